@@ -1,0 +1,66 @@
+"""Who is asked: a draw that an auditor can redo.
+
+`judge` passes the register through the gates, `frame_bytes` freezes the outcome, `parse_frame` and
+`draw` draw from what was frozen, `verify` does it all again years later. Knows nothing of storage,
+and has no randomness of its own: the seed comes from the caller.
+"""
+
+from enquete_app.sampling.allocation import Allocation, Design, InfeasibleDesign, Key, allocate
+from enquete_app.sampling.draw import Drawn, Selected, Stratum, draw, number, selection_sha256
+from enquete_app.sampling.eligibility import (
+    Case,
+    Contact,
+    Judged,
+    Reason,
+    Rules,
+    count_exclusions,
+    gates,
+    judge,
+)
+from enquete_app.sampling.frame import (
+    STANDARD_STRATA,
+    FrameError,
+    FrameRow,
+    extra_columns,
+    frame_bytes,
+    parse_frame,
+    sha256_hex,
+)
+from enquete_app.sampling.size import Advice, advise, margin_of_error
+from enquete_app.sampling.verification import Record, verify
+from enquete_app.sampling.window import window_first_day
+
+__all__ = [
+    "STANDARD_STRATA",
+    "Advice",
+    "Allocation",
+    "Case",
+    "Contact",
+    "Design",
+    "Drawn",
+    "FrameError",
+    "FrameRow",
+    "InfeasibleDesign",
+    "Judged",
+    "Key",
+    "Reason",
+    "Record",
+    "Rules",
+    "Selected",
+    "Stratum",
+    "advise",
+    "allocate",
+    "count_exclusions",
+    "draw",
+    "extra_columns",
+    "frame_bytes",
+    "gates",
+    "judge",
+    "margin_of_error",
+    "number",
+    "parse_frame",
+    "selection_sha256",
+    "sha256_hex",
+    "verify",
+    "window_first_day",
+]
