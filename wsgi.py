@@ -1,0 +1,12 @@
+"""The application that a WSGI server and the `flask` command load."""
+
+import sys
+
+from config import ConfigError, demo, from_environ
+from enquete_app import create_app
+
+try:
+    # The demo ignores the environment, so it must not fail on what is missing there.
+    app = create_app(demo() if "demo" in sys.argv[1:] else from_environ())
+except ConfigError as error:
+    sys.exit(f"Error: {error}")
