@@ -1,0 +1,1 @@
+"""Complaints come in: the register's table, its readers and the import."""

@@ -1,0 +1,45 @@
+"""The register: one row a complaint, with no more than the survey needs."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from enquete_app.db import Base, enum_column
+
+
+class Withheld(StrEnum):
+    """Why staff keep a complainant out of every draw."""
+
+    DECEASED = "deceased"
+    AGGRESSION = "aggression agreement"
+    OMBUDSMAN = "at the ombudsman"
+    REPRESENTED = "represented"
+
+
+class Complaint(Base):
+    """A complaint as the case system exported it; texts as given, without outer blanks."""
+
+    __tablename__ = "complaint"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_number: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str]
+    subject: Mapped[str]
+    domain: Mapped[str]
+    department: Mapped[str]
+    channel: Mapped[str]
+    handling: Mapped[str]
+    judgement: Mapped[str]
+    received: Mapped[date]
+    closed: Mapped[date | None]
+    language: Mapped[str]
+    email: Mapped[str]
+    # Only filled when a survey allows letters.
+    name: Mapped[str] = mapped_column(default="")
+    address: Mapped[str] = mapped_column(default="")
+    postcode: Mapped[str] = mapped_column(default="")
+    town: Mapped[str] = mapped_column(default="")
+    withheld: Mapped[Withheld | None] = mapped_column(enum_column(Withheld))

@@ -1,0 +1,25 @@
+"""Runs migrations on the connection that `db upgrade` hands over."""
+
+from alembic import context
+
+from enquete_app.accounts import models as accounts
+from enquete_app.answers import models as answers
+from enquete_app.db import Base
+from enquete_app.fieldwork import models as fieldwork
+from enquete_app.register import models as register
+from enquete_app.results import models as results
+
+TABLES_OF = (accounts, answers, fieldwork, register, results)
+
+connection = context.config.attributes["connection"]
+context.configure(
+    connection=connection,
+    target_metadata=Base.metadata,
+    render_as_batch=connection.dialect.name == "sqlite",
+    compare_type=True,
+)
+with context.begin_transaction():
+    if connection.dialect.name == "postgresql":
+        # A migration that cannot get its lock must not make every request wait behind it.
+        connection.exec_driver_sql("SET lock_timeout = '5s'")
+    context.run_migrations()
