@@ -1,0 +1,1 @@
+"""Surveys, waves, draws and invitations; mail going out; answers being sent; waves closing."""

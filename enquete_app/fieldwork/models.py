@@ -1,0 +1,225 @@
+"""The tables of the fieldwork.
+
+What happens to somebody after the draw (started, answered) is kept apart in `participation`, whose rows all
+go when the wave closes: the invitation's own row is never touched by answering, not even by the lock that a
+foreign key takes, so that nothing in it, in its place in the file or in its transaction numbers tells who
+answered. For the same reason reminders are planned for everybody, and only those due are held against it.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from enquete_app.db import Base, enum_column
+from enquete_app.register.models import Complaint
+
+
+class WaveState(StrEnum):
+    """Where a wave stands."""
+
+    OPEN = "open"
+    SEALED = "sealed"
+    """Closed with too few ballots to open; they wait for the next wave."""
+    CLOSED = "closed"
+
+
+class MessageKind(StrEnum):
+    """What a message is for."""
+
+    INVITATION = "invitation"
+    REMINDER = "reminder"
+
+
+class MessageState(StrEnum):
+    """Where a message stands; `outbox` holds the transitions."""
+
+    PLANNED = "planned"
+    CLAIMED = "claimed"
+    SENDING = "sending"
+    SENT = "sent"
+    RETRY = "retry"
+    FAILED = "failed"
+    UNCERTAIN = "uncertain"
+    DROPPED = "dropped"
+    """Not sent on purpose; the reason says why."""
+
+
+class Mode(StrEnum):
+    """How somebody is approached."""
+
+    EMAIL = "e-mail"
+    LETTER = "letter"
+    PHONE = "phone"
+
+
+class Survey(Base):
+    """What is asked of whom, wave after wave."""
+
+    __tablename__ = "survey"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    questionnaire_id: Mapped[str]
+    questionnaire_version: Mapped[str]
+    kinds: Mapped[list[str]]
+    window_months: Mapped[int]
+    min_age_days: Mapped[int]
+    cool_down_days: Mapped[int]
+    reminder_after_days: Mapped[int]
+    closes_after_days: Mapped[int]
+    letters: Mapped[bool]
+    shown_subjects: Mapped[list[str]]
+    """The subjects that respondents may be shown, as approved by the team."""
+
+
+class Wave(Base):
+    """One measurement: its draws, its fieldwork, its ballot box."""
+
+    __tablename__ = "wave"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id"))
+    questionnaire_id: Mapped[str]
+    questionnaire_version: Mapped[str]
+    state: Mapped[WaveState] = mapped_column(enum_column(WaveState))
+    closes_on: Mapped[date | None]
+    """The day on which the links stop working; known from the first mail on."""
+    salt: Mapped[bytes | None]
+    """Goes into the ballots' key; destroyed when they are opened."""
+    fieldwork: Mapped[dict[str, Any] | None]
+    """The counts, kept when the wave closes."""
+    opened_into_id: Mapped[int | None] = mapped_column(ForeignKey("wave.id"))
+    """For a wave that was too small: the later wave whose responses its ballots became."""
+
+    survey: Mapped[Survey] = relationship()
+    draws: Mapped[list[Draw]] = relationship(back_populates="wave", order_by="Draw.id")
+
+
+class Draw(Base):
+    """A draw and everything needed to redo it."""
+
+    __tablename__ = "draw"
+    __table_args__ = (UniqueConstraint("survey_id", "as_of"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id"))
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), index=True)
+    as_of: Mapped[date]
+    person_salt: Mapped[bytes]
+    frame: Mapped[bytes | None]
+    """The frozen frame; none once retention has removed the case numbers."""
+    frame_sha256: Mapped[str]
+    seed: Mapped[bytes]
+    seed_supplied: Mapped[bool]
+    seed_sha256: Mapped[str]
+    design: Mapped[dict[str, Any]]
+    """The parameters: kinds, window, gates, strata, size, allocation."""
+    excluded: Mapped[dict[str, Any]]
+    strata: Mapped[list[dict[str, Any]]]
+    eligible: Mapped[int]
+    selected: Mapped[int]
+    selection_sha256: Mapped[str]
+
+    wave: Mapped[Wave] = relationship(back_populates="draws")
+
+
+class Invitation(Base):
+    """Somebody in the sample. Written once, at the draw; see the module's text."""
+
+    __tablename__ = "invitation"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), index=True)
+    draw_id: Mapped[int] = mapped_column(ForeignKey("draw.id"))
+    complaint_id: Mapped[int | None] = mapped_column(
+        ForeignKey("complaint.id", ondelete="SET NULL"), index=True
+    )
+    contact_hash: Mapped[bytes | None] = mapped_column(index=True)
+    stratum_population: Mapped[int]
+    stratum_selected: Mapped[int]
+    handling: Mapped[str]
+    judgement: Mapped[str]
+    domain: Mapped[str]
+    language: Mapped[str]
+    mode: Mapped[Mode] = mapped_column(enum_column(Mode))
+    version: Mapped[int]
+    """Of the credentials: a new version makes the old link and code worthless."""
+    key_id: Mapped[str]
+    token_hash: Mapped[bytes] = mapped_column(unique=True)
+    code_hash: Mapped[bytes] = mapped_column(unique=True)
+    opt_out_hash: Mapped[bytes] = mapped_column(unique=True)
+
+    complaint: Mapped[Complaint | None] = relationship()
+    wave: Mapped[Wave] = relationship()
+
+    @property
+    def inclusion_probability(self) -> float:
+        """The chance this case had of being drawn."""
+        return self.stratum_selected / self.stratum_population
+
+    @property
+    def base_weight(self) -> float:
+        """How many of the stratum this case stands for."""
+        return self.stratum_population / self.stratum_selected
+
+
+class Participation(Base):
+    """What came of an invitation while the wave is open. All rows of a wave go when it closes."""
+
+    __tablename__ = "participation"
+
+    invitation_id: Mapped[UUID] = mapped_column(ForeignKey("invitation.id"), primary_key=True)
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), index=True)
+    started: Mapped[bool]
+    answered: Mapped[bool]
+
+
+class Message(Base):
+    """A mail in the outbox."""
+
+    __tablename__ = "message"
+    __table_args__ = (
+        UniqueConstraint("invitation_id", "kind"),
+        Index("ix_message_state_due_at", "state", "due_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    invitation_id: Mapped[UUID] = mapped_column(ForeignKey("invitation.id"))
+    kind: Mapped[MessageKind] = mapped_column(enum_column(MessageKind))
+    state: Mapped[MessageState] = mapped_column(enum_column(MessageState))
+    due_at: Mapped[datetime]
+    lease_until: Mapped[datetime | None]
+    """On the real clock: when whoever claimed it counts as dead."""
+    attempts: Mapped[int] = mapped_column(default=0)
+    first_attempt_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
+    reason: Mapped[str | None]
+
+    invitation: Mapped[Invitation] = relationship()
+
+
+class Contact(Base):
+    """What must outlive register and waves about a person, known only by a keyed hash."""
+
+    __tablename__ = "contact"
+
+    hash: Mapped[bytes] = mapped_column(primary_key=True)
+    opted_out: Mapped[bool] = mapped_column(default=False)
+    last_delivered_on: Mapped[date | None]
+
+
+class DailyCount(Base):
+    """What staff see of an open wave: once a day, in steps of 5."""
+
+    __tablename__ = "daily_count"
+
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    started: Mapped[int]
+    completed: Mapped[int]

@@ -1,0 +1,259 @@
+"""The outbox: messages are planned, claimed, sent once, and never doubled.
+
+`planned → claimed → sending → sent | retry | failed | uncertain`, and `dropped` for a message that is not to
+go any more. `sending` is committed before the message leaves and `sent` after the server took it; whoever
+dies in between leaves a message whose lease runs out and which becomes `uncertain`: shown, never re-sent.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import or_, select, update
+
+from enquete_app.fieldwork.calendar import local_day
+from enquete_app.fieldwork.models import (
+    Contact,
+    Draw,
+    Invitation,
+    Message,
+    MessageKind,
+    MessageState,
+    Participation,
+    Wave,
+    WaveState,
+)
+from enquete_app.fieldwork.transitions import WAITING, move
+from enquete_app.register.models import Complaint
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.orm import Session
+
+LEASE = timedelta(minutes=10)
+LATEST_FIRST_MAIL = timedelta(days=14)
+"""A first mail later than this after the draw would reach people who no longer are in the window."""
+RETRY_AFTER = tuple(timedelta(minutes=m) for m in (5, 15, 60, 4 * 60, 12 * 60, 24 * 60))
+GIVE_UP_AFTER = timedelta(hours=72)
+
+REFUSED = "refused"
+"""The reason of a message that the receiving server refused for good, or returned."""
+
+
+class LeaseLostError(Exception):
+    """Somebody else has taken the message over meanwhile."""
+
+
+def claim(session: Session, *, now: datetime, clock: datetime, limit: int) -> list[Message]:
+    """Take messages that are due, so that no other worker does.
+
+    Args:
+        session: a session that may write; the claim holds once it is committed.
+        now: the moment that decides what is due.
+        clock: the real time, from which the lease runs.
+        limit: how many at most.
+
+    Returns:
+        The messages, oldest first.
+    """
+    due = (
+        select(Message)
+        .join(Invitation)
+        .join(Wave)
+        .join(Draw, Draw.id == Invitation.draw_id)
+        .where(Message.state.in_(WAITING), Message.due_at <= now, Wave.state == WaveState.OPEN)
+        .where(_may_still_go(local_day(now)))
+        .order_by(Message.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=Message)
+    )
+    messages = list(session.scalars(due))
+    for message in messages:
+        move(message, MessageState.CLAIMED)
+        message.lease_until = clock + LEASE
+    return messages
+
+
+def overdue(session: Session, now: datetime) -> int:
+    """How many first messages wait in vain, because their draw is more than 14 days old."""
+    waiting = (
+        select(Message.id)
+        .join(Invitation)
+        .join(Wave)
+        .join(Draw, Draw.id == Invitation.draw_id)
+        .where(Message.state.in_(WAITING), Message.due_at <= now, Wave.state == WaveState.OPEN)
+        .where(~_may_still_go(local_day(now)))
+    )
+    return len(session.scalars(waiting).all())
+
+
+def begin_sending(
+    session: Session, message_id: int, lease: datetime, *, now: datetime, clock: datetime
+) -> Message | None:
+    """Re-check a claimed message and mark it as leaving; the caller commits before it leaves.
+
+    Args:
+        session: a session that may write.
+        message_id: the message.
+        lease: the lease under which the caller claimed it.
+        now: the moment of sending.
+        clock: the real time, from which a new lease runs.
+
+    Returns:
+        The message with its new lease; none if it is not to go, which is then recorded.
+
+    Raises:
+        LeaseLostError: if the caller's claim has run out and another took it.
+    """
+    message = _held(session, message_id, lease, MessageState.CLAIMED)
+    drop, reason = _dropped(session, message)
+    if drop:
+        move(message, MessageState.DROPPED)
+        message.reason, message.lease_until = reason, None
+        return None
+    move(message, MessageState.SENDING)
+    message.lease_until = clock + LEASE
+    message.attempts += 1
+    message.first_attempt_at = message.first_attempt_at or now
+    return message
+
+
+def record_sent(session: Session, message_id: int, lease: datetime, *, now: datetime) -> None:
+    """Record that the server took the message. Raises LeaseLostError as `begin_sending`."""
+    message = _held(session, message_id, lease, MessageState.SENDING)
+    move(message, MessageState.SENT)
+    message.sent_at, message.lease_until, message.reason = now, None, None
+    _remember_delivery(session, message.invitation, local_day(now))
+
+
+def record_refused(session: Session, message_id: int, lease: datetime) -> None:
+    """Record that the server refused the message for good. Raises LeaseLostError as `begin_sending`."""
+    message = _held(session, message_id, lease, MessageState.SENDING)
+    move(message, MessageState.FAILED)
+    message.reason, message.lease_until = REFUSED, None
+
+
+def record_unwritable(session: Session, message: Message, *, reason: str) -> None:
+    """Record that no mail could be made of a message that was about to leave."""
+    move(message, MessageState.FAILED)
+    message.reason, message.lease_until = reason, None
+    session.flush()
+
+
+def record_uncertain(session: Session, message_id: int, lease: datetime) -> None:
+    """Record that nobody knows whether the server took it. Raises LeaseLostError as `begin_sending`."""
+    message = _held(session, message_id, lease, MessageState.SENDING)
+    move(message, MessageState.UNCERTAIN)
+    message.lease_until = None
+
+
+def record_later(session: Session, message_id: int, lease: datetime, *, now: datetime, reason: str) -> None:
+    """Record that it did not go now; after 72 hours it is given up.
+
+    Raises:
+        LeaseLostError: as `begin_sending`.
+    """
+    message = _held(session, message_id, lease, MessageState.SENDING)
+    first = message.first_attempt_at or now
+    again_at = now + RETRY_AFTER[min(message.attempts, len(RETRY_AFTER)) - 1]
+    message.lease_until, message.reason = None, reason
+    if again_at > first + GIVE_UP_AFTER:
+        move(message, MessageState.FAILED)
+    else:
+        move(message, MessageState.RETRY)
+        message.due_at = again_at
+
+
+def release(session: Session, leases: Sequence[tuple[int, datetime]]) -> None:
+    """Give claimed messages back that will not be sent now, for instance because there is no connection."""
+    for message_id, lease in leases:
+        message = session.get(Message, message_id, with_for_update=True)
+        if message and message.state is MessageState.CLAIMED and message.lease_until == lease:
+            move(message, MessageState.PLANNED)
+            message.lease_until = None
+
+
+def sweep(session: Session, clock: datetime) -> tuple[int, int]:
+    """Deal with messages whose worker died: what was only claimed goes back, what was leaving is uncertain.
+
+    Args:
+        session: a session that may write.
+        clock: the real time.
+
+    Returns:
+        How many went back, and how many became uncertain.
+    """
+    expired = (
+        select(Message)
+        .where(Message.lease_until < clock)
+        .with_for_update(skip_locked=True, of=Message)
+        .execution_options(populate_existing=True)
+    )
+    back = uncertain = 0
+    for message in session.scalars(expired).all():
+        message.lease_until = None
+        if message.state is MessageState.CLAIMED:
+            move(message, MessageState.PLANNED)
+            back += 1
+        else:
+            move(message, MessageState.UNCERTAIN)
+            uncertain += 1
+    return back, uncertain
+
+
+def _held(session: Session, message_id: int, lease: datetime, state: MessageState) -> Message:
+    session.flush()
+    message = session.get(Message, message_id, with_for_update={"of": Message}, populate_existing=True)
+    if message is None or message.state is not state or message.lease_until != lease:
+        raise LeaseLostError(f"message {message_id} is no longer ours")
+    return message
+
+
+def _may_still_go(today: date) -> ColumnElement[bool]:
+    return or_(
+        Message.kind != MessageKind.INVITATION,
+        Message.first_attempt_at.is_not(None),
+        Draw.as_of >= today - LATEST_FIRST_MAIL,
+    )
+
+
+def _dropped(session: Session, message: Message) -> tuple[bool, str | None]:
+    """Whether the message is not to go after all, and the reason that may be written down."""
+    answered = session.scalar(
+        select(Participation.answered).where(Participation.invitation_id == message.invitation_id)
+    )
+    if answered is None:
+        return True, "wave_closed"
+    if answered and message.kind is MessageKind.REMINDER:
+        # That somebody answered is no reason that may be written down.
+        return True, None
+    reason = _reason_to_drop(session, message.invitation)
+    return reason is not None, reason
+
+
+def _reason_to_drop(session: Session, invitation: Invitation) -> str | None:
+    """Why the person should get nothing after all; what staff may know, unlike that somebody answered."""
+    opted_out = session.scalar(select(Contact.opted_out).where(Contact.hash == invitation.contact_hash))
+    if opted_out:
+        return "opted_out"
+    facts = session.execute(
+        select(Complaint.withheld, Complaint.closed, Complaint.email).where(
+            Complaint.id == invitation.complaint_id
+        )
+    ).first()
+    if facts is None or not facts.email:
+        return "no_contact"
+    if facts.withheld is not None:
+        return "withheld"
+    return "reopened" if facts.closed is None else None
+
+
+def _remember_delivery(session: Session, invitation: Invitation, day: date) -> None:
+    if invitation.contact_hash is None:
+        return
+    known = update(Contact).where(Contact.hash == invitation.contact_hash).values(last_delivered_on=day)
+    if session.execute(known).rowcount == 0:  # type: ignore[attr-defined]
+        session.add(Contact(hash=invitation.contact_hash, opted_out=False, last_delivered_on=day))

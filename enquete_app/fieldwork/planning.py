@@ -1,0 +1,83 @@
+"""Planning messages: an invitation for everyone drawn, a reminder for everyone mailed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, insert, select
+from sqlalchemy.orm import Session, aliased
+
+from enquete_app.fieldwork.calendar import AMSTERDAM
+from enquete_app.fieldwork.models import (
+    Invitation,
+    Message,
+    MessageKind,
+    MessageState,
+    Survey,
+    Wave,
+    WaveState,
+)
+
+REMINDERS_FROM = time(8)
+
+
+def plan_invitations(session: Session, invitation_ids: Iterable[UUID], due_at: datetime) -> None:
+    """Plan the first message of each invitation; at most one can ever be planned."""
+    rows = [_planned(each, MessageKind.INVITATION, due_at) for each in invitation_ids]
+    session.execute(insert(Message), rows)
+
+
+def plan_reminders(session: Session) -> None:
+    """Plan a reminder for everyone whose invitation went, whether they have answered or not.
+
+    It is due so many days later, at eight in the morning or, if the invitation went earlier in the day, at
+    the same hour. Whether it still is to go is decided when it is due.
+    """
+    reminder = aliased(Message)
+    statement = (
+        select(Message.invitation_id, Message.sent_at, Survey.reminder_after_days)
+        .join(Invitation)
+        .join(Wave)
+        .join(Survey)
+        .outerjoin(
+            reminder,
+            and_(
+                reminder.invitation_id == Message.invitation_id,
+                reminder.kind == MessageKind.REMINDER,
+            ),
+        )
+        .where(
+            Wave.state == WaveState.OPEN,
+            Message.kind == MessageKind.INVITATION,
+            Message.state == MessageState.SENT,
+            reminder.id.is_(None),
+        )
+        .order_by(Message.id)
+    )
+    rows = [
+        _planned(invitation_id, MessageKind.REMINDER, reminder_due(sent_at, days))
+        for invitation_id, sent_at, days in session.execute(statement)
+        if sent_at is not None
+    ]
+    if rows:
+        session.execute(insert(Message), rows)
+
+
+def reminder_due(sent_at: datetime, days: int) -> datetime:
+    """The moment at which a reminder is due, so many days after the invitation was sent."""
+    local = sent_at.astimezone(AMSTERDAM)
+    hour = min(local.time(), REMINDERS_FROM)
+    return datetime.combine(local.date() + timedelta(days=days), hour, AMSTERDAM).astimezone(UTC)
+
+
+def _planned(invitation_id: UUID, kind: MessageKind, due_at: datetime) -> dict[str, Any]:
+    return {
+        "invitation_id": invitation_id,
+        "kind": kind,
+        "state": MessageState.PLANNED,
+        "due_at": due_at,
+        "attempts": 0,
+    }

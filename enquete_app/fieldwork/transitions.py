@@ -1,0 +1,37 @@
+"""Which state of a message may follow which, in one place."""
+
+from __future__ import annotations
+
+from enquete_app.fieldwork.models import Message, MessageState
+
+TRANSITIONS: dict[MessageState, frozenset[MessageState]] = {
+    MessageState.PLANNED: frozenset({MessageState.CLAIMED, MessageState.DROPPED}),
+    MessageState.RETRY: frozenset({MessageState.CLAIMED, MessageState.DROPPED}),
+    MessageState.CLAIMED: frozenset({MessageState.PLANNED, MessageState.SENDING, MessageState.DROPPED}),
+    MessageState.SENDING: frozenset(
+        {MessageState.SENT, MessageState.RETRY, MessageState.FAILED, MessageState.UNCERTAIN}
+    ),
+    MessageState.SENT: frozenset({MessageState.FAILED}),
+    MessageState.UNCERTAIN: frozenset({MessageState.FAILED}),
+    MessageState.FAILED: frozenset(),
+    MessageState.DROPPED: frozenset(),
+}
+"""Which state may follow which. What was sent or is uncertain can still come back as a bounce."""
+
+WAITING = (MessageState.PLANNED, MessageState.RETRY)
+"""The states in which a message waits for somebody to send it."""
+
+
+class IllegalTransitionError(Exception):
+    """A message cannot go from its state to the one asked for: a fault in the program."""
+
+
+def move(message: Message, to: MessageState) -> None:
+    """Bring a message into another state.
+
+    Raises:
+        IllegalTransitionError: if that state may not follow the one it is in.
+    """
+    if to not in TRANSITIONS[message.state]:
+        raise IllegalTransitionError(f"message {message.id}: {message.state} → {to}")
+    message.state = to
