@@ -1,0 +1,132 @@
+"""The report as CSV in long form: one figure a line."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from typing import NamedTuple
+
+from enquete_app.questionnaire import Questionnaire, load
+from enquete_app.results.measures import Cell, Choices, Frequency, GradeFigures, Grades, Hidden
+from enquete_app.results.report import Fieldwork, Report
+
+LANGUAGE = "nl"
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""What makes a spreadsheet take a text for a formula."""
+
+
+class Line(NamedTuple):
+    """One figure; an undefined or suppressed one has no value but a note."""
+
+    section: str
+    item: str
+    group: str
+    measure: str
+    value: float | str | None
+    note: str = ""
+
+
+def as_csv(report: Report, *, dutch: bool = False) -> str:
+    """Write the report with a line for each figure, unrounded.
+
+    Args:
+        report: the report.
+        dutch: with semicolons and decimal commas, as a Dutch spreadsheet reads them.
+
+    Returns:
+        The text, with a heading; texts that a spreadsheet would take for a formula begin with an apostrophe.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";" if dutch else ",")
+    writer.writerow(Line._fields)
+    for line in _lines(report):
+        writer.writerow(_cell(value, dutch=dutch) for value in line)
+    return text.getvalue()
+
+
+def _lines(report: Report) -> Iterator[Line]:
+    yield Line("report", "", "", "wave", report.wave)
+    questionnaire = load(report.questionnaire_id, report.questionnaire_version)
+    yield Line("report", "", "", "questionnaire", f"{questionnaire.id} {questionnaire.version}")
+    if report.withheld:
+        why = f"still needed: {report.still_needed}" if report.still_needed else report.opened_into or ""
+        yield Line("report", "", "", "suppressed", report.withheld.value, why)
+    yield from _fieldwork(report.fieldwork)
+    for name, frequency in report.frequencies.items():
+        yield from _frequency(name, frequency, questionnaire)
+    if report.grades:
+        yield from _grades(report.grades, questionnaire)
+    yield from _correlations("correlations", report.correlations.cells)
+    yield from _correlations("correlations_full_base", report.correlations.cells_full_base)
+
+
+def _fieldwork(fieldwork: Fieldwork) -> Iterator[Line]:
+    for measure, value in asdict(fieldwork).items():
+        if not isinstance(value, dict):
+            yield Line("fieldwork", "", "", measure, value)
+            continue
+        for part, number in value.items():
+            note = "" if part == "estimate" else "Wilson, 95 %, as a draw from a continuing process"
+            yield Line("fieldwork", measure, "", part, number, note)
+
+
+def _frequency(name: str, frequency: Frequency, questionnaire: Questionnaire) -> Iterator[Line]:
+    item = questionnaire.items_by_field[name]
+    if isinstance(frequency, Hidden):
+        yield _suppressed("frequencies", name, "", frequency)
+        return
+    statements = {line.id: line.text for line in item.statements}
+    yield Line("frequencies", name, "", "base", frequency.base, statements.get(name, item.text)[LANGUAGE])
+    if isinstance(frequency, Choices):
+        labels = {option.code: option.text[LANGUAGE] for option in item.options}
+        for code, count in frequency.counts.items():
+            yield Line("frequencies", name, str(code), "count", count, labels[code])
+    else:
+        yield Line("frequencies", name, "", "answered", frequency.answered)
+
+
+def _grades(grades: Grades, questionnaire: Questionnaire) -> Iterator[Line]:
+    yield Line("grades", "all", "", "population", grades.population)
+    yield from _group("all", "", grades.all)
+    outcome = questionnaire.outcome
+    labels = {str(each.code): each.text[LANGUAGE] for each in outcome.options} if outcome else {}
+    for name, groups in grades.by.items():
+        is_outcome = outcome is not None and name == outcome.id
+        for key, figures in groups.items():
+            yield from _group(name, key, figures, labels[key] if is_outcome else "")
+        if grades.unknown.get(name) is not None:
+            yield Line("grades", name, "", "unknown", grades.unknown[name])
+
+
+def _group(name: str, key: str, figures: GradeFigures | Hidden, note: str = "") -> Iterator[Line]:
+    if isinstance(figures, Hidden):
+        yield _suppressed("grades", name, key, figures)
+        return
+    for measure, value in asdict(figures).items():
+        yield Line("grades", name, key, measure, value, note)
+
+
+def _correlations(section: str, cells: Iterable[Cell]) -> Iterator[Line]:
+    for cell in cells:
+        figures = cell.figures
+        if isinstance(figures, Hidden):
+            yield _suppressed(section, cell.row, cell.column, figures)
+            continue
+        reason = figures.undefined.value if figures.undefined else ""
+        yield Line(section, cell.row, cell.column, "r", figures.r, reason or figures.stars)
+        for measure in ("n", "p", "spearman", "holm_p"):
+            yield Line(section, cell.row, cell.column, measure, getattr(figures, measure))
+
+
+def _suppressed(section: str, item: str, group: str, hidden: Hidden) -> Line:
+    return Line(section, item, group, "suppressed", None, hidden.reason.value)
+
+
+def _cell(value: float | str | None, *, dutch: bool) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(DANGEROUS) else value
+    return str(value).replace(".", ",") if dutch else str(value)

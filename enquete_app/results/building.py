@@ -1,0 +1,171 @@
+"""Building the report of a wave from its responses, storing it, and finding it again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from babel.dates import format_date
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from enquete_app.answers.ballots import count_ballots
+from enquete_app.answers.models import Response
+from enquete_app.fieldwork.models import Draw, Wave, WaveState
+from enquete_app.fieldwork.waves import FEWEST_OPENED, find_wave
+from enquete_app.questionnaire import load
+from enquete_app.results.figures import TOO_FEW, correlations_of, frequencies_of, grades_of
+from enquete_app.results.measures import Correlations, Grades
+from enquete_app.results.models import StoredReport
+from enquete_app.results.report import Fieldwork, Report, ResultsError, Withheld
+from enquete_app.results.tallying import FACTS, Reply, Tally
+from enquete_app.statistics import Rate, Thresholds, rate
+
+__all__ = ["ResultsError", "build_report", "store_report", "stored_report", "waves_without_report"]
+
+CHUNK = 1000
+STANDARD = Thresholds()
+
+
+def build_report(session: Session, wave: Wave, thresholds: Thresholds = STANDARD) -> Report:
+    """Make the report of a wave whose fieldwork has ended.
+
+    Args:
+        session: any session.
+        wave: the wave.
+        thresholds: the smallest bases shown.
+
+    Returns:
+        The report; the fieldwork alone if the wave's ballots are sealed or were opened into a later wave.
+
+    Raises:
+        ResultsError: if the wave is open.
+    """
+    if wave.state is WaveState.OPEN:
+        raise ResultsError(_still_open(wave))
+    if wave.state is WaveState.SEALED or wave.opened_into_id is not None:
+        return _fieldwork_alone(session, wave)
+    earlier = list(session.scalars(select(Wave.id).where(Wave.opened_into_id == wave.id).order_by(Wave.id)))
+    tally = Tally(load(wave.questionnaire_id, wave.questionnaire_version))
+    for replies in _replies(session, wave.id):
+        tally.add(replies)
+    frequencies = frequencies_of(tally, thresholds)
+    population = _eligible(session, [*earlier, wave.id])
+    return Report(
+        wave=str(wave.id),
+        questionnaire_id=wave.questionnaire_id,
+        questionnaire_version=wave.questionnaire_version,
+        responses=tally.responses,
+        fieldwork=_fieldwork(wave),
+        frequencies=frequencies,
+        grades=grades_of(tally, frequencies, thresholds, population=population),
+        correlations=correlations_of(tally, thresholds),
+        opened_with=tuple(map(str, earlier)),
+    )
+
+
+def store_report(session: Session, wave_id: int) -> None:
+    """Build and store the report of a wave, and of the waves whose reports change with it.
+
+    Those are the waves opened into this one, and the sealed ones of the same survey, of which fewer answers
+    are needed now. Doing it again gives the same; doing it twice at a time does no harm.
+
+    Args:
+        session: a session that may write; the caller commits.
+        wave_id: the wave.
+
+    Raises:
+        WaveError: if it does not exist.
+        ResultsError: if it is open.
+    """
+    wave = find_wave(session, str(wave_id))
+    if wave.state is WaveState.OPEN:
+        raise ResultsError(_still_open(wave))
+    concerned = or_(
+        Wave.id == wave.id,
+        Wave.opened_into_id == wave.id,
+        and_(Wave.survey_id == wave.survey_id, Wave.state == WaveState.SEALED),
+    )
+    waves = select(Wave).where(concerned).order_by(Wave.id).with_for_update(key_share=True)
+    for each in session.scalars(waves).all():
+        session.merge(StoredReport(wave_id=each.id, body=build_report(session, each).to_json()))
+
+
+def stored_report(session: Session, wave_id: int) -> Report | None:
+    """Find the report of a wave; none if it has not been built yet.
+
+    Raises:
+        WaveError: if the wave does not exist.
+        ResultsError: if it is open.
+    """
+    wave = find_wave(session, str(wave_id))
+    if wave.state is WaveState.OPEN:
+        raise ResultsError(_still_open(wave))
+    found = session.get(StoredReport, wave_id)
+    return Report.from_json(found.body) if found else None
+
+
+def waves_without_report(session: Session) -> list[int]:
+    """The ids of the waves whose fieldwork has ended and whose report has not been built, in order."""
+    reported = aliased(StoredReport)
+    statement = (
+        select(Wave.id)
+        .outerjoin(reported, reported.wave_id == Wave.id)
+        .where(Wave.state != WaveState.OPEN, reported.wave_id.is_(None))
+    )
+    return list(session.scalars(statement.order_by(Wave.id)))
+
+
+def _replies(session: Session, wave_id: int) -> Iterator[list[Reply]]:
+    facts = [getattr(Response, fact) for fact in FACTS]
+    statement = select(Response.answers, *facts).where(Response.wave_id == wave_id)
+    for rows in session.execute(statement.execution_options(yield_per=CHUNK)).partitions():
+        yield [Reply(tuple(row[1:]), row[0]) for row in rows]
+
+
+def _eligible(session: Session, wave_ids: list[int]) -> int:
+    return session.scalar(select(func.sum(Draw.eligible)).where(Draw.wave_id.in_(wave_ids))) or 0
+
+
+def _fieldwork_alone(session: Session, wave: Wave) -> Report:
+    opened_into = wave.opened_into_id
+    return Report(
+        wave=str(wave.id),
+        questionnaire_id=wave.questionnaire_id,
+        questionnaire_version=wave.questionnaire_version,
+        fieldwork=_fieldwork(wave),
+        frequencies={},
+        grades=Grades(population=_eligible(session, [wave.id]), all=TOO_FEW, by={}, unknown={}),
+        correlations=Correlations(),
+        withheld=Withheld.TOO_FEW if opened_into is None else Withheld.OPENED_LATER,
+        still_needed=_still_needed(session, wave) if opened_into is None else None,
+        opened_into=None if opened_into is None else str(opened_into),
+    )
+
+
+def _still_needed(session: Session, wave: Wave) -> int:
+    waiting = select(Wave.id).where(
+        Wave.survey_id == wave.survey_id,
+        Wave.questionnaire_id == wave.questionnaire_id,
+        Wave.state == WaveState.SEALED,
+    )
+    return FEWEST_OPENED - count_ballots(session, list(session.scalars(waiting)))
+
+
+def _fieldwork(wave: Wave) -> Fieldwork:
+    counts: Mapping[str, int] = wave.fieldwork or {}
+    completed = counts["completed"]
+    return Fieldwork(
+        **counts,
+        response_of_invited=_response(completed, counts["invited"]),
+        response_of_delivered=_response(completed, counts["delivered"]),
+    )
+
+
+def _response(completed: int, asked: int) -> Rate:
+    # Who answered a mail that counts as uncertain can make more answers than mails; that is no rate.
+    return rate(completed, asked) if completed <= asked else Rate(None, None, None)
+
+
+def _still_open(wave: Wave) -> str:
+    closes = f" op {format_date(wave.closes_on, 'd MMMM y', 'nl')}" if wave.closes_on else ""
+    return f"Meting {wave.id} is nog open; resultaten zijn er na sluiting{closes}."

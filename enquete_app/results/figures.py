@@ -1,0 +1,201 @@
+"""From count tables to figures, with those hidden that would speak about too few people."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Mapping
+from dataclasses import asdict, replace
+from typing import TypeVar
+
+from enquete_app.questionnaire import CodeField, Item
+from enquete_app.results.measures import (
+    Cell,
+    Choices,
+    Coefficient,
+    Correlations,
+    Frequency,
+    GradeFigures,
+    Grades,
+    Hidden,
+    Texts,
+)
+from enquete_app.results.tallying import FACTS, Pair, Tally
+from enquete_app.statistics import (
+    Suppression,
+    Thresholds,
+    frequencies,
+    holm,
+    pearson,
+    protect,
+    spearman,
+    summarise,
+)
+
+K = TypeVar("K", bound=Hashable)
+PairCounts = Mapping[tuple[int | None, int | None], int]
+TOO_FEW = Hidden(Suppression.TOO_FEW)
+
+
+def frequencies_of(tally: Tally, thresholds: Thresholds) -> dict[str, Frequency]:
+    """Count every question and statement, in the order of the questionnaire.
+
+    A question that is asked after a certain answer is a group by the respondents' own answer. Of an open
+    question only who was asked and who wrote something is counted.
+
+    Raises:
+        ValueError: if a response holds a code that the questionnaire has not.
+    """
+    found: dict[str, Frequency] = {}
+    for item in tally.questionnaire.items_by_id.values():
+        threshold = thresholds.own_answer if item.shown_if else thresholds.total
+        for name, each in _frequencies_of_item(item, tally).items():
+            found[name] = each if each.base >= threshold else TOO_FEW
+    return found
+
+
+def grades_of(
+    tally: Tally, shown: Mapping[str, Frequency], thresholds: Thresholds, *, population: int
+) -> Grades | None:
+    """Summarise the grades of everybody, per outcome and per fact.
+
+    The intervals for this wave speak about all who were eligible. How many of those belong to a group is not
+    known (nobody knows the outcome of who did not answer), so each group is taken to have the same share
+    of its people among the respondents as the whole.
+
+    Args:
+        tally: the count tables.
+        shown: the frequencies: a group whose emptiness they show need not be hidden.
+        thresholds: the smallest bases shown.
+        population: how many people were eligible, in the draws of all waves whose answers are counted.
+
+    Returns:
+        The grades; none if the questionnaire asks for none.
+    """
+    grade, outcome = tally.questionnaire.grade, tally.questionnaire.outcome
+    if grade is None:
+        return None
+    everybody = _grades(tally.codes[grade.id])
+    n = everybody.total()
+    by: dict[str, Mapping[str, GradeFigures | Hidden]] = {}
+    unknown: dict[str, int | None] = {}
+    if outcome is not None:
+        groups = _by_value(tally.groups[outcome.id])
+        per_code = {str(option.code): groups.get(option.code, Counter()) for option in outcome.options}
+        empty = _publicly_empty(shown[outcome.id])
+        by[outcome.id] = _breakdown(per_code, empty, thresholds.own_answer, n=n, population=population)
+    for fact in FACTS:
+        groups = _by_value(tally.groups[fact])
+        known = {str(value): groups[value] for value in sorted(groups, key=str) if value is not None}
+        by[fact] = _breakdown(known, frozenset(), thresholds.register, n=n, population=population)
+        hidden = any(isinstance(each, Hidden) for each in by[fact].values())
+        unknown[fact] = None if hidden else n - sum(each.total() for each in known.values())
+    whole = _summary(everybody, population) if n >= thresholds.total else TOO_FEW
+    return Grades(population=population, all=whole, by=by, unknown=unknown)
+
+
+def correlations_of(tally: Tally, thresholds: Thresholds) -> Correlations:
+    """Correlate all statements and the grade in pairs.
+
+    Where a statement counts for its base only, the cell with everybody counted is given too, unless the few
+    people that it counts more would be told by the difference.
+    """
+    verdicts = {
+        pair: TOO_FEW if _complete(counts).total() < thresholds.correlation else None
+        for pair, counts in tally.pairs.items()
+    }
+    verdicts_full_base = {
+        pair: _full_base_verdict(_complete(counts).total(), _complete(tally.pairs[pair]).total(), thresholds)
+        for pair, counts in tally.pairs_full_base.items()
+    }
+    return Correlations(
+        tally.variables,
+        _cells(tally.pairs, verdicts),
+        _cells(tally.pairs_full_base, verdicts_full_base),
+    )
+
+
+def _frequencies_of_item(item: Item, tally: Tally) -> dict[str, Choices | Texts]:
+    found: dict[str, Choices | Texts] = {}
+    for field in item.fields:
+        if isinstance(field, CodeField):
+            counted = frequencies(tally.codes[field.name].elements(), sorted(field.codes))
+            found[field.name] = Choices(counted.base, counted.counts)
+        elif field.name == item.id:
+            found[item.id] = Texts(tally.asked[item.id], tally.written[item.id])
+    return found
+
+
+def _publicly_empty(outcome: Frequency) -> frozenset[str]:
+    counts = outcome.counts if isinstance(outcome, Choices) else {}
+    return frozenset(str(code) for code, count in counts.items() if count == 0)
+
+
+def _breakdown(
+    groups: Mapping[str, Counter[int]], empty: frozenset[str], threshold: int, *, n: int, population: int
+) -> dict[str, GradeFigures | Hidden]:
+    bases = {key: counts.total() for key, counts in groups.items() if key not in empty}
+    verdicts = protect(bases, threshold, total=n)
+    found: dict[str, GradeFigures | Hidden] = {}
+    for key, counts in groups.items():
+        verdict = verdicts.get(key)
+        # With the same share of its people among the respondents; never fewer than those.
+        people = population * counts.total() // n if n else population
+        found[key] = Hidden(verdict) if verdict else _summary(counts, people)
+    return found
+
+
+def _summary(counts: Counter[int], population: int) -> GradeFigures:
+    wave, trend = summarise(counts, population=population), summarise(counts)
+    exact = (wave.mean, wave.median, wave.share_6_up)
+    mean, median, share = (None if each is None else float(each) for each in exact)
+    return GradeFigures(
+        n=wave.n,
+        mean=mean,
+        median=median,
+        share_6_up=share,
+        sd=wave.sd,
+        low=wave.low,
+        high=wave.high,
+        low_trend=trend.low,
+        high_trend=trend.high,
+    )
+
+
+def _grades(counts: Mapping[int | None, int]) -> Counter[int]:
+    return Counter({grade: count for grade, count in counts.items() if grade is not None})
+
+
+def _by_value(table: Mapping[tuple[K, int | None], int]) -> dict[K, Counter[int]]:
+    groups: dict[K, Counter[int]] = {}
+    for (value, grade), count in table.items():
+        group = groups.setdefault(value, Counter())
+        if grade is not None:
+            group[grade] += count
+    return groups
+
+
+def _complete(counts: PairCounts) -> Counter[tuple[int, int]]:
+    """Leave out who lacks either value (pairwise deletion)."""
+    return Counter({(x, y): n for (x, y), n in counts.items() if x is not None and y is not None})
+
+
+def _full_base_verdict(n: int, based: int, thresholds: Thresholds) -> Hidden | None:
+    if n < thresholds.correlation:
+        return TOO_FEW
+    if based >= thresholds.correlation and 0 < n - based < thresholds.correlation:
+        return Hidden(Suppression.COMPLEMENTARY)
+    return None
+
+
+def _cells(tables: Mapping[Pair, PairCounts], verdicts: Mapping[Pair, Hidden | None]) -> tuple[Cell, ...]:
+    shown = {
+        pair: _coefficient(_complete(counts)) for pair, counts in tables.items() if verdicts[pair] is None
+    }
+    adjusted = dict(zip(shown, holm([each.p for each in shown.values()]), strict=True))
+    return tuple(
+        Cell(*pair, verdicts[pair] or replace(shown[pair], holm_p=adjusted[pair])) for pair in tables
+    )
+
+
+def _coefficient(counts: Mapping[tuple[int, int], int]) -> Coefficient:
+    return Coefficient(**asdict(pearson(counts)), spearman=spearman(counts).r, holm_p=None)

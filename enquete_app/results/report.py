@@ -1,0 +1,134 @@
+"""The report of a wave: immutable figures, unrounded, that every rendering takes over as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+
+from enquete_app.results.measures import Correlations, Frequency, Grades, Json, frequency_from_json
+from enquete_app.statistics import Rate
+
+
+class ResultsError(Exception):
+    """Results cannot be given as asked; the message tells staff why, in Dutch."""
+
+
+class Withheld(StrEnum):
+    """Why a report holds nothing but the fieldwork."""
+
+    TOO_FEW = "too_few"
+    """The ballots stay sealed until a later wave closes."""
+    OPENED_LATER = "opened_later"
+    """The ballots were opened together with those of a later wave, whose report holds them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fieldwork:
+    """What became of the sample, in numbers of people.
+
+    Args:
+        invited: messages attempted.
+        bounced: refused or returned for good.
+        delivered: sent and not bounced.
+        started: pressed start.
+        completed: sent with the grade or at least one statement.
+        blank: sent without these.
+        opted_out: asked for no more mail.
+        uncertain: mails of which is not known whether they left.
+        failed: mails that could not be sent.
+        response_of_invited: completed of invited. A fact of this wave; the bounds (Wilson, 95 %) take the
+            wave for a draw from a continuing process.
+        response_of_delivered: completed of delivered, likewise.
+    """
+
+    invited: int
+    bounced: int
+    delivered: int
+    started: int
+    completed: int
+    blank: int
+    opted_out: int
+    uncertain: int
+    failed: int
+    response_of_invited: Rate
+    response_of_delivered: Rate
+
+    @classmethod
+    def from_json(cls, body: Json) -> Fieldwork:
+        """Undo `asdict`."""
+        rates = {name: Rate(**body[name]) for name in ("response_of_invited", "response_of_delivered")}
+        return cls(**{**body, **rates})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """All figures of a wave whose fieldwork has ended.
+
+    Args:
+        wave: the wave's number.
+        questionnaire_id: what was asked.
+        questionnaire_version: in which edition.
+        responses: how many responses the figures rest on, those of `opened_with` included.
+        fieldwork: of this wave alone.
+        frequencies: by question or statement, in their order.
+        grades: none if no grade was asked.
+        correlations: empty if nothing may be shown.
+        withheld: why there is only fieldwork; none for a full report.
+        still_needed: how many more answers a later wave must bring before anything is opened.
+        opened_into: the later wave whose report holds these answers.
+        opened_with: earlier waves whose answers this report holds.
+    """
+
+    wave: str
+    questionnaire_id: str
+    questionnaire_version: str
+    fieldwork: Fieldwork
+    frequencies: Mapping[str, Frequency]
+    grades: Grades | None
+    correlations: Correlations
+    responses: int | None = None
+    withheld: Withheld | None = None
+    still_needed: int | None = None
+    opened_into: str | None = None
+    opened_with: tuple[str, ...] = ()
+
+    def to_json(self) -> Json:
+        """Give the report under its documented names (docs: "Results as JSON"), unrounded."""
+        return {
+            "wave": self.wave,
+            "questionnaire": {"id": self.questionnaire_id, "version": self.questionnaire_version},
+            "responses": self.responses,
+            **{name: value for name, value in self._notes().items() if value},
+            "fieldwork": asdict(self.fieldwork),
+            "frequencies": {name: each.to_json() for name, each in self.frequencies.items()},
+            "grades": self.grades.to_json() if self.grades else None,
+            "correlations": self.correlations.to_json(),
+        }
+
+    def _notes(self) -> Json:
+        """Give what only some reports have to say."""
+        return {
+            "suppressed": self.withheld.value if self.withheld else None,
+            "still_needed": self.still_needed,
+            "opened_into": self.opened_into,
+            "opened_with": list(self.opened_with),
+        }
+
+    @classmethod
+    def from_json(cls, body: Json) -> Report:
+        """Undo `to_json`, also after it has been text."""
+        return cls(
+            wave=body["wave"],
+            questionnaire_id=body["questionnaire"]["id"],
+            questionnaire_version=body["questionnaire"]["version"],
+            responses=body["responses"],
+            withheld=Withheld(body["suppressed"]) if "suppressed" in body else None,
+            still_needed=body.get("still_needed"),
+            opened_into=body.get("opened_into"),
+            opened_with=tuple(body.get("opened_with", ())),
+            fieldwork=Fieldwork.from_json(body["fieldwork"]),
+            frequencies={name: frequency_from_json(each) for name, each in body["frequencies"].items()},
+            grades=Grades.from_json(body["grades"]) if body["grades"] else None,
+            correlations=Correlations.from_json(body["correlations"]),
+        )

@@ -1,0 +1,218 @@
+"""The report laid out for reading: the tables of the page, with Dutch numbers and the questions' words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from enquete_app.questionnaire import Item, Questionnaire
+from enquete_app.results.formatting import DASH, coefficient, decimal, percentage
+from enquete_app.results.measures import (
+    Cell,
+    Choices,
+    Correlations,
+    Frequency,
+    GradeFigures,
+    Grades,
+    Hidden,
+    Texts,
+)
+from enquete_app.results.report import Fieldwork, Report
+from enquete_app.results.wording import (
+    EMPTY_VALUE,
+    EVERYBODY,
+    FACTS,
+    FIELDWORK,
+    WHY_HIDDEN,
+    WHY_UNDEFINED,
+)
+
+LANGUAGE = "nl"
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """How many chose an option: the number, the share as text, and the share from 0 to 100 as a length."""
+
+    label: str
+    count: int
+    share: str
+    length: float
+
+
+@dataclass(frozen=True, slots=True)
+class FrequencyTable:
+    """A question or statement: bars for a choice, a sentence's numbers for a text, or why it is hidden."""
+
+    id: str
+    question: str
+    base: int | None
+    bars: tuple[Bar, ...] = ()
+    answered: int | None = None
+    hidden: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An item with its tables: one, or for a matrix one for each statement."""
+
+    id: str
+    text: str
+    is_matrix: bool
+    tables: tuple[FrequencyTable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GradeRow:
+    """A group: n, mean, median, share of 6 and up, sd and interval as text, or why it is hidden."""
+
+    label: str
+    figures: tuple[str, ...]
+    hidden: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GradeTable:
+    """A breakdown of the grades; `unknown` is how many grades are in no group."""
+
+    title: str
+    rows: tuple[GradeRow, ...]
+    unknown: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CorrelationCell:
+    """A coefficient with its stars, the n under it, or a dash and the reason."""
+
+    text: str
+    n: int | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CorrelationRow:
+    """A variable and its cells, as many as there are variables before it."""
+
+    id: str
+    label: str
+    cells: tuple[CorrelationCell, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tables:
+    """Everything that the page shows of a report."""
+
+    fieldwork: tuple[tuple[str, int], ...]
+    response_of_invited: str
+    response_of_delivered: str
+    questions: tuple[Question, ...]
+    grades: tuple[GradeTable, ...]
+    correlations: tuple[CorrelationRow, ...]
+    full_base: tuple[tuple[str, CorrelationCell], ...]
+
+
+def lay_out(report: Report, questionnaire: Questionnaire) -> Tables:
+    """Lay a report out.
+
+    Args:
+        report: the report.
+        questionnaire: the edition that it is about.
+    """
+    fieldwork = report.fieldwork
+    return Tables(
+        fieldwork=_fieldwork(fieldwork),
+        response_of_invited=percentage(fieldwork.response_of_invited.estimate, fieldwork.invited),
+        response_of_delivered=percentage(fieldwork.response_of_delivered.estimate, fieldwork.delivered),
+        questions=_questions(report.frequencies, questionnaire),
+        grades=_grades(report.grades, questionnaire) if report.grades else (),
+        correlations=_correlations(report.correlations, questionnaire),
+        full_base=tuple(
+            (f"{cell.row} – {cell.column}", _correlation(cell))
+            for cell in report.correlations.cells_full_base
+        ),
+    )
+
+
+def _fieldwork(fieldwork: Fieldwork) -> tuple[tuple[str, int], ...]:
+    return tuple(
+        (label, getattr(fieldwork, name)) for name, label in FIELDWORK.items() if hasattr(fieldwork, name)
+    )
+
+
+def _questions(frequencies: Mapping[str, Frequency], questionnaire: Questionnaire) -> tuple[Question, ...]:
+    found = []
+    for item in questionnaire.items_by_id.values():
+        texts = {line.id: line.text for line in item.statements} or {item.id: item.text}
+        tables = tuple(
+            _frequency(name, text[LANGUAGE], frequencies[name], item)
+            for name, text in texts.items()
+            if name in frequencies
+        )
+        if tables:
+            found.append(Question(item.id, item.text[LANGUAGE], bool(item.statements), tables))
+    return tuple(found)
+
+
+def _frequency(name: str, question: str, frequency: Frequency, item: Item) -> FrequencyTable:
+    if isinstance(frequency, Hidden):
+        return FrequencyTable(name, question, None, hidden=WHY_HIDDEN[frequency.reason])
+    if isinstance(frequency, Texts):
+        return FrequencyTable(name, question, frequency.base, answered=frequency.answered)
+    labels = {option.code: option.text[LANGUAGE].removesuffix(":") for option in item.options}
+    bars = tuple(_bar(labels[code], count, frequency) for code, count in frequency.counts.items())
+    return FrequencyTable(name, question, frequency.base, bars)
+
+
+def _bar(label: str, count: int, choices: Choices) -> Bar:
+    share = count / choices.base if choices.base else 0.0
+    return Bar(label, count, percentage(share, choices.base), round(100 * share, 1))
+
+
+def _grades(grades: Grades, questionnaire: Questionnaire) -> tuple[GradeTable, ...]:
+    outcome = questionnaire.outcome
+    tables = [GradeTable(EVERYBODY, (_grade_row(EVERYBODY, grades.all),), None)]
+    for name, groups in grades.by.items():
+        if outcome is not None and name == outcome.id:
+            title = outcome.text[LANGUAGE]
+            labels = {str(each.code): each.text[LANGUAGE].removesuffix(":") for each in outcome.options}
+        else:
+            title, labels = FACTS[name], {key: key or EMPTY_VALUE for key in groups}
+        rows = tuple(_grade_row(labels[key], group) for key, group in groups.items())
+        tables.append(GradeTable(title, rows, grades.unknown.get(name)))
+    return tuple(tables)
+
+
+def _grade_row(label: str, group: GradeFigures | Hidden) -> GradeRow:
+    if isinstance(group, Hidden):
+        return GradeRow(label, (), WHY_HIDDEN[group.reason])
+    interval = DASH if group.low is None else f"{decimal(group.low)} – {decimal(group.high)}"
+    figures = (
+        str(group.n),
+        decimal(group.mean, group.n),
+        decimal(group.median, group.n),
+        percentage(group.share_6_up, group.n),
+        decimal(group.sd),
+        interval,
+    )
+    return GradeRow(label, figures)
+
+
+def _correlations(correlations: Correlations, questionnaire: Questionnaire) -> tuple[CorrelationRow, ...]:
+    labels = {line.id: line.text[LANGUAGE] for line in questionnaire.statements}
+    if questionnaire.grade:
+        labels[questionnaire.grade.id] = questionnaire.grade.text[LANGUAGE]
+    return tuple(
+        CorrelationRow(name, labels[name], _cells_of(name, correlations.cells)) for name in correlations.order
+    )
+
+
+def _cells_of(row: str, cells: Sequence[Cell]) -> tuple[CorrelationCell, ...]:
+    return tuple(_correlation(cell) for cell in cells if cell.row == row)
+
+
+def _correlation(cell: Cell) -> CorrelationCell:
+    figures = cell.figures
+    if isinstance(figures, Hidden):
+        return CorrelationCell(DASH, None, WHY_HIDDEN[figures.reason])
+    reason = WHY_UNDEFINED[figures.undefined] if figures.undefined else None
+    return CorrelationCell(coefficient(figures), figures.n, reason)

@@ -1,0 +1,47 @@
+"""The words that go with the figures, in Dutch; a page looks them up in its catalogue.
+
+`N_` marks a word for the catalogue and leaves it as it is: the language of a page is no business of this
+layer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from enquete_app.statistics import Suppression, Undefined
+
+
+def N_(text: str) -> str:  # noqa: N802 - the name that Babel extracts by
+    """Give the text as it is."""
+    return text
+
+
+FIELDWORK: Mapping[str, str] = {
+    "invited": N_("Uitgenodigd"),
+    "bounced": N_("Onbestelbaar"),
+    "delivered": N_("Bezorgd"),
+    "started": N_("Begonnen"),
+    "completed": N_("Ingevuld verstuurd"),
+    "blank": N_("Leeg verstuurd"),
+    "opted_out": N_("Afgemeld"),
+    "uncertain": N_("Onzeker of de mail weg is"),
+    "failed": N_("Niet te versturen"),
+    "waiting": N_("Nog te versturen"),
+    "dropped": N_("Met opzet niet verstuurd"),
+}
+FACTS: Mapping[str, str] = {
+    "handling": N_("Wijze van afhandeling"),
+    "judgement": N_("Oordeel van de gemeente"),
+    "domain": N_("Domein"),
+    "mode": N_("Manier van uitnodigen"),
+}
+EVERYBODY = N_("Iedereen")
+EMPTY_VALUE = N_("niet ingevuld in het register")
+WHY_HIDDEN: Mapping[Suppression, str] = {
+    Suppression.TOO_FEW: N_("te weinig antwoorden om te tonen"),
+    Suppression.COMPLEMENTARY: N_("niet getoond, omdat anders een kleinere groep te herleiden is"),
+}
+WHY_UNDEFINED: Mapping[Undefined, str] = {
+    Undefined.CONSTANT: N_("iedereen gaf hetzelfde antwoord"),
+    Undefined.TOO_FEW: N_("minder dan 3 mensen"),
+}
