@@ -1,0 +1,73 @@
+"""What has to be mended, in words, for the list above a page and beside the field itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask_babel import format_decimal, gettext
+
+from enquete_app.questionnaire import ProblemKind
+from enquete_app.respond.wording import question_of
+from enquete_app.web.language import language
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from enquete_app.questionnaire import Problem, Questionnaire
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A problem as a respondent reads it.
+
+    Args:
+        address: leads to the field's first control.
+        question: what was asked.
+        words: what is wrong and how to mend it.
+    """
+
+    address: str
+    question: str
+    words: str
+
+
+def faults_of(
+    problems: Iterable[Problem],
+    questionnaire: Questionnaire,
+    address: Callable[[str], str] = "#{}".format,
+) -> dict[str, Fault]:
+    """Put problems into words in the language of the page.
+
+    Args:
+        problems: in the order in which they are to be listed.
+        questionnaire: that the problems are about.
+        address: gives the address of a field's first control, by default on the same page.
+
+    Returns:
+        Faults by field name.
+    """
+    return {
+        problem.field: Fault(
+            address=address(problem.field),
+            question=question_of(problem.field, questionnaire, language()),
+            words=_words(problem),
+        )
+        for problem in problems
+    }
+
+
+def _words(problem: Problem) -> str:
+    words = {
+        ProblemKind.INVALID: gettext("Kies een van de antwoorden die er staan."),
+        ProblemKind.OTHER_CHOSEN: gettext(
+            "U heeft een ander antwoord gekozen en ook tekst ingevuld. "
+            "Kies het antwoord boven de tekst, of haal de tekst weg."
+        ),
+        ProblemKind.REQUIRED: gettext("Geef een antwoord op deze vraag."),
+        ProblemKind.TOO_LONG: gettext(
+            "Uw tekst is te lang. Gebruik niet meer dan %(limit)s tekens.",
+            limit=format_decimal(problem.limit or 0),
+        ),
+    }
+    return str(words[problem.kind])

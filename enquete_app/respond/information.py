@@ -1,0 +1,25 @@
+"""Pages that are the same for everybody."""
+
+from __future__ import annotations
+
+from flask import render_template
+
+
+def start() -> str:
+    """The way in for whoever has a letter, and for staff."""
+    return render_template("respond/start.html")
+
+
+def privacy() -> str:
+    """What happens to somebody's data, with nothing left out."""
+    return render_template("respond/privacy.html")
+
+
+def accessibility() -> str:
+    """How far everybody can use the questionnaire, and what to do if not."""
+    return render_template("respond/accessibility.html")
+
+
+def genuine() -> str:
+    """How to make sure that a mail is from the municipality."""
+    return render_template("respond/genuine.html")

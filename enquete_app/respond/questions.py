@@ -1,0 +1,107 @@
+"""The pages with questions: shown from the draft, saved whichever button is pressed."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from flask import redirect, render_template, request, url_for
+
+from enquete_app.answers.drafts import Typed
+from enquete_app.fieldwork import participation
+from enquete_app.fieldwork.mails import long_date
+from enquete_app.questionnaire import ProblemKind, merge, read_page, shown
+from enquete_app.respond.faults import faults_of
+from enquete_app.respond.steps import (
+    address_beside,
+    address_to_resume,
+    page_on_path,
+    step_of,
+    still_seen,
+)
+from enquete_app.respond.visits import open_visit, typed_so_far
+from enquete_app.web.language import LANGUAGES, use_language
+from enquete_app.web.transaction import keyring, session
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
+    from enquete_app.fieldwork.participation import Visit
+    from enquete_app.questionnaire import Answers, Page, Problem, Reading
+
+
+def question_page(handle: str, page_id: str) -> str | Response:
+    """Show a page as it was left."""
+    visit = open_visit(handle)
+    page = page_on_path(page_id, visit)
+    if page is None:
+        return redirect(address_to_resume(handle, visit), HTTPStatus.SEE_OTHER)
+    return _render(handle, page, visit, typed_so_far(visit).answers, ())
+
+
+def answer_page(handle: str, page_id: str) -> Response | tuple[str, int]:
+    """Keep what was typed, and go where the button says, or show what has to be mended first."""
+    visit = open_visit(handle)
+    page = page_on_path(page_id, visit)
+    if page is None:
+        return redirect(address_to_resume(handle, visit), HTTPStatus.SEE_OTHER)
+    go = request.form.get("go", "next")
+    reading = read_page(shown(page, visit.questionnaire, typed_so_far(visit).answers), request.form)
+    stopping = _stopping(reading.problems, go)
+    visit = _saved(visit, page, reading, go=None if stopping and go not in LANGUAGES else go)
+    if stopping:
+        answers = typed_so_far(visit).answers | reading.answers
+        return _render(handle, page, visit, answers, stopping), HTTPStatus.UNPROCESSABLE_ENTITY
+    return redirect(_destination(handle, page, visit, go), HTTPStatus.SEE_OTHER)
+
+
+def _stopping(problems: tuple[Problem, ...], go: str) -> tuple[Problem, ...]:
+    """The problems that keep somebody on the page.
+
+    On the way back and on changing the language only those do whose text would be lost otherwise.
+    """
+    if go in {"back", *LANGUAGES}:
+        return tuple(problem for problem in problems if problem.kind is ProblemKind.TOO_LONG)
+    return problems
+
+
+def _saved(visit: Visit, page: Page, reading: Reading, *, go: str | None) -> Visit:
+    before = typed_so_far(visit)
+    answers = merge(before.answers, reading)
+    seen = still_seen(before, answers, visit.questionnaire)
+    goes_on = go not in {None, "back", *LANGUAGES} and page.id not in seen
+    typed = Typed(
+        answers=answers,
+        language=go if go in LANGUAGES else before.language,
+        seen=(*seen, page.id) if goes_on else seen,
+    )
+    use_language(typed.language)
+    return participation.save(session(), visit, typed, keyring())
+
+
+def _destination(handle: str, page: Page, visit: Visit, go: str) -> str:
+    changing = request.args.get("wijzig")
+    if go in LANGUAGES:
+        return url_for("respond.question_page", handle=handle, page_id=page.id, wijzig=changing)
+    if changing and go == "back":
+        return url_for("respond.check_page", handle=handle)
+    if changing:
+        return address_to_resume(handle, visit, changing=True)
+    return address_beside(handle, page, visit, by=-1 if go == "back" else 1)
+
+
+def _render(handle: str, page: Page, visit: Visit, answers: Answers, problems: tuple[Problem, ...]) -> str:
+    complaint, questionnaire = visit.invitation.complaint, visit.questionnaire
+    approved = visit.invitation.wave.survey.shown_subjects
+    return render_template(
+        "respond/page.html",
+        handle=handle,
+        page=page,
+        questionnaire=questionnaire,
+        items=shown(page, questionnaire, answers),
+        answers=answers,
+        faults=faults_of(problems, questionnaire),
+        step=step_of(page, questionnaire, answers),
+        received=long_date(complaint.received) if complaint else None,
+        subject=complaint.subject if complaint and complaint.subject in approved else None,
+    )

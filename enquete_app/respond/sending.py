@@ -1,0 +1,80 @@
+"""The last page, sending, and the thanks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from flask import redirect, render_template, request, url_for
+
+from enquete_app.fieldwork import participation
+from enquete_app.fieldwork.participation import Standing
+from enquete_app.respond.faults import faults_of
+from enquete_app.respond.steps import address_beside, address_to_change, address_to_resume, step_of
+from enquete_app.respond.stops import NotOpenError
+from enquete_app.respond.visits import open_visit, still_open, typed_so_far, visit_of_handle
+from enquete_app.respond.wording import sections
+from enquete_app.web.language import LANGUAGES, language
+from enquete_app.web.transaction import keyring, session
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
+    from enquete_app.fieldwork.participation import Visit
+    from enquete_app.questionnaire import Problem
+
+
+def check_page(handle: str) -> str:
+    """List all answers once more, before they are sent."""
+    return _render(handle, open_visit(handle), ())
+
+
+def send_answers(handle: str) -> Response | tuple[str, int]:
+    """Send the answers, or go where another button says."""
+    go = request.form.get("go")
+    visit = visit_of_handle(handle)
+    if go == "send":
+        return _send(handle, visit)
+    still_open(visit)
+    if go == "back":
+        return redirect(address_beside(handle, None, visit, by=-1), HTTPStatus.SEE_OTHER)
+    if go in LANGUAGES:
+        typed = replace(typed_so_far(visit), language=go)
+        participation.save(session(), visit, typed, keyring())
+    return redirect(url_for("respond.check_page", handle=handle), HTTPStatus.SEE_OTHER)
+
+
+def thanks(handle: str) -> str | Response:
+    """Confirm that the answers were sent, and say where to go if the complaint is not solved."""
+    visit = visit_of_handle(handle)
+    if visit.standing is Standing.OPEN:
+        return redirect(address_to_resume(handle, visit), HTTPStatus.SEE_OTHER)
+    if visit.standing is Standing.CLOSED:
+        raise NotOpenError(visit)
+    return render_template("respond/thanks.html", questionnaire=visit.questionnaire)
+
+
+def _send(handle: str, visit: Visit) -> Response | tuple[str, int]:
+    standing, problems = participation.send(session(), visit, keyring())
+    if standing is Standing.CLOSED:
+        raise NotOpenError(replace(visit, standing=standing))
+    if problems:
+        return _render(handle, visit, problems), HTTPStatus.UNPROCESSABLE_ENTITY
+    # The draft that knew the language is gone, so the address says it.
+    return redirect(url_for("respond.thanks", handle=handle, taal=language()), HTTPStatus.SEE_OTHER)
+
+
+def _render(handle: str, visit: Visit, problems: tuple[Problem, ...]) -> str:
+    typed = typed_so_far(visit)
+    change = partial(address_to_change, handle, questionnaire=visit.questionnaire)
+    return render_template(
+        "respond/check.html",
+        handle=handle,
+        questionnaire=visit.questionnaire,
+        sections=sections(visit.questionnaire, typed.answers, typed.language),
+        faults=faults_of(problems, visit.questionnaire, change),
+        change=change,
+        step=step_of(None, visit.questionnaire, typed.answers),
+    )

@@ -1,0 +1,104 @@
+"""Which invitation a request is about.
+
+The browser's session holds, for each link that was used in it, a handle and the invitation. Addresses and
+forms carry the handle, so that two questionnaires open in one browser never mix.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from flask import request
+from flask import session as cookie
+
+from enquete_app.answers.drafts import Typed
+from enquete_app.fieldwork import credentials, participation
+from enquete_app.fieldwork.participation import Standing
+from enquete_app.respond.stops import NotOpenError, UnknownCredentialError, UnknownHandleError
+from enquete_app.web.language import use_language
+from enquete_app.web.transaction import keyring, session
+
+if TYPE_CHECKING:
+    from enquete_app.fieldwork.models import Invitation
+    from enquete_app.fieldwork.participation import Visit
+
+INVITATIONS = "invitations"
+MOST_INVITATIONS = 20
+"""In one browser's session: what is known of them must fit into a cookie of 4 kB."""
+
+
+def remember(invitation_id: UUID) -> str:
+    """Let this browser answer the invitation from now on; returns its handle."""
+    handle = credentials.handle(invitation_id, keyring())
+    others = [pair for pair in cookie.get(INVITATIONS, {}).items() if pair[0] != handle]
+    cookie[INVITATIONS] = dict([*others[1 - MOST_INVITATIONS :], (handle, invitation_id.hex)])
+    return handle
+
+
+def visit_of_link(token: str) -> Visit:
+    """Look up the invitation of a link and choose the language of the page.
+
+    Raises:
+        UnknownCredentialError: if there is none.
+    """
+    return visit_of(participation.invitation_of_link(session(), token))
+
+
+def visit_of(invitation: Invitation | None) -> Visit:
+    """Look at an invitation that was found, or not, and choose the language of the page.
+
+    Raises:
+        UnknownCredentialError: if none was found.
+    """
+    found = _visit(invitation.id) if invitation else None
+    if found is None:
+        raise UnknownCredentialError
+    use_language(request.values.get("taal", typed_so_far(found).language))
+    return found
+
+
+def visit_of_handle(handle: str) -> Visit:
+    """Look up the invitation that this browser knows under a handle and choose the page's language.
+
+    Raises:
+        UnknownHandleError: if the browser does not know it, or the form is that of another one.
+    """
+    known = cookie.get(INVITATIONS, {}).get(handle)
+    mixed = request.method == "POST" and request.form.get("handle") != handle
+    found = _visit(UUID(known)) if known and not mixed else None
+    if found is None:
+        raise UnknownHandleError
+    use_language(request.args.get("taal", typed_so_far(found).language))
+    return found
+
+
+def open_visit(handle: str) -> Visit:
+    """Like `visit_of_handle`, for pages that only make sense while the invitation can be answered.
+
+    Raises:
+        NotOpenError: if it cannot.
+        UnknownHandleError: see there.
+    """
+    return still_open(visit_of_handle(handle))
+
+
+def still_open(visit: Visit) -> Visit:
+    """Return the visit if it can be answered.
+
+    Raises:
+        NotOpenError: if it cannot.
+    """
+    if visit.standing is not Standing.OPEN:
+        raise NotOpenError(visit)
+    return visit
+
+
+def _visit(invitation_id: UUID) -> Visit | None:
+    changing = request.method == "POST"
+    return participation.visit(session(), invitation_id, keyring(), lock=changing)
+
+
+def typed_so_far(visit: Visit) -> Typed:
+    """The draft, or an empty one in the language of the invitation."""
+    return visit.typed or Typed(language=visit.invitation.language)

@@ -1,0 +1,82 @@
+"""Questions and given answers in words, as the check page and the errors repeat them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from enquete_app.questionnaire import ItemType, path, shown
+
+if TYPE_CHECKING:
+    from enquete_app.questionnaire import Answers, Item, Questionnaire
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A question and what was answered.
+
+    Args:
+        question: what was asked.
+        answer: what was chosen or typed; None if it was skipped.
+        field: the name of the form field.
+    """
+
+    question: str
+    answer: str | None
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Consecutive pages of one heading."""
+
+    title: str
+    given: tuple[Given, ...]
+
+
+def sections(questionnaire: Questionnaire, answers: Answers, language: str) -> tuple[Section, ...]:
+    """All that is asked and answered, in order and under the headings of the pages.
+
+    Args:
+        questionnaire: what is asked.
+        answers: the draft's, of which only those on the path are shown.
+        language: of the texts.
+    """
+    pages = path(questionnaire, answers)
+    return tuple(
+        Section(
+            title,
+            tuple(
+                given
+                for page in group
+                for item in shown(page, questionnaire, answers)
+                for given in _given(item, answers, language)
+            ),
+        )
+        for title, group in groupby(pages, key=lambda page: page.title[language])
+    )
+
+
+def question_of(field: str, questionnaire: Questionnaire, language: str) -> str:
+    """The question, or the statement, that a form field answers."""
+    item = questionnaire.items_by_field[field]
+    texts = {statement.id: statement.text for statement in item.statements}
+    return texts.get(field, item.text)[language]
+
+
+def _given(item: Item, answers: Answers, language: str) -> list[Given]:
+    if item.type is ItemType.MATRIX:
+        asked = [(statement.id, statement.text[language]) for statement in item.statements]
+    else:
+        asked = [(item.id, item.text[language])]
+    return [Given(question, _answer(name, item, answers, language), name) for name, question in asked]
+
+
+def _answer(name: str, item: Item, answers: Answers, language: str) -> str | None:
+    value = answers.get(name)
+    option = next((option for option in item.options if option.code == value), None)
+    if option is None:
+        return None if value is None else str(value)
+    text = answers.get(item.text_field.name) if item.text_field and option.opens_text else None
+    return option.text[language] if text is None else f"{option.text[language]} {text}"

@@ -1,0 +1,81 @@
+"""Error pages that say what happened and what to do, and undo what the request had begun."""
+
+from __future__ import annotations
+
+import traceback
+from typing import TYPE_CHECKING
+
+from flask import current_app, render_template, request
+from flask_babel import gettext
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+
+from enquete_app.web.transaction import refuse_commit
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from flask import Flask
+    from werkzeug.wrappers import Response
+
+FRAMES = 8
+
+
+def init_errors(app: Flask) -> None:
+    """Answer all errors with a page of ours."""
+    app.register_error_handler(HTTPException, _page)
+    app.log_exception = _log  # type: ignore[method-assign]
+
+
+def _page(error: HTTPException) -> tuple[str, int] | Response:
+    refuse_commit()
+    if error.code is None or error.response is not None or isinstance(error, RequestRedirect):
+        return error.get_response()
+    title, text = _words(error)
+    return render_template("error.html", title=title, text=text), error.code
+
+
+def _log(
+    exc_info: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None],
+) -> None:
+    """Log an unexpected error, in a view or at its commit, in the place of Flask's own way.
+
+    Its text and the address may hold what somebody typed, or a token; its kind and where it happened find
+    the fault.
+    """
+    kind, _, trace = exc_info
+    frames = reversed(traceback.extract_tb(trace)[-FRAMES:])
+    places = " < ".join(f"{frame.filename}:{frame.lineno}" for frame in frames)
+    current_app.logger.error("%s in %s at %s", kind.__name__ if kind else "?", request.endpoint, places)
+
+
+def _words(error: HTTPException) -> tuple[str, str]:
+    if isinstance(error, CSRFError):
+        return (
+            gettext("De pagina was te lang open"),
+            gettext(
+                "Ga terug, laad de pagina opnieuw en probeer het nog een keer. Uw antwoorden zijn bewaard."
+            ),
+        )
+    known = {
+        403: (gettext("Geen toegang"), gettext("U heeft geen toegang tot deze pagina.")),
+        404: (
+            gettext("Pagina niet gevonden"),
+            gettext("Deze pagina bestaat niet. Klopt het adres?"),
+        ),
+        405: (gettext("Dit kan hier niet"), gettext("Ga terug en probeer het opnieuw.")),
+        413: (
+            gettext("De tekst is te lang"),
+            gettext("Ga terug en maak uw tekst korter. Uw eerdere antwoorden zijn bewaard."),
+        ),
+        429: (
+            gettext("Te veel pogingen"),
+            gettext("Wacht een paar minuten en probeer het dan opnieuw."),
+        ),
+    }
+    sorry = (
+        gettext("Er ging iets mis"),
+        gettext("Dat ligt aan ons. Probeer het later opnieuw. Wat u had ingevuld is bewaard."),
+    )
+    return known.get(error.code or 0, sorry)
