@@ -1,0 +1,85 @@
+"""`check`: whether configuration, database, queue and mail are fit for production."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+from alembic.runtime.migration import MigrationContext
+from flask import current_app
+from redis import Redis
+from redis.exceptions import RedisError
+from sqlalchemy.exc import SQLAlchemyError
+
+from enquete_app.fieldwork.mailer import NoConnectionError, open_post
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from enquete_app.db import Database
+
+SHORTEST_KEY = 32
+
+
+@click.command("check")
+@click.pass_context
+def check_command(ctx: click.Context) -> None:
+    """Tell whether this installation is fit for production."""
+    faults = 0
+    for name, fault in _findings():
+        click.echo(f"{name}: {fault or 'ok'}")
+        faults += fault is not None
+    ctx.exit(1 if faults else 0)
+
+
+def _findings() -> Iterator[tuple[str, str | None]]:
+    config = current_app.config
+    short = f"shorter than {SHORTEST_KEY} signs"
+    yield "secret key", short if len(config["SECRET_KEY"]) < SHORTEST_KEY else None
+    yield "contact key", _contact_key()
+    https = config["BASE_URL"].startswith("https://")
+    yield "base address", None if https else f"{config['BASE_URL']} is not https"
+    yield "sender", "is still the example" if config["MAIL_FROM"].endswith(".example") else None
+    yield "database", _database()
+    yield "queue", _queue()
+    yield "mail", _mail()
+
+
+def _contact_key() -> str | None:
+    given = current_app.config["CONTACT_KEY"]
+    if not given:
+        return "ENQUETE_CONTACT_KEY is not set, so opt-outs would not survive a new secret key"
+    return f"shorter than {SHORTEST_KEY} signs" if len(given) < SHORTEST_KEY else None
+
+
+def _database() -> str | None:
+    database: Database = current_app.extensions["database"]
+    try:
+        with database.engine.connect() as connection:
+            revision = MigrationContext.configure(connection).get_current_revision()
+    except SQLAlchemyError as error:
+        return f"cannot be reached ({type(error).__name__})"
+    if revision is None:
+        return "is empty; run 'flask --app wsgi db upgrade'"
+    return "SQLite is meant for small installations and trials" if database.is_sqlite else None
+
+
+def _queue() -> str | None:
+    url = current_app.config["REDIS_URL"]
+    if not url:
+        return None if current_app.config["WORKER"] == "thread" else "no Redis and no thread: nobody works"
+    try:
+        Redis.from_url(url).ping()
+    except RedisError as error:
+        return f"Redis cannot be reached ({type(error).__name__})"
+    return None
+
+
+def _mail() -> str | None:
+    if not current_app.config["MAIL_SERVER"]:
+        return "no server: mails become files in the built-in mailbox"
+    try:
+        with open_post(current_app):
+            return None if current_app.config["MAIL_USE_TLS"] else "mails leave unencrypted"
+    except NoConnectionError as error:
+        return f"the server cannot be reached ({error})"

@@ -1,0 +1,39 @@
+"""Words for states, gates and columns, looked up when a page is shown."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext
+
+from enquete_app.fieldwork.models import WaveState
+from enquete_app.sampling import Reason
+
+STATES = {
+    WaveState.OPEN: lazy_gettext("Open"),
+    WaveState.SEALED: lazy_gettext("Gesloten, antwoorden verzegeld"),
+    WaveState.CLOSED: lazy_gettext("Gesloten"),
+}
+GATES = {
+    Reason.KIND_NOT_IN_SURVEY: lazy_gettext("Soort hoort niet bij dit onderzoek"),
+    Reason.NOT_CLOSED: lazy_gettext("Nog niet afgehandeld"),
+    Reason.CLOSED_IN_FUTURE: lazy_gettext("Afgehandeld na de dag van de trekking"),
+    Reason.CLOSED_TOO_LONG_AGO: lazy_gettext("Te lang geleden afgehandeld"),
+    Reason.CLOSED_TOO_RECENTLY: lazy_gettext("Te kort geleden afgehandeld"),
+    Reason.NO_EMAIL: lazy_gettext("Geen e-mailadres"),
+    Reason.INVALID_EMAIL: lazy_gettext("E-mailadres klopt niet"),
+    Reason.NO_CONTACT: lazy_gettext("Geen e-mailadres en geen postadres"),
+    Reason.WITHHELD: lazy_gettext("Door het team uitgesloten"),
+    Reason.OPTED_OUT: lazy_gettext("Afgemeld"),
+    Reason.RECENTLY_INVITED: lazy_gettext("Kort geleden al uitgenodigd"),
+    Reason.EARLIER_FRAME: lazy_gettext("Had bij een eerdere trekking al een kans"),
+    Reason.SAME_PERSON: lazy_gettext("Andere klacht van dezelfde persoon telt"),
+}
+DRAW_COLUMNS = {
+    "kind": lazy_gettext("Soort"),
+    "handling": lazy_gettext("Behandeling"),
+    "judgement": lazy_gettext("Oordeel"),
+    "domain": lazy_gettext("Domein"),
+    "subject": lazy_gettext("Onderwerp"),
+    "department": lazy_gettext("Afdeling"),
+    "channel": lazy_gettext("Kanaal"),
+    "language": lazy_gettext("Taal"),
+}

@@ -1,0 +1,80 @@
+"""Staff with accounts, and browsers that are signed in to them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from enquete_app.accounts import service
+from enquete_app.accounts.models import Role
+from enquete_app.accounts.service import add_account, set_password
+
+PASSWORD = "een lang wachtwoord"
+
+
+class Colleague:
+    """A member of staff with a browser."""
+
+    def __init__(self, app: Flask, email: str = "team@gemeente.example") -> None:
+        self.client = app.test_client()
+        self.email = email
+
+    def open(self, path: str) -> TestResponse:
+        return self.client.get(path)
+
+    def post(self, path: str, form_at: str | None = None, **fields: str) -> TestResponse:
+        """Fill in the form of a page, by default the one at the same address."""
+        page = self.client.get(form_at or path).text
+        found = re.search('name="csrf_token" value="([^"]+)"', page)
+        assert found, page
+        return self.client.post(path, data={"csrf_token": found[1], **fields})
+
+    def sign_in(self, *, query: str = "", **fields: str) -> TestResponse:
+        given = {"email": self.email, "password": PASSWORD, **fields}
+        return self.post(f"/team/sign-in{query}", **given)
+
+    @property
+    def is_signed_in(self) -> bool:
+        return self.client.get("/team/").status_code == 200
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes():
+    """Argon2 as slow as in production would take most of the tests' time."""
+    with pytest.MonkeyPatch.context() as patch:
+        hasher: Any = type(service._hasher)(time_cost=1, memory_cost=64, parallelism=1)
+        patch.setattr(service, "_hasher", hasher)
+        yield
+
+
+@pytest.fixture
+def app(make_app) -> Flask:
+    """An application; unlike the common one without a context, so that each request has its own."""
+    return make_app()
+
+
+@pytest.fixture
+def accounts(app, database) -> None:
+    """One account of each role, and one that has no password yet."""
+    with database.transaction() as session:
+        for role in Role:
+            set_password(add_account(session, f"{role}@gemeente.example", role), PASSWORD)
+        add_account(session, "new@gemeente.example", Role.TEAM)
+
+
+@pytest.fixture
+def colleague(app, accounts) -> Callable[..., Colleague]:
+    """A browser in which nobody is signed in yet."""
+    return lambda email="team@gemeente.example": Colleague(app, email)
+
+
+@pytest.fixture
+def signed_in(colleague) -> Colleague:
+    somebody = colleague()
+    somebody.sign_in()
+    return somebody

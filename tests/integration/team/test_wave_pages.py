@@ -1,0 +1,165 @@
+"""The staff's pages of waves and results, and the files."""
+
+import csv
+import io
+
+import pytest
+from builders import DRAW_DAY, MORNING, complaint, drawn_wave, invitation_ids, saved, sent, started
+from flask import Flask
+
+from enquete_app.answers.drafts import Typed
+from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
+from enquete_app.jobs.due import build_results, close_and_forget, run_due
+
+sqlite_alone = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+NEVER_SHOWN = ("inwoner.example", "K-0", "Afvalcontainer")
+
+
+@pytest.fixture
+def wave(app: Flask, database, keyring):
+    """An open wave of twelve people of whom six have answered."""
+    with database.transaction() as session:
+        drawn_wave(session, keyring, people=12)
+        people = invitation_ids(session)
+        for number, somebody in enumerate(people[:6]):
+            saved(session, somebody, keyring, Typed({"V3": 1, "V10": number + 4, "V11": "Bel eens terug"}))
+            sent(session, somebody, keyring)
+    return people
+
+
+@pytest.fixture
+def closed(app, wave):
+    close_and_forget(app, 1)
+    build_results(app, 1)
+
+
+@sqlite_alone
+def test_without_a_wave_the_page_says_how_to_begin(signed_in):
+    page = signed_in.open("/team/").text
+
+    assert "Er is nog geen meting." in page
+    assert "wave draw" in page
+
+
+@sqlite_alone
+def test_nobody_sees_anything_without_signing_in(colleague, closed):
+    somebody = colleague()
+    for path in ("", "waves/1", "waves/1/results", "waves/1/results.json", "waves/1/results.csv", "waves/9"):
+        answer = somebody.open(f"/team/{path}")
+        assert answer.status_code == 302
+        assert answer.location.startswith("/team/sign-in?next=/team/")
+
+
+@sqlite_alone
+def test_an_open_wave_shows_its_fieldwork_and_the_record_of_the_draw(signed_in, wave):
+    page = signed_in.open("/team/waves/1").text
+
+    assert "nog niet geteld" in page
+    assert "flask --app wsgi wave verify 1" in page
+    assert "15 mei 2025" in page
+    assert not any(private in page for private in NEVER_SHOWN)
+
+
+def test_the_page_of_an_open_wave_does_not_change_when_somebody_answers(
+    app, signed_in, wave, database, keyring
+):
+    with app.app_context():
+        list(run_due(app, MORNING))
+    paths = ("/team/", "/team/waves/1")
+    before = [signed_in.open(path).text for path in paths]
+    with database.transaction() as session:
+        started(session, wave[6], keyring)
+        sent(session, wave[7], keyring)
+
+    assert [signed_in.open(path).text for path in paths] == before
+
+
+@sqlite_alone
+@pytest.mark.parametrize("page", ["results", "results.json", "results.csv"])
+def test_an_open_wave_has_no_results(signed_in, wave, page):
+    answer = signed_in.open(f"/team/waves/1/{page}")
+
+    assert answer.status_code == 409
+    assert "Er zijn nog geen resultaten" in answer.text
+
+
+@sqlite_alone
+def test_a_closed_wave_has_none_either_until_they_are_built(app, signed_in, wave):
+    close_and_forget(app, 1)
+    assert signed_in.open("/team/waves/1/results").status_code == 409
+    build_results(app, 1)
+
+    assert signed_in.open("/team/waves/1/results").status_code == 200
+
+
+@sqlite_alone
+@pytest.mark.parametrize(
+    "page",
+    [
+        *("9", "x", "0", "-1", "9" * 20, "%00", "9/results", "9/results.json"),
+        *("1/results.exe", "1/results.", "1/results.CSV", "1/nothing"),
+    ],
+)
+def test_what_does_not_exist_is_not_found(signed_in, closed, page):
+    assert signed_in.open(f"/team/waves/{page}").status_code == 404
+
+
+@sqlite_alone
+def test_the_results_page_shows_figures_and_no_open_answer(signed_in, closed):
+    page = signed_in.open("/team/waves/1/results").text
+
+    assert "6,5" in page
+    assert "Bel eens terug" not in page
+    assert not any(private in page for private in NEVER_SHOWN)
+
+
+@sqlite_alone
+def test_a_wave_with_too_few_answers_says_how_many_are_still_needed(app, signed_in, database, keyring):
+    with database.transaction() as session:
+        drawn_wave(session, keyring, people=10)
+        for somebody in invitation_ids(session)[:3]:
+            saved(session, somebody, keyring, Typed({"V10": 7}))
+            sent(session, somebody, keyring)
+    close_and_forget(app, 1)
+    build_results(app, 1)
+
+    assert "nog minstens 2 antwoorden nodig" in signed_in.open("/team/waves/1/results").text
+
+
+def test_files_come_as_json_and_as_csv_for_both_kinds_of_spreadsheet(signed_in, closed):
+    as_json = signed_in.open("/team/waves/1/results.json")
+    assert as_json.mimetype == "application/json"
+    assert as_json.json["grades"]["all"]["mean"] == 6.5
+    means = {}
+    for dutch, delimiter in ("", ","), ("?dutch=1", ";"):
+        file = signed_in.open(f"/team/waves/1/results.csv{dutch}")
+        assert file.content_type == "text/csv; charset=utf-8"
+        assert file.headers["Content-Disposition"] == 'attachment; filename="meting-1.csv"'
+        rows = list(csv.DictReader(io.StringIO(file.text.lstrip("\ufeff")), delimiter=delimiter))
+        [means[delimiter]] = {
+            row["value"]
+            for row in rows
+            if (row["section"], row["measure"]) == ("grades", "mean") and row["item"] == "all"
+        }
+
+    assert means == {",": "6.5", ";": "6,5"}
+
+
+@sqlite_alone
+def test_waves_are_listed_newest_first_with_their_state(app, signed_in, closed, database, keyring):
+    with database.transaction() as session:
+        session.add(complaint())
+        order = Order(as_of=DRAW_DAY.replace(month=6))
+        make_draw(session, find_survey(session, "klachtbehandeling"), order, keyring)
+    page = signed_in.open("/team/").text
+
+    assert page.index("Meting 2") < page.index("Meting 1")
+    assert "na sluiting" in page
+    assert "/team/waves/1/results" in page
+    assert "/team/waves/2/results" not in page
+
+
+@sqlite_alone
+def test_the_demo_shows_its_sign_in_and_nobody_else_does(make_app, app):
+    assert "proef-met-enquete" in make_app(DEMO=True).test_client().get("/team/sign-in").text
+    assert "proef-met-enquete" not in app.test_client().get("/team/sign-in").text
