@@ -1,0 +1,69 @@
+"""Enquete: how people whose complaint was closed experienced the handling."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from enquete_app.cli.commands import register_commands
+from enquete_app.db import Database
+from enquete_app.fieldwork.mailer import init_mail
+from enquete_app.jobs.thread import WorkThread
+from enquete_app.keys import Keyring
+from enquete_app.operate import mailbox
+from enquete_app.operate.check import check_command
+from enquete_app.respond import CSRF_EXEMPT, respond
+from enquete_app.team import team
+from enquete_app.web.errors import init_errors
+from enquete_app.web.headers import init_headers
+from enquete_app.web.language import init_language
+from enquete_app.web.limits import limiter
+from enquete_app.web.transaction import init_transactions
+
+if TYPE_CHECKING:
+    from config import Config
+
+TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+
+
+def create_app(config: Config) -> Flask:
+    """Wire the parts together.
+
+    Args:
+        config: the settings.
+
+    Returns:
+        The application. It connects to nothing and starts nothing until it is used.
+    """
+    app = Flask(__name__, template_folder=str(TEMPLATES), static_folder="web/static")
+    app.config.from_object(config)
+    app.config["RATELIMIT_STORAGE_URI"] = config.REDIS_URL or "memory://"
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
+    app.extensions["database"] = Database(config.DATABASE_URL)
+    app.extensions["keyring"] = Keyring(config.SECRET_KEY, config.SECRET_KEY_FALLBACKS, config.CONTACT_KEY)
+    if config.TRUSTED_PROXIES:
+        hops = config.TRUSTED_PROXIES
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    # The order matters: what is registered first runs last after a request, and the headers go on everything.
+    init_headers(app)
+    init_transactions(app)
+    init_language(app)
+    init_errors(app)
+    init_mail(app)
+    limiter.init_app(app)
+    csrf = CSRFProtect(app)
+    for view in CSRF_EXEMPT:
+        csrf.exempt(view)
+    app.register_blueprint(respond)
+    app.register_blueprint(team)
+    if config.DEMO:
+        app.register_blueprint(mailbox.pages)
+    if config.WORKER == "thread" and not config.TESTING:
+        WorkThread(app).start_with_first_request()
+    register_commands(app)
+    app.cli.add_command(check_command)
+    return app

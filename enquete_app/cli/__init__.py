@@ -1,0 +1,1 @@
+"""The commands of operators; INTERFACES in the documentation names them."""

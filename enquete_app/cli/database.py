@@ -1,0 +1,51 @@
+"""`db upgrade`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+
+from enquete_app.cli.context import Commands, database
+
+if TYPE_CHECKING:
+    from enquete_app.db import Database
+
+MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
+
+
+@click.group("db", cls=Commands)
+def group() -> None:
+    """The database."""
+
+
+@group.command("upgrade")
+def upgrade_command() -> None:
+    """Bring the database to the newest migration."""
+    click.echo(migrate(database()))
+
+
+def migrate(database: Database, revision: str = "head") -> str | None:
+    """Bring a database to a revision, up or down.
+
+    Args:
+        database: which one.
+        revision: a revision's id, `head` for the newest, `base` for none.
+
+    Returns:
+        The revision it is at now.
+    """
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with database.engine.connect() as connection:
+        config.attributes["connection"] = connection
+        if revision == "base":
+            command.downgrade(config, revision)
+        else:
+            command.upgrade(config, revision)
+        connection.commit()
+        return MigrationContext.configure(connection).get_current_revision()

@@ -1,0 +1,74 @@
+"""`register import`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from sqlalchemy import select
+
+from enquete_app.cli.context import Commands, database, progress
+from enquete_app.fieldwork.models import Survey
+from enquete_app.register.importing import import_register
+from enquete_app.register.reading import read_register
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from enquete_app.register.importing import Imported
+    from enquete_app.register.reading import Row
+
+REFUSALS_SHOWN = 20
+
+
+@click.group("register", cls=Commands)
+def group() -> None:
+    """The register of complaints."""
+
+
+@group.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Only tell what would happen.")
+@click.option("--skip-bad-rows", is_flag=True, help="Store the readable rows even if others are refused.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_context
+def import_command(
+    ctx: click.Context, file: Path, *, dry_run: bool, skip_bad_rows: bool, as_json: bool
+) -> None:
+    """Read a register, a CSV (UTF-8) or Excel file."""
+    with database().session() as session:
+        postal = bool(session.scalar(select(Survey.id).where(Survey.letters)))
+        with progress("Rows read:") as advance:
+            done = import_register(session, _counted(read_register(file, postal=postal), advance))
+        kept = not dry_run and (skip_bad_rows or not done.refused)
+        if kept:
+            session.commit()
+    _tell(done, dry_run=dry_run, as_json=as_json)
+    if done.refused and not kept and not dry_run:
+        click.echo("Nothing was stored. Mend the rows, or use --skip-bad-rows.", err=True)
+    if done.refused and not skip_bad_rows:
+        ctx.exit(1)
+
+
+def _counted(rows: Iterable[Row], advance: Callable[[int], None]) -> Iterator[Row]:
+    for row in rows:
+        advance(1)
+        yield row
+
+
+def _tell(done: Imported, *, dry_run: bool, as_json: bool) -> None:
+    if as_json:
+        refused = [refusal._asdict() for refusal in done.refused]
+        counts = {"new": done.new, "changed": done.changed, "unchanged": done.unchanged}
+        click.echo(json.dumps({**counts, "refused": refused}, ensure_ascii=False))
+        return
+    refused_rows = len({refusal.row for refusal in done.refused})
+    click.echo(f"{done.new} new, {done.changed} changed, {done.unchanged} unchanged, {refused_rows} refused")
+    for refusal in done.refused[:REFUSALS_SHOWN]:
+        click.echo(f"row {refusal.row}, {refusal.column}: {refusal.reason}", err=True)
+    if (more := len(done.refused) - REFUSALS_SHOWN) > 0:
+        click.echo(f"… and {more} more; --json lists them all", err=True)
+    if dry_run:
+        click.echo("Nothing was stored: this was a dry run.")

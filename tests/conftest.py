@@ -1,0 +1,142 @@
+"""Real databases, a real SMTP server, and no way out of this machine."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+from flask import Flask
+from redis import Redis
+from redis.exceptions import RedisError
+from smtp_server import SmtpServer
+
+from config import Config
+from enquete_app import create_app
+from enquete_app.cli.database import migrate
+from enquete_app.db import Database
+
+POSTGRES = os.environ.get("ENQUETE_TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432")
+REDIS = os.environ.get("ENQUETE_TEST_REDIS_URL", "redis://127.0.0.1:6379/15")
+SECRET = "a secret key of the tests, long enough"
+
+_connect = socket.socket.connect
+
+
+def _connect_to_this_machine_only(self: socket.socket, address: object) -> None:
+    if isinstance(address, tuple) and address[0] not in {"127.0.0.1", "::1", "localhost"}:
+        raise RuntimeError(f"a test tried to reach {address[0]}")
+    _connect(self, address)  # type: ignore[arg-type]
+
+
+socket.socket.connect = _connect_to_this_machine_only  # type: ignore[method-assign,assignment]
+
+
+def _left_out(what: str) -> None:
+    """Without a server its tests are left out; in CI that is a failure, not a silence."""
+    if os.environ.get("CI"):
+        pytest.fail(f"CI is set, but there is no {what}")
+    pytest.skip(f"no {what} on this machine")
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory) -> Path:
+    file = tmp_path_factory.mktemp("sqlite") / "template.sqlite3"
+    database = Database(f"sqlite:///{file}")
+    migrate(database)
+    database.forget()
+    database.engine.dispose()
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres_template() -> Iterator[str]:
+    try:
+        server = psycopg.connect(f"{POSTGRES}/postgres", autocommit=True, connect_timeout=5)
+    except psycopg.OperationalError:
+        _left_out("PostgreSQL")
+    name = f"enquete_{uuid4().hex[:12]}"
+    with server:
+        server.execute(f"CREATE DATABASE {name}")  # type: ignore[call-overload]
+        database = Database(f"{POSTGRES}/{name}")
+        migrate(database)
+        database.engine.dispose()
+        yield name
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[call-overload]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request, tmp_path) -> Iterator[str]:
+    """An empty, migrated database of each kind."""
+    if request.param == "sqlite":
+        file = tmp_path / "enquete.sqlite3"
+        shutil.copy(request.getfixturevalue("sqlite_template"), file)
+        yield f"sqlite:///{file}"
+        return
+    template, name = request.getfixturevalue("postgres_template"), f"enquete_{uuid4().hex[:12]}"
+    with psycopg.connect(f"{POSTGRES}/postgres", autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name} TEMPLATE {template}")  # type: ignore[call-overload]
+        yield f"{POSTGRES}/{name}"
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[call-overload]
+
+
+@pytest.fixture
+def redis_url() -> str:
+    try:
+        Redis.from_url(REDIS).flushdb()
+    except RedisError:
+        _left_out("Redis")
+    return REDIS
+
+
+@pytest.fixture
+def smtp() -> Iterator[SmtpServer]:
+    with SmtpServer() as server:
+        yield server
+
+
+@pytest.fixture
+def make_app(database_url, tmp_path) -> Iterator[Callable[..., Flask]]:
+    """Make applications on one database; settings can be given by name."""
+    made = []
+
+    def make(**settings: object) -> Flask:
+        defaults: dict[str, object] = {
+            "SECRET_KEY": SECRET,
+            "CONTACT_KEY": "a contact key of the tests, long enough",
+            "DATABASE_URL": database_url,
+            "MAILBOX": tmp_path / "mailbox",
+            "BASE_URL": "http://127.0.0.1:5000",
+            "WORKER": "none",
+            "TESTING": True,
+        }
+        app = create_app(Config(**(defaults | settings)))  # type: ignore[arg-type]
+        made.append(app)
+        return app
+
+    yield make
+    for app in made:
+        app.extensions["database"].engine.dispose()
+
+
+@pytest.fixture
+def app(make_app) -> Iterator[Flask]:
+    """An application with its context active."""
+    app = make_app()
+    with app.app_context():
+        yield app
+
+
+@pytest.fixture
+def database(app) -> Database:
+    return app.extensions["database"]
+
+
+@pytest.fixture
+def keyring(app):
+    return app.extensions["keyring"]

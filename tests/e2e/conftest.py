@@ -1,0 +1,115 @@
+"""The project's own commands and server, as processes of their own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+from smtp_server import SmtpServer, free_port
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a command printed and how it ended."""
+
+    out: str
+    err: str
+    code: int
+
+
+@dataclass
+class Installation:
+    """An installation as an operator has it: an environment, commands and a server."""
+
+    environ: dict[str, str]
+    folder: Path
+
+    def run(self, *args: object) -> Done:
+        """Run a command of ours that may fail."""
+        command = [sys.executable, "-m", "flask", "--app", "wsgi", *map(str, args)]
+        done = subprocess.run(
+            command, capture_output=True, text=True, cwd=ROOT, env=self.environ, check=False, timeout=300
+        )
+        assert "Traceback" not in done.stderr, done.stderr
+        return Done(done.stdout, done.stderr, done.returncode)
+
+    def do(self, *args: object) -> str:
+        """Run a command of ours that has to succeed."""
+        done = self.run(*args)
+        assert done.code == 0, done.err + done.out
+        return done.out
+
+
+@pytest.fixture
+def installation(database_url, tmp_path) -> Iterator[Callable[..., Installation]]:
+    """Make an installation; mail goes to the SMTP server if one is given, else to the mailbox."""
+
+    def make(smtp: SmtpServer | None = None, **settings: str) -> Installation:
+        environ = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(tmp_path),
+            "ENQUETE_SECRET_KEY": "a secret key of the tests, long enough",
+            "ENQUETE_CONTACT_KEY": "a contact key of the tests, long enough",
+            "ENQUETE_DATABASE_URL": database_url,
+            "ENQUETE_WORKER": "none",
+            **settings,
+        }
+        if smtp:
+            environ |= {"ENQUETE_MAIL_SERVER": "127.0.0.1", "ENQUETE_MAIL_PORT": str(smtp.port)}
+        return Installation(environ, tmp_path)
+
+    return make
+
+
+@pytest.fixture
+def serve(tmp_path) -> Iterator[Callable[[Installation], str]]:
+    """Serve an installation with gunicorn; gives the address."""
+    servers = []
+
+    def serve(installation: Installation) -> str:
+        port = free_port()
+        address = f"http://127.0.0.1:{port}"
+        installation.environ["ENQUETE_BASE_URL"] = address
+        command = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "--bind",
+            f"127.0.0.1:{port}",
+            "--threads",
+            "4",
+            "wsgi:app",
+        ]
+        log = (tmp_path / "server.log").open("wb")
+        servers.append((subprocess.Popen(command, cwd=ROOT, env=installation.environ, stderr=log), log))
+        _wait_for(port)
+        return address
+
+    yield serve
+    for server, log in servers:
+        server.terminate()
+        server.wait(10)
+        log.close()
+
+
+def _wait_for(port: int) -> None:
+    for _ in range(100):
+        try:
+            connection = HTTPConnection("127.0.0.1", port, timeout=5)
+            connection.request("GET", "/")
+            connection.getresponse().read()
+            connection.close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail("the server did not start")

@@ -1,0 +1,86 @@
+"""A real SMTP server on this machine that keeps what it gets and can be told to misbehave."""
+
+from __future__ import annotations
+
+import socket
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from types import TracebackType
+from typing import Any, Self
+
+from aiosmtpd.controller import Controller
+
+HANG_UP = "hang up"
+
+
+@dataclass
+class SmtpServer:
+    """Refuses recipients at onbestelbaar.example with 550, keeps everything else.
+
+    Args:
+        at_rcpt: what to answer to a recipient, by address; none to accept.
+        at_data: what to answer to the content; none to accept, `HANG_UP` to break the connection.
+    """
+
+    at_rcpt: Callable[[str], str | None] = lambda _: None
+    at_data: Callable[[], str | None] = lambda: None
+    mails: list[EmailMessage] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    sessions: int = 0
+    port: int = 0
+
+    def __enter__(self) -> Self:
+        self.port = free_port()
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port, data_size_limit=10_000_000)
+        self._controller.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._controller.stop()
+
+    @property
+    def settings(self) -> dict[str, object]:
+        """For `make_app`."""
+        return {"MAIL_SERVER": "127.0.0.1", "MAIL_PORT": self.port}
+
+    def by_message_id(self) -> Counter[str]:
+        return Counter(mail["Message-ID"] for mail in self.mails)
+
+    async def handle_EHLO(  # noqa: N802 - aiosmtpd's name
+        self, _server: Any, session: Any, _envelope: Any, hostname: str, responses: Any
+    ):
+        self.sessions += 1
+        session.host_name = hostname
+        return responses
+
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
+        self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
+    ):
+        if answer := self.at_rcpt(address):
+            return answer
+        if address.lower().endswith("@onbestelbaar.example"):
+            self.refused.append(address)
+            return "550 no such mailbox"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(  # noqa: N802 - aiosmtpd's name
+        self, server: Any, _session: Any, envelope: Any
+    ):
+        if answer := self.at_data():
+            if answer == HANG_UP:
+                server.transport.abort()
+            return answer
+        self.mails.append(message_from_bytes(envelope.original_content, policy=policy.default))
+        return "250 OK"
+
+
+def free_port() -> int:
+    """A port on this machine that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
