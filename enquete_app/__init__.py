@@ -21,7 +21,7 @@ from enquete_app.team import team
 from enquete_app.web.errors import init_errors
 from enquete_app.web.headers import init_headers
 from enquete_app.web.language import init_language
-from enquete_app.web.limits import limiter
+from enquete_app.web.limits import init_limits
 from enquete_app.web.transaction import init_transactions
 
 if TYPE_CHECKING:
@@ -41,7 +41,6 @@ def create_app(config: Config) -> Flask:
     """
     app = Flask(__name__, template_folder=str(TEMPLATES), static_folder="web/static")
     app.config.from_object(config)
-    app.config["RATELIMIT_STORAGE_URI"] = config.REDIS_URL or "memory://"
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
     app.extensions["database"] = Database(config.DATABASE_URL)
     app.extensions["keyring"] = Keyring(config.SECRET_KEY, config.SECRET_KEY_FALLBACKS, config.CONTACT_KEY)
@@ -54,7 +53,7 @@ def create_app(config: Config) -> Flask:
     init_language(app)
     init_errors(app)
     init_mail(app)
-    limiter.init_app(app)
+    init_limits(app, config.REDIS_URL)
     csrf = CSRFProtect(app)
     for view in CSRF_EXEMPT:
         csrf.exempt(view)

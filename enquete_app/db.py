@@ -146,6 +146,8 @@ def _set_up_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) ->
 
 def _begin_sqlite(connection: Connection) -> None:
     """Begin so that a writer has its lock from the start (upgrading a reader's lock fails), a reader none."""
-    reading = connection.get_execution_options().get("read_only", False)
-    connection.exec_driver_sql(f"PRAGMA query_only={int(reading)}")
+    reading = bool(connection.get_execution_options().get("read_only", False))
+    if connection.info.get("read_only") is not reading:
+        connection.exec_driver_sql(f"PRAGMA query_only={int(reading)}")
+        connection.info["read_only"] = reading
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

@@ -13,29 +13,27 @@ from enquete_app.fieldwork import participation
 from enquete_app.fieldwork.credentials import Purpose, credential
 from enquete_app.fieldwork.mails import MINUTES, long_date
 from enquete_app.respond.steps import address_to_resume
-from enquete_app.respond.visits import remember, still_open, visit_of, visit_of_link
+from enquete_app.respond.visits import remember, still_open, visit_of_code, visit_of_link
 from enquete_app.web.language import LANGUAGES
 from enquete_app.web.transaction import keyring, session
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
-    from enquete_app.fieldwork.models import Invitation
     from enquete_app.fieldwork.participation import Visit
 
 
 def welcome(token: str) -> str:
     """Say what is asked, of whom and until when, before anything is begun."""
     visit = still_open(visit_of_link(token))
-    invitation, closes_on = visit.invitation, visit.invitation.wave.closes_on
     return render_template(
         "respond/welcome.html",
         questionnaire=visit.questionnaire,
         begun=visit.typed is not None,
-        received=long_date(invitation.complaint.received) if invitation.complaint else None,
-        last_day=long_date(closes_on - timedelta(days=1)) if closes_on else None,
+        received=long_date(visit.received) if visit.received else None,
+        last_day=long_date(visit.closes_on - timedelta(days=1)) if visit.closes_on else None,
         minutes=MINUTES,
-        opt_out=_credential(invitation, Purpose.OPT_OUT),
+        opt_out=_credential(visit, Purpose.OPT_OUT),
     )
 
 
@@ -58,13 +56,13 @@ def code() -> str:
 def enter_code() -> Response | tuple[str, int]:
     """Lead whoever typed a code to the same first page as a link does, or begin at once."""
     typed = request.form.get("code", "")
-    invitation = participation.invitation_of_code(session(), typed)
-    if invitation is None:
+    visit = visit_of_code(typed)
+    if visit is None:
         fault = gettext("Deze code kennen wij niet. Kijk in de brief of alle tekens kloppen.")
         return render_template("respond/code.html", typed=typed, fault=fault), HTTPStatus.UNPROCESSABLE_ENTITY
     if request.form.get("go") == "start":
-        return _start(visit_of(invitation))
-    link, asked = _credential(invitation, Purpose.LINK), request.args.get("taal")
+        return _start(visit)
+    link, asked = _credential(visit, Purpose.LINK), request.args.get("taal")
     return redirect(url_for("respond.welcome", token=link, taal=asked), HTTPStatus.SEE_OTHER)
 
 
@@ -72,8 +70,8 @@ def _start(visit: Visit) -> Response:
     language = request.form.get("taal")
     chosen = language if language in LANGUAGES else None
     visit = participation.start(session(), still_open(visit), keyring(), language=chosen)
-    return redirect(address_to_resume(remember(visit.invitation.id), visit), HTTPStatus.SEE_OTHER)
+    return redirect(address_to_resume(remember(visit.invitation_id), visit), HTTPStatus.SEE_OTHER)
 
 
-def _credential(invitation: Invitation, purpose: Purpose) -> str:
-    return credential(purpose, invitation.id, invitation.version, keyring=keyring(), key_id=invitation.key_id)
+def _credential(visit: Visit, purpose: Purpose) -> str:
+    return credential(purpose, visit.invitation_id, visit.version, keyring=keyring(), key_id=visit.key_id)

@@ -91,8 +91,7 @@ def _destination(handle: str, page: Page, visit: Visit, go: str) -> str:
 
 
 def _render(handle: str, page: Page, visit: Visit, answers: Answers, problems: tuple[Problem, ...]) -> str:
-    complaint, questionnaire = visit.invitation.complaint, visit.questionnaire
-    approved = visit.invitation.wave.survey.shown_subjects
+    questionnaire = visit.questionnaire
     return render_template(
         "respond/page.html",
         handle=handle,
@@ -102,6 +101,6 @@ def _render(handle: str, page: Page, visit: Visit, answers: Answers, problems: t
         answers=answers,
         faults=faults_of(problems, questionnaire),
         step=step_of(page, questionnaire, answers),
-        received=long_date(complaint.received) if complaint else None,
-        subject=complaint.subject if complaint and complaint.subject in approved else None,
+        received=long_date(visit.received) if visit.received else None,
+        subject=visit.subject,
     )

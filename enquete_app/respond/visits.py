@@ -20,7 +20,6 @@ from enquete_app.web.language import use_language
 from enquete_app.web.transaction import keyring, session
 
 if TYPE_CHECKING:
-    from enquete_app.fieldwork.models import Invitation
     from enquete_app.fieldwork.participation import Visit
 
 INVITATIONS = "invitations"
@@ -42,20 +41,16 @@ def visit_of_link(token: str) -> Visit:
     Raises:
         UnknownCredentialError: if there is none.
     """
-    return visit_of(participation.invitation_of_link(session(), token))
-
-
-def visit_of(invitation: Invitation | None) -> Visit:
-    """Look at an invitation that was found, or not, and choose the language of the page.
-
-    Raises:
-        UnknownCredentialError: if none was found.
-    """
-    found = _visit(invitation.id) if invitation else None
+    found = participation.visit_of_link(session(), token, keyring(), lock=_changes())
     if found is None:
         raise UnknownCredentialError
-    use_language(request.values.get("taal", typed_so_far(found).language))
-    return found
+    return _in_its_language(found)
+
+
+def visit_of_code(code: str) -> Visit | None:
+    """Look up the invitation of a letter's code, if there is one, and choose the language of the page."""
+    found = participation.visit_of_code(session(), code, keyring(), lock=_changes())
+    return found and _in_its_language(found)
 
 
 def visit_of_handle(handle: str) -> Visit:
@@ -66,7 +61,9 @@ def visit_of_handle(handle: str) -> Visit:
     """
     known = cookie.get(INVITATIONS, {}).get(handle)
     mixed = request.method == "POST" and request.form.get("handle") != handle
-    found = _visit(UUID(known)) if known and not mixed else None
+    if not known or mixed:
+        raise UnknownHandleError
+    found = participation.visit(session(), UUID(known), keyring(), lock=_changes())
     if found is None:
         raise UnknownHandleError
     use_language(request.args.get("taal", typed_so_far(found).language))
@@ -94,11 +91,15 @@ def still_open(visit: Visit) -> Visit:
     return visit
 
 
-def _visit(invitation_id: UUID) -> Visit | None:
-    changing = request.method == "POST"
-    return participation.visit(session(), invitation_id, keyring(), lock=changing)
-
-
 def typed_so_far(visit: Visit) -> Typed:
     """The draft, or an empty one in the language of the invitation."""
-    return visit.typed or Typed(language=visit.invitation.language)
+    return visit.typed or Typed(language=visit.language)
+
+
+def _changes() -> bool:
+    return request.method == "POST"
+
+
+def _in_its_language(found: Visit) -> Visit:
+    use_language(request.values.get("taal", typed_so_far(found).language))
+    return found

@@ -10,7 +10,7 @@ from enquete_app.accounts import service
 from enquete_app.accounts.demo import DEMO_EMAIL, DEMO_PASSWORD
 from enquete_app.team.access import HOME, onward, open_to_all, sign_in_to, sign_out_of_session
 from enquete_app.team.forms import PasswordForm, SignInForm
-from enquete_app.web.limits import limiter
+from enquete_app.web.limits import limited
 from enquete_app.web.transaction import keyring, session
 
 SEE_OTHER = 303
@@ -26,7 +26,7 @@ def sign_in_page() -> Page:
 
 
 @open_to_all
-@limiter.limit("10 per minute")
+@limited("10 per minute")
 def sign_in() -> Page:
     """Check the address and password; the answer does not tell which of the two is wrong."""
     form = SignInForm()
@@ -56,7 +56,7 @@ def password_page(token: str) -> Page:
 
 
 @open_to_all
-@limiter.limit("10 per minute")
+@limited("10 per minute")
 def choose_password(token: str) -> Page:
     """Set the password, which uses the link up, and sign in."""
     form = PasswordForm()

@@ -46,7 +46,8 @@ def init_transactions(app: Flask) -> None:
 
 
 def _commit(response: Response) -> Response:
-    if "session" in g and request.method not in READING:
+    # Reading ends with a commit too: psycopg forgets its prepared statements at a rollback.
+    if "session" in g:
         g.session.commit()
     return response
 

@@ -7,17 +7,17 @@ from builders import drawn_wave, invitation_ids, saved, sent, started, token
 from sqlalchemy import func, select
 
 from enquete_app.answers.ballots import Box, peek
-from enquete_app.answers.drafts import Typed, read_draft
+from enquete_app.answers.drafts import Typed, open_draft
 from enquete_app.answers.models import Ballot, Draft
 from enquete_app.fieldwork.credentials import Purpose
 from enquete_app.fieldwork.models import Participation, Wave
 from enquete_app.fieldwork.participation import (
     Standing,
-    invitation_of_code,
-    invitation_of_link,
     save,
     send,
     visit,
+    visit_of_code,
+    visit_of_link,
 )
 from enquete_app.keys import Keyring
 
@@ -37,11 +37,13 @@ def ballots(database, keyring):
 
 def test_a_link_and_a_code_find_their_invitation_and_nothing_else(somebody, database, keyring):
     with database.reader() as session:
-        assert invitation_of_link(session, token(somebody, keyring)).id == somebody
-        assert invitation_of_link(session, token(somebody, keyring).upper()).id == somebody
-        assert invitation_of_code(session, token(somebody, keyring, Purpose.CODE)).id == somebody
-        assert invitation_of_link(session, token(somebody, keyring)[:-1]) is None
-        assert invitation_of_link(session, token(somebody, keyring, Purpose.OPT_OUT)) is None
+        assert visit_of_link(session, token(somebody, keyring), keyring).invitation_id == somebody
+        assert visit_of_link(session, token(somebody, keyring).upper(), keyring).invitation_id == somebody
+        assert (
+            visit_of_code(session, token(somebody, keyring, Purpose.CODE), keyring).invitation_id == somebody
+        )
+        assert visit_of_link(session, token(somebody, keyring)[:-1], keyring) is None
+        assert visit_of_link(session, token(somebody, keyring, Purpose.OPT_OUT), keyring) is None
 
 
 def test_looking_changes_nothing_and_starts_nothing(somebody, database, keyring):
@@ -77,10 +79,11 @@ def test_a_draft_is_unreadable_without_the_secret_and_has_one_length(somebody, d
             saved(session, somebody, keyring, typed)
         with database.reader() as session:
             draft = session.get(Draft, somebody)
-            assert b"verhaal" not in draft.sealed
-            lengths.add(len(draft.sealed))
-            with pytest.raises(ValueError, match="another key"):
-                read_draft(session, somebody, _Impostor(draft.key_id))
+        assert b"verhaal" not in draft.sealed
+        lengths.add(len(draft.sealed))
+        impostor = _Impostor(draft.key_id)
+        with pytest.raises(ValueError, match="another key"):
+            open_draft(somebody, key_id=draft.key_id, sealed=draft.sealed, keyring=impostor)
 
     assert len(lengths) == 1
 
