@@ -16,7 +16,8 @@ from enquete_app.fieldwork.calendar import AMSTERDAM
 from enquete_app.fieldwork.credentials import Purpose, credential
 from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
 from enquete_app.fieldwork.models import Draw, Invitation
-from enquete_app.fieldwork.participation import Standing, Visit, save, send, start, visit
+from enquete_app.fieldwork.participation import save, send, start
+from enquete_app.fieldwork.visiting import Standing, Visit, visit
 from enquete_app.keys import Keyring
 from enquete_app.register.models import Complaint
 

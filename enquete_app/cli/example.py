@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from enquete_app.answers.drafts import Typed
 from enquete_app.fieldwork.models import Invitation
-from enquete_app.fieldwork.participation import Standing, save, send, start, visit
+from enquete_app.fieldwork.participation import save, send, start
+from enquete_app.fieldwork.visiting import Standing, visit
 from enquete_app.register.models import Complaint
 
 if TYPE_CHECKING:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from babel.dates import format_date
 from flask import render_template
-from flask_babel import force_locale, format_date, gettext
+from flask_babel import force_locale, get_locale, gettext
 from flask_mail import Message as MailMessage
 
 from enquete_app.fieldwork.credentials import Purpose, credential
@@ -101,7 +103,12 @@ def message_id(number: int, sender: Sender) -> str:
 
 def long_date(day: date) -> str:
     """A day in words in the language in force, such as "12 maart 2025"."""
-    return str(format_date(day, "d MMMM y"))
+    return _long_date(day, str(get_locale()))
+
+
+@lru_cache(maxsize=1000)
+def _long_date(day: date, locale: str) -> str:
+    return format_date(day, "d MMMM y", locale=locale)
 
 
 def _credential(message: Message, purpose: Purpose, keyring: Keyring) -> str:

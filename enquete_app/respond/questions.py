@@ -26,7 +26,7 @@ from enquete_app.web.transaction import keyring, session
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
-    from enquete_app.fieldwork.participation import Visit
+    from enquete_app.fieldwork.visiting import Visit
     from enquete_app.questionnaire import Answers, Page, Problem, Reading
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from flask import redirect, render_template, request, url_for
 
 from enquete_app.fieldwork import participation
-from enquete_app.fieldwork.participation import Standing
+from enquete_app.fieldwork.visiting import Standing
 from enquete_app.respond.faults import faults_of
 from enquete_app.respond.steps import address_beside, address_to_change, address_to_resume, step_of
 from enquete_app.respond.stops import NotOpenError
@@ -22,7 +22,7 @@ from enquete_app.web.transaction import keyring, session
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
-    from enquete_app.fieldwork.participation import Visit
+    from enquete_app.fieldwork.visiting import Visit
     from enquete_app.questionnaire import Problem
 
 

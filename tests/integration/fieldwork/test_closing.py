@@ -10,7 +10,7 @@ from enquete_app.answers.drafts import Typed
 from enquete_app.answers.models import Ballot, Draft, Response
 from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
 from enquete_app.fieldwork.models import DailyCount, Participation, Wave, WaveState
-from enquete_app.fieldwork.participation import Standing, visit
+from enquete_app.fieldwork.visiting import Standing, visit
 from enquete_app.fieldwork.waves import WaveError, close_wave, count_daily, fieldwork_so_far, find_wave
 from enquete_app.jobs.due import close_and_forget, run_due
 

@@ -11,14 +11,8 @@ from enquete_app.answers.drafts import Typed, open_draft
 from enquete_app.answers.models import Ballot, Draft
 from enquete_app.fieldwork.credentials import Purpose
 from enquete_app.fieldwork.models import Participation, Wave
-from enquete_app.fieldwork.participation import (
-    Standing,
-    save,
-    send,
-    visit,
-    visit_of_code,
-    visit_of_link,
-)
+from enquete_app.fieldwork.participation import save, send
+from enquete_app.fieldwork.visiting import Standing, visit, visit_of_code, visit_of_link
 from enquete_app.keys import Keyring
 
 

@@ -14,7 +14,7 @@ from flask import Flask
 from enquete_app.answers.ballots import Box, peek
 from enquete_app.fieldwork.credentials import Purpose
 from enquete_app.fieldwork.models import Wave
-from enquete_app.fieldwork.participation import visit
+from enquete_app.fieldwork.visiting import visit
 
 
 class Visitor(Browser):
