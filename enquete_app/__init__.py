@@ -19,6 +19,7 @@ from enquete_app.operate.check import check_command
 from enquete_app.respond import CSRF_EXEMPT, respond
 from enquete_app.team import team
 from enquete_app.web.errors import init_errors
+from enquete_app.web.fragments import init_fragments
 from enquete_app.web.headers import init_headers
 from enquete_app.web.language import init_language
 from enquete_app.web.limits import init_limits
@@ -51,6 +52,7 @@ def create_app(config: Config) -> Flask:
     init_headers(app)
     init_transactions(app)
     init_language(app)
+    init_fragments(app)
     init_errors(app)
     init_mail(app)
     init_limits(app, config.REDIS_URL)

@@ -94,6 +94,10 @@ _BALLOT = (
 )
 
 
+_PARTICIPATION = Participation.metadata.tables[Participation.__tablename__]
+_MARK = update(_PARTICIPATION)
+
+
 def _require_lock(visit: Visit) -> None:
     if not visit.is_locked:
         raise RuntimeError("the visit was not locked before changing something")
@@ -101,8 +105,7 @@ def _require_lock(visit: Visit) -> None:
 
 def _mark(session: Session, visit: Visit, **came_of_it: bool) -> None:
     _require_lock(visit)
-    own = Participation.invitation_id == visit.invitation_id
-    session.execute(update(Participation).where(own).values(**came_of_it))
+    session.execute(_MARK.where(_PARTICIPATION.c.invitation_id == visit.invitation_id), came_of_it)
 
 
 def _seal(session: Session, visit: Visit, typed: Typed, keyring: Keyring) -> None:

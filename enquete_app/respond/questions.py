@@ -92,14 +92,17 @@ def _destination(handle: str, page: Page, visit: Visit, go: str) -> str:
 
 def _render(handle: str, page: Page, visit: Visit, answers: Answers, problems: tuple[Problem, ...]) -> str:
     questionnaire = visit.questionnaire
+    items, faults = shown(page, questionnaire, answers), faults_of(problems, questionnaire)
+    touched = answers.keys() | faults.keys()
     return render_template(
         "respond/page.html",
         handle=handle,
         page=page,
         questionnaire=questionnaire,
-        items=shown(page, questionnaire, answers),
+        items=items,
+        untouched={item.id for item in items if not any(field.name in touched for field in item.fields)},
         answers=answers,
-        faults=faults_of(problems, questionnaire),
+        faults=faults,
         step=step_of(page, questionnaire, answers),
         received=long_date(visit.received) if visit.received else None,
         subject=visit.subject,
