@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import Flask
-from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from enquete_app.cli.commands import register_commands
@@ -18,6 +17,7 @@ from enquete_app.operate import mailbox
 from enquete_app.operate.check import check_command
 from enquete_app.respond import CSRF_EXEMPT, respond
 from enquete_app.team import team
+from enquete_app.web.csrf import FormProtection
 from enquete_app.web.errors import init_errors
 from enquete_app.web.fragments import init_fragments
 from enquete_app.web.headers import init_headers
@@ -56,7 +56,7 @@ def create_app(config: Config) -> Flask:
     init_errors(app)
     init_mail(app)
     init_limits(app, config.REDIS_URL)
-    csrf = CSRFProtect(app)
+    csrf = FormProtection(app)
     for view in CSRF_EXEMPT:
         csrf.exempt(view)
     app.register_blueprint(respond)

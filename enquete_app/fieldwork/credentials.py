@@ -56,10 +56,11 @@ def credential(purpose: Purpose, invitation_id: UUID, version: int, *, keyring: 
 def hash_of(given: str) -> bytes:
     """The hash under which a token or code, as typed or clicked, is looked up: 32 bytes.
 
-    Blanks, dashes and case do not matter: mail programs and people change them.
+    Only letters and digits matter, and not their case: mail programs and people add dashes, blanks and the
+    full stop of a sentence.
     """
-    signs = "".join(given.split()).replace("-", "").casefold()
-    return hashlib.sha256(signs.encode("utf-8", "replace")).digest()
+    signs = "".join(sign for sign in given.casefold() if sign.isascii() and sign.isalnum())
+    return hashlib.sha256(signs.encode()).digest()
 
 
 def handle(invitation_id: UUID, keyring: Keyring) -> str:

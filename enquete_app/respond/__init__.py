@@ -26,7 +26,7 @@ for rule, method, view in (
     ("/toegankelijkheid", "GET", information.accessibility),
     ("/echt", "GET", information.genuine),
 ):
-    respond.add_url_rule(rule, view.__name__, view, methods=[method])
+    respond.add_url_rule(rule, view.__name__, view, methods=[method], strict_slashes=False)
 stops.register(respond)
 
 CSRF_EXEMPT = (entry.begin, entry.enter_code, opting_out.opt_out)

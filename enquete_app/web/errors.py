@@ -54,9 +54,7 @@ def _words(error: HTTPException) -> tuple[str, str]:
     if isinstance(error, CSRFError):
         return (
             gettext("De pagina was te lang open"),
-            gettext(
-                "Ga terug, laad de pagina opnieuw en probeer het nog een keer. Uw antwoorden zijn bewaard."
-            ),
+            gettext("Ga terug, laad de pagina opnieuw en probeer het nog een keer."),
         )
     known = {
         403: (gettext("Geen toegang"), gettext("U heeft geen toegang tot deze pagina.")),
@@ -76,6 +74,8 @@ def _words(error: HTTPException) -> tuple[str, str]:
     }
     sorry = (
         gettext("Er ging iets mis"),
-        gettext("Dat ligt aan ons. Probeer het later opnieuw. Wat u had ingevuld is bewaard."),
+        gettext(
+            "Dat ligt aan ons. Ga terug en probeer het opnieuw. Wat u op eerdere pagina's had ingevuld, is bewaard."
+        ),
     )
     return known.get(error.code or 0, sorry)

@@ -2,6 +2,7 @@
 
 import pytest
 
+SECRET = "a secret key of the tests, long enough"
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
@@ -90,3 +91,28 @@ def test_a_longest_questionnaire_fits(begun, ballots):
     assert begun.status == 200
     [sent] = ballots()
     assert sent.items() >= (long | texts).items()
+
+
+@pytest.fixture
+def after_rotation(begun, make_app):
+    """The same browser, after the server has got a new secret key."""
+    server = make_app(SECRET_KEY="another secret key, long enough", SECRET_KEY_FALLBACKS=(SECRET,))
+    cookies = begun.client._cookies
+    begun.client = server.test_client()
+    begun.client._cookies = cookies
+    return begun
+
+
+def test_a_page_that_was_open_while_the_secret_key_changed_can_still_be_sent(after_rotation):
+    after_rotation.next(V1=2)
+
+    assert (after_rotation.status, after_rotation.page_id) == (200, "gelijk")
+    assert after_rotation.back().value("V1") == "2"
+
+
+def test_a_form_without_its_token_is_refused_after_a_change_of_the_key_too(after_rotation, person):
+    forged = {**after_rotation.form(), "csrf_token": "x", "go": "next", "V1": "2"}
+    after_rotation.open(after_rotation.url, forged)
+
+    assert after_rotation.status == 403
+    assert person.draft() == {}

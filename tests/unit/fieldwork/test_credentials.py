@@ -44,9 +44,17 @@ def test_purposes_and_people_never_share_a_credential():
 
 
 @pytest.mark.parametrize(
-    "typed", ["CDFH JKMN PRTV WXY3", "cdfhjkmnprtvwxy3", "CDFH-JKMN-PRTV-WXY3", " cdfh\tjkmnprtvwxy3\n"]
+    "typed",
+    [
+        "CDFH JKMN PRTV WXY3",
+        "cdfhjkmnprtvwxy3",
+        "CDFH-JKMN-PRTV-WXY3",
+        " cdfh\tjkmnprtvwxy3\n",
+        "CDFHJKMNPRTVWXY3.",
+        "<CDFHJKMN-PRTVWXY3>\u200b",
+    ],
 )
-def test_blanks_dashes_and_case_do_not_matter(typed):
+def test_only_letters_and_digits_matter_and_not_their_case(typed):
     assert hash_of(typed) == hash_of("CDFHJKMNPRTVWXY3")
 
 
