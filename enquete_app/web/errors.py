@@ -75,7 +75,8 @@ def _words(error: HTTPException) -> tuple[str, str]:
     sorry = (
         gettext("Er ging iets mis"),
         gettext(
-            "Dat ligt aan ons. Ga terug en probeer het opnieuw. Wat u op eerdere pagina's had ingevuld, is bewaard."
+            "Dat ligt aan ons. Ga terug en probeer het opnieuw. "
+            "Wat u op eerdere pagina's had ingevuld, is bewaard."
         ),
     )
     return known.get(error.code or 0, sorry)
