@@ -12,6 +12,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 NONCE_BYTES = 12
+LENGTH_BYTES = 4
 
 
 class UnknownKeyError(Exception):
@@ -81,9 +82,9 @@ def seal(plain: bytes, key: bytes, *, size: int) -> bytes:
     Raises:
         ValueError: if `plain` does not fit.
     """
-    if len(plain) + 4 > size:
+    if len(plain) + LENGTH_BYTES > size:
         raise ValueError(f"{len(plain)} bytes do not fit into {size}")
-    padded = (len(plain).to_bytes(4, "big") + plain).ljust(size, b"\0")
+    padded = (len(plain).to_bytes(LENGTH_BYTES, "big") + plain).ljust(size, b"\0")
     nonce = secrets.token_bytes(NONCE_BYTES)
     return nonce + AESGCM(key).encrypt(nonce, padded, None)
 
@@ -98,8 +99,8 @@ def unseal(sealed: bytes, key: bytes) -> bytes:
         padded = AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], None)
     except InvalidTag as error:
         raise ValueError("sealed under another key, or changed") from error
-    length = int.from_bytes(padded[:4], "big")
-    return padded[4 : 4 + length]
+    length = int.from_bytes(padded[:LENGTH_BYTES], "big")
+    return padded[LENGTH_BYTES : LENGTH_BYTES + length]
 
 
 def _key_id(secret: str) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, insert, update
 
 from enquete_app.answers.models import Draft
-from enquete_app.keys import seal, unseal
+from enquete_app.keys import LENGTH_BYTES, seal, unseal
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from enquete_app.keys import Keyring
+
+
+USUAL_SIZE = 8 * 1024
+"""The padded size of drafts, in bytes: a length must not tell how much was typed. All that people write fits,
+as it is compressed; only noise can need more. It is a quarter of what would hold everything, and so is the
+work for the database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +44,7 @@ class Typed:
 def open_draft(invitation_id: UUID, *, key_id: str, sealed: bytes, keyring: Keyring) -> Typed:
     """Read the draft of an invitation, as it lies in the database."""
     key = keyring.derive("draft", invitation_id.bytes, key_id=key_id)
-    content = json.loads(unseal(sealed, key))
+    content = json.loads(zlib.decompress(unseal(sealed, key)))
     return Typed(content["answers"], content["language"], tuple(content["seen"]))
 
 
@@ -49,14 +56,12 @@ def write_draft(session: Session, invitation_id: UUID, typed: Typed, *, keyring:
         invitation_id: whose draft it is.
         typed: what was typed.
         keyring: the server's keys.
-        size: the padded size in bytes: a draft's length must not tell how much was typed.
+        size: a padded size in bytes into which every draft fits.
     """
     content = {"answers": typed.answers, "language": typed.language, "seen": typed.seen}
-    sealed = seal(
-        json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode(),
-        keyring.derive("draft", invitation_id.bytes),
-        size=size,
-    )
+    plain = zlib.compress(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode())
+    fitting = USUAL_SIZE if len(plain) <= USUAL_SIZE - LENGTH_BYTES else size
+    sealed = seal(plain, keyring.derive("draft", invitation_id.bytes), size=fitting)
     values = {"of": invitation_id, "key_id": keyring.current_id, "sealed": sealed}
     if session.execute(_UPDATE, values).rowcount == 0:  # type: ignore[attr-defined]
         session.execute(_INSERT, values)

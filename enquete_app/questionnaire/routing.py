@@ -59,7 +59,7 @@ def _shown_ids(questionnaire: Questionnaire, answers: Answers) -> set[str]:
     """
     on: set[str] = set()
     for item in questionnaire.items_by_id.values():
-        if all(
+        if not item.shown_if or all(
             questionnaire.items_by_field[rule.item].id in on and rule.holds(answers) for rule in item.shown_if
         ):
             on.add(item.id)

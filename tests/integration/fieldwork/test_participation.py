@@ -1,6 +1,7 @@
 """Starting, saving and sending, alone and all at once."""
 
 from concurrent.futures import ThreadPoolExecutor
+from random import sample
 
 import pytest
 from builders import drawn_wave, invitation_ids, saved, sent, started, token
@@ -66,9 +67,12 @@ def test_starting_again_goes_on_where_one_was(somebody, database, keyring):
         assert started(session, somebody, keyring).typed == Typed({"V1": 2}, "en", ("indienen",))
 
 
+LONG = ("Een lang verhaal, été comme hiver, حكاية طويلة, " * 50)[:2000]
+
+
 def test_a_draft_is_unreadable_without_the_secret_and_has_one_length(somebody, database, keyring):
     lengths = set()
-    for typed in (Typed(), Typed({"V11": "een lang verhaal " * 100})):
+    for typed in (Typed(), Typed({"V11": "kort"}), Typed(dict.fromkeys(("V7", "V8", "V11"), LONG))):
         with database.transaction() as session:
             saved(session, somebody, keyring, typed)
         with database.reader() as session:
@@ -174,3 +178,13 @@ def test_of_two_pages_saved_at_the_same_time_neither_is_lost(somebody, database,
 
     with database.reader() as session:
         assert len(visit(session, somebody, keyring).typed.answers) == 5
+
+
+def test_a_draft_of_noise_is_kept_too(somebody, database, keyring):
+    signs = range(0x10000, 0x10FFFF)
+    typed = Typed({name: "".join(map(chr, sample(signs, 2000))) for name in ("V7", "V8", "V11")})
+    with database.transaction() as session:
+        saved(session, somebody, keyring, typed)
+
+    with database.reader() as session:
+        assert visit(session, somebody, keyring).typed == typed
