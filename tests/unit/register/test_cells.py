@@ -1,7 +1,10 @@
 import pytest
 from builders import HEADING, LINE
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from enquete_app.register.cells import text_of
+from enquete_app.sampling.frame import _UNSAFE
 
 
 @pytest.mark.parametrize("broken", ["2025-02-30", "31-31-2025", "gisteren", "2025-1-2"])
@@ -40,3 +43,16 @@ def test_a_control_character_that_no_frame_can_hold_is_refused_and_named(read, s
 )
 def test_equal_texts_are_equal_however_they_are_written(cell, text):
     assert text_of(cell) == text
+
+
+@given(st.text())
+@example("a\u200b\u0301 \u2029\x85")
+@example("\ud800")
+def test_what_is_accepted_fits_in_a_frame_and_is_read_as_itself(cell):
+    try:
+        text = text_of(cell)
+    except ValueError:
+        return
+
+    assert not _UNSAFE.search(text)
+    assert text_of(text) == text
