@@ -9,12 +9,19 @@ from __future__ import annotations
 import os
 import secrets
 import tempfile
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from email_validator import EmailNotValidError, validate_email
+from redis.connection import parse_url
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 ROOT = Path(__file__).resolve().parent
 INSTANCE = ROOT / "instance"
@@ -32,18 +39,20 @@ class Config:
     """
 
     SECRET_KEY: str
-    """`ENQUETE_SECRET_KEY`: signs cookies, derives links, codes, keys of drafts and ballots. Required."""
+    """`ENQUETE_SECRET_KEY`: signs cookies, derives links, codes, keys of drafts and ballots. Required; in
+    production (an https base address, or a mail server) at least 32 signs."""
 
     SECRET_KEY_FALLBACKS: tuple[str, ...] = ()
     """`ENQUETE_SECRET_KEY_FALLBACKS`: earlier secret keys, separated by spaces; with them open links go on
     working."""
 
     CONTACT_KEY: str = ""
-    """`ENQUETE_CONTACT_KEY`: hashes contact data for opt-outs and the cool-down. Never change it. Without
-    it the secret key serves, which `check` refuses for production."""
+    """`ENQUETE_CONTACT_KEY`: hashes contact data for opt-outs and the cool-down. Never change it. Required
+    in production; for a trial without it the secret key serves."""
 
     DATABASE_URL: str = ""
-    """`ENQUETE_DATABASE_URL`: an SQLAlchemy address; by default SQLite in `instance/`."""
+    """`ENQUETE_DATABASE_URL`: an SQLAlchemy address of SQLite or PostgreSQL; by default SQLite in
+    `instance/`."""
 
     REDIS_URL: str = ""
     """`ENQUETE_REDIS_URL`: Redis for the `worker` command and for limits shared by several web processes."""
@@ -139,13 +148,17 @@ def from_environ(environ: Mapping[str, str] = os.environ) -> Config:
         for name, value in environ.items()
         if name.startswith("ENQUETE_") and value.strip()
     }
+    for name, value in given.items():
+        _refuse_control(name, value)
     if "SECRET_KEY" not in given:
         raise ConfigError(
             "ENQUETE_SECRET_KEY is not set. Make one with: "
             "python3 -c 'import secrets; print(secrets.token_hex(32))'"
         )
     settings: dict[str, object] = {name: given[name] for name in _TEXTS if name in given}
-    settings |= {name: _whole(name, given[name]) for name in _NUMBERS if name in given}
+    settings |= {
+        name: _whole(name, given[name], limits) for name, limits in _NUMBERS.items() if name in given
+    }
     if "MAIL_USE_TLS" in given:
         settings["MAIL_USE_TLS"] = _yes("MAIL_USE_TLS", given["MAIL_USE_TLS"])
     settings["SECRET_KEY_FALLBACKS"] = tuple(given.get("SECRET_KEY_FALLBACKS", "").split())
@@ -154,12 +167,18 @@ def from_environ(environ: Mapping[str, str] = os.environ) -> Config:
     settings["WORKER"] = given.get("WORKER", "none" if "REDIS_URL" in given else "thread")
     if settings["WORKER"] not in {"thread", "none"}:
         raise ConfigError(f"ENQUETE_WORKER must be thread or none, not {settings['WORKER']!r}.")
-    return Config(**settings)  # type: ignore[arg-type]
+    config = Config(**settings)  # type: ignore[arg-type]
+    _check_addresses(config)
+    _check_production(config)
+    return config
 
 
 def demo() -> Config:
-    """The settings of a demo: everything in a throw-away folder, nothing from the environment."""
-    folder = Path(tempfile.mkdtemp(prefix="enquete-demo-"))
+    """The settings of a demo: everything in a throw-away folder, nothing from the environment.
+
+    The folder is only named here; the `demo` command makes and removes it.
+    """
+    folder = Path(tempfile.gettempdir()) / f"enquete-demo-{secrets.token_hex(8)}"
     return Config(
         SECRET_KEY=secrets.token_hex(32),
         CONTACT_KEY=secrets.token_hex(32),
@@ -167,6 +186,27 @@ def demo() -> Config:
         MAILBOX=folder / "mailbox",
         DEMO=True,
     )
+
+
+def demo_is_asked(arguments: Sequence[str]) -> bool:
+    """Tell whether the program that loads the application is `flask demo`.
+
+    Args:
+        arguments: those of the program, its own name first.
+
+    Returns:
+        Whether it is `flask` or `python -m flask` and its sub-command, not some other word, is `demo`.
+    """
+    program = Path(arguments[0]) if arguments else Path()
+    if program.stem != "flask" and program.parts[-2:] != ("flask", "__main__.py"):
+        return False
+    words = iter(arguments[1:])
+    for word in words:
+        if word in {"-A", "--app", "-e", "--env-file"}:
+            next(words, None)
+        elif not word.startswith("-"):
+            return word == "demo"
+    return False
 
 
 def default_database_url() -> str:
@@ -179,12 +219,71 @@ _TEXTS = (
     *("SECRET_KEY", "CONTACT_KEY", "REDIS_URL", "MAIL_SERVER", "MAIL_USERNAME", "MAIL_PASSWORD", "MAIL_FROM"),
     *("ORGANISATION", "CONTACT_EMAIL", "CONTACT_PHONE", "OMBUDSMAN", "PRIVACY_URL", "PUBLICATION_URL"),
 )
-_NUMBERS = ("MAIL_PORT", "TRUSTED_PROXIES")
+_NUMBERS = {"MAIL_PORT": range(1, 65536), "TRUSTED_PROXIES": range(100)}
+_DRIVERS = {"sqlite", "sqlite+pysqlite", "postgres", "postgresql", "postgresql+psycopg"}
+_SHORTEST_KEY = 32
 
 
-def _whole(name: str, value: str) -> int:
-    if not value.isdecimal():
-        raise ConfigError(f"ENQUETE_{name} must be a whole number, not {value!r}.")
+def _refuse_control(name: str, value: str) -> None:
+    # Control characters, line separators, bytes that are not UTF-8: in a header or a page they would do harm.
+    if any(unicodedata.category(sign) in {"Cc", "Cs", "Zl", "Zp"} for sign in value):
+        raise ConfigError(f"ENQUETE_{name} holds a line break or another control character.")
+
+
+def _check_addresses(config: Config) -> None:
+    """Refuse addresses that would only fail later. The messages leave them out: they may hold passwords."""
+    try:
+        validate_email(config.MAIL_FROM, check_deliverability=False, globally_deliverable=False)
+    except EmailNotValidError as error:
+        raise ConfigError("ENQUETE_MAIL_FROM must be one plain e-mail address.") from error
+    if not _is_web_address(config.BASE_URL):
+        raise ConfigError("ENQUETE_BASE_URL must be an address such as https://enquete.gemeente.example.")
+    if not _is_database(config.DATABASE_URL):
+        raise ConfigError("ENQUETE_DATABASE_URL must begin with postgresql:// or sqlite:/// and be complete.")
+    try:
+        if config.REDIS_URL:
+            parse_url(config.REDIS_URL)  # type: ignore[no-untyped-call]
+    except ValueError as error:
+        raise ConfigError(
+            "ENQUETE_REDIS_URL must begin with redis://, rediss:// or unix:// and be complete."
+        ) from error
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        usable = text.startswith(("http://", "https://")) and parts.hostname and parts.port != 0
+    except ValueError:
+        return False
+    superfluous = parts.query or parts.fragment or "@" in parts.netloc or " " in text
+    return bool(usable and not superfluous)
+
+
+def _is_database(text: str) -> bool:
+    try:
+        address = make_url(text)
+    except (ArgumentError, ValueError):
+        return False
+    # sqlite://file, with two slashes, would take the file for a host.
+    return address.drivername in _DRIVERS and not (address.drivername.startswith("sqlite") and address.host)
+
+
+def _check_production(config: Config) -> None:
+    if not (config.BASE_URL.startswith("https://") or config.MAIL_SERVER):
+        return
+    where = "in production (an https base address, or a mail server)"
+    if not config.CONTACT_KEY:
+        raise ConfigError(f"ENQUETE_CONTACT_KEY is not set; it is required {where}.")
+    if len(config.SECRET_KEY) < _SHORTEST_KEY:
+        raise ConfigError(f"ENQUETE_SECRET_KEY must have at least {_SHORTEST_KEY} signs {where}.")
+
+
+def _whole(name: str, value: str, limits: range) -> int:
+    digits = value.isascii() and value.isdecimal() and len(value) < 10  # noqa: PLR2004 - more than any limit
+    if not digits or int(value) not in limits:
+        raise ConfigError(
+            f"ENQUETE_{name} must be a whole number from {limits[0]} to {limits[-1]}, not {value!r}."
+        )
     return int(value)
 
 

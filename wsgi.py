@@ -2,11 +2,11 @@
 
 import sys
 
-from config import ConfigError, demo, from_environ
+from config import ConfigError, demo, demo_is_asked, from_environ
 from enquete_app import create_app
 
 try:
     # The demo ignores the environment, so it must not fail on what is missing there.
-    app = create_app(demo() if "demo" in sys.argv[1:] else from_environ())
+    app = create_app(demo() if demo_is_asked(sys.argv) else from_environ())
 except ConfigError as error:
     sys.exit(f"Error: {error}")

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
+from enum import Enum as Choice
+from enum import auto
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import JSON, DateTime, Engine, Enum, MetaData, create_engine, event, make_url, text
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
@@ -16,9 +21,11 @@ if TYPE_CHECKING:
 
     from sqlalchemy import URL, Connection, Dialect
     from sqlalchemy.engine.interfaces import DBAPIConnection
+    from sqlalchemy.exc import DBAPIError
     from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY_SECONDS = 30
+MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
 
 class Moment(TypeDecorator[datetime]):
@@ -121,6 +128,43 @@ class Database:
         with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             for table in tables:
                 connection.execute(text(f"VACUUM (FULL, ANALYZE) {table}"))
+
+
+class Schema(Choice):
+    """How the tables of a database stand to those that this code expects."""
+
+    EMPTY = auto()
+    OLDER = auto()
+    CURRENT = auto()
+    NEWER = auto()
+    """At a revision that this code does not know."""
+
+
+def schema_of(connection: Connection) -> Schema:
+    """Compare a database's revision with the newest migration."""
+    found = MigrationContext.configure(connection).get_current_revision()
+    if found is None:
+        return Schema.EMPTY
+    migrations = ScriptDirectory(str(MIGRATIONS))
+    if found == migrations.get_current_head():
+        return Schema.CURRENT
+    known = {each.revision for each in migrations.walk_revisions()}
+    return Schema.OLDER if found in known else Schema.NEWER
+
+
+def lacks_tables(error: DBAPIError) -> bool:
+    """Tell whether a database refused because a table or a column is not there."""
+    # PostgreSQL: undefined_table, undefined_column.
+    return getattr(error.orig, "sqlstate", None) in {"42P01", "42703"} or "no such " in str(error.orig)
+
+
+def lock_out_writers(session: Session, table: type[Base]) -> None:
+    """Keep all others from writing to a table until this transaction ends; reading goes on.
+
+    On SQLite whoever may write has the whole database from the beginning.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text(f"LOCK TABLE {table.__tablename__} IN SHARE ROW EXCLUSIVE MODE"))
 
 
 # Hidden parameters: an exception's text must hold no address, answer or hash.

@@ -23,6 +23,8 @@ from enquete_app.register.models import Complaint
 
 EXAMPLE = Path(__file__).parent.parent / "enquete_app/cli/klachtbehandeling-2024"
 REGISTER = EXAMPLE / "klachtenregister.csv"
+HEADING = "zaaknummer;soort;behandeling;ontvangen_op;afgehandeld_op;oordeel;e_mail"
+LINE = "K-1;klacht;formeel;2025-01-02;2025-02-03;gegrond;jan@inwoner.example"
 DRAW_DAY = date(2025, 5, 15)
 MORNING = datetime(2025, 5, 15, 9, tzinfo=AMSTERDAM)
 

@@ -9,24 +9,27 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 from flask import current_app
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from enquete_app.accounts.service import AccountError
+from enquete_app.db import lacks_tables
 from enquete_app.fieldwork.calendar import AMSTERDAM
 from enquete_app.fieldwork.drawing import DrawError
 from enquete_app.fieldwork.waves import WaveError
 from enquete_app.keys import Keyring, UnknownKeyError
 from enquete_app.register.reading import RegisterError
-from enquete_app.results.building import ResultsError
+from enquete_app.results.report import ResultsError
 from enquete_app.sampling import FrameError, InfeasibleDesign
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from flask import Flask
 
     from enquete_app.db import Database
 
+YEARS = range(2000, 2101)
+"""Those of days and moments that people mean; far from where calendars end."""
 USERS_MISTAKES = (
     AccountError,
     DrawError,
@@ -45,14 +48,23 @@ class _OneLineErrors(click.Command):
         """Run the command; a user's mistake is answered with one line and exit 1."""
         try:
             return super().invoke(ctx)
+        except BrokenPipeError:
+            raise  # Whoever read our output has enough; Click ends without a word.
         except USERS_MISTAKES as error:
             raise click.ClickException(str(error)) from error
-        except (OperationalError, ProgrammingError) as error:
-            # The full text repeats the statement with its values.
-            cause = str(error.orig).strip().splitlines()[0]
-            raise click.ClickException(
-                f"The database says: {cause}. Has 'flask --app wsgi db upgrade' been run?"
-            ) from error
+        except DBAPIError as error:
+            raise click.ClickException(_words(error)) from error
+
+
+def _words(error: DBAPIError) -> str:
+    """Say what a database refused, without the statement and its values."""
+    if isinstance(error, IntegrityError):
+        return "The database refuses this: it conflicts with what is stored or being stored. Try again."
+    if isinstance(error, DataError):
+        return "The database cannot store one of the values."
+    cause = next(iter(str(error.orig).strip().splitlines()), type(error.orig).__name__)
+    advice = " Has 'flask --app wsgi db upgrade' been run?" if lacks_tables(error) else ""
+    return f"The database says: {cause.rstrip('.')}.{advice}"
 
 
 class Commands(_OneLineErrors, click.Group):
@@ -64,7 +76,7 @@ class Command(_OneLineErrors, click.Command):
 
 
 class Moment(click.ParamType[datetime]):
-    """A moment in ISO 8601; without an offset it is meant in Amsterdam."""
+    """A moment in ISO 8601 of this century; without an offset it is meant in Amsterdam."""
 
     name = "ISO"
 
@@ -81,6 +93,8 @@ class Moment(click.ParamType[datetime]):
             moment = datetime.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is not a moment such as 2025-05-15T09:00.", param, ctx)
+        if moment.year not in YEARS:
+            self.fail(f"{value!r} is not between {YEARS[0]} and {YEARS[-1]}.", param, ctx)
         return moment if moment.tzinfo else moment.replace(tzinfo=AMSTERDAM)
 
 
@@ -104,26 +118,45 @@ def now_or(moment: datetime | None) -> datetime:
     return moment or datetime.now(UTC)
 
 
-@contextmanager
-def progress(label: str) -> Iterator[Callable[[int], None]]:
-    """Count on a terminal, and say nothing in a pipe.
+class Progress:
+    """Counts on a terminal, in a line that is rewritten, and says nothing in a pipe.
 
     Args:
-        label: what is being done.
+        label: what is being counted.
+    """
+
+    def __init__(self, label: str) -> None:
+        self._label = label
+        self._shown = sys.stderr.isatty()
+        self._done = 0
+        self._in_line = False
+
+    def advance(self, steps: int) -> None:
+        """Count what was done since the last call."""
+        self._done += steps
+        if self._shown:
+            click.echo(f"\r{self._label} {self._done}", nl=False, err=True)
+            self._in_line = True
+
+    def end_line(self) -> None:
+        """End the line, so that something else can be printed."""
+        if self._in_line:
+            click.echo(err=True)
+            self._in_line = False
+
+
+@contextmanager
+def progress(label: str) -> Iterator[Progress]:
+    """Count while something long is done, and end the line however it ends.
+
+    Args:
+        label: what is being counted.
 
     Yields:
-        A function to call with the number of things done since the last call.
+        The counter.
     """
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    done = 0
-
-    def advance(steps: int) -> None:
-        nonlocal done
-        done += steps
-        click.echo(f"\r{label} {done}", nl=False, err=True)
-
-    yield advance
-    if done:
-        click.echo(err=True)
+    counter = Progress(label)
+    try:
+        yield counter
+    finally:
+        counter.end_line()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -11,11 +10,10 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 
 from enquete_app.cli.context import Commands, database
+from enquete_app.db import MIGRATIONS, Schema, schema_of
 
 if TYPE_CHECKING:
     from enquete_app.db import Database
-
-MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 
 
 @click.group("db", cls=Commands)
@@ -26,6 +24,9 @@ def group() -> None:
 @group.command("upgrade")
 def upgrade_command() -> None:
     """Bring the database to the newest migration."""
+    with database().engine.connect() as connection:
+        if schema_of(connection) is Schema.NEWER:
+            raise click.ClickException("The database is newer than this code. Install the newer version.")
     click.echo(migrate(database()))
 
 

@@ -48,6 +48,8 @@ def demo_command(port: int, *, no_serve: bool) -> None:
     if not app.config["DEMO"]:
         raise click.ClickException("Run the demo as 'flask --app wsgi demo'.")
     app.config["BASE_URL"] = f"http://{HOST}:{port}"
+    folder = Path(app.config["MAILBOX"]).parent
+    folder.mkdir(mode=0o700)
     # However it is stopped, nothing is left behind.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     try:
@@ -57,7 +59,7 @@ def demo_command(port: int, *, no_serve: bool) -> None:
             click.echo("\nServing; stop with Ctrl+C.")
             run_simple(HOST, port, app, threaded=True)
     finally:
-        shutil.rmtree(Path(app.config["MAILBOX"]).parent, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _set_up(app: Flask, today: date) -> str:

@@ -15,8 +15,9 @@ from enquete_app.register.importing import import_register
 from enquete_app.register.reading import read_register
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
+    from enquete_app.cli.context import Progress
     from enquete_app.register.importing import Imported
     from enquete_app.register.reading import Row
 
@@ -40,8 +41,8 @@ def import_command(
     """Read a register, a CSV (UTF-8) or Excel file."""
     with database().session() as session:
         postal = bool(session.scalar(select(Survey.id).where(Survey.letters)))
-        with progress("Rows read:") as advance:
-            done = import_register(session, _counted(read_register(file, postal=postal), advance))
+        with progress("Rows read:") as counter:
+            done = import_register(session, _counted(read_register(file, postal=postal), counter))
         kept = not dry_run and (skip_bad_rows or not done.refused)
         if kept:
             session.commit()
@@ -52,9 +53,9 @@ def import_command(
         ctx.exit(1)
 
 
-def _counted(rows: Iterable[Row], advance: Callable[[int], None]) -> Iterator[Row]:
+def _counted(rows: Iterable[Row], counter: Progress) -> Iterator[Row]:
     for row in rows:
-        advance(1)
+        counter.advance(1)
         yield row
 
 
@@ -67,7 +68,8 @@ def _tell(done: Imported, *, dry_run: bool, as_json: bool) -> None:
     refused_rows = len({refusal.row for refusal in done.refused})
     click.echo(f"{done.new} new, {done.changed} changed, {done.unchanged} unchanged, {refused_rows} refused")
     for refusal in done.refused[:REFUSALS_SHOWN]:
-        click.echo(f"row {refusal.row}, {refusal.column}: {refusal.reason}", err=True)
+        where = f"row {refusal.row}, {refusal.column}" if refusal.column else f"row {refusal.row}"
+        click.echo(f"{where}: {refusal.reason}", err=True)
     if (more := len(done.refused) - REFUSALS_SHOWN) > 0:
         click.echo(f"… and {more} more; --json lists them all", err=True)
     if dry_run:

@@ -9,8 +9,9 @@ import click
 from enquete_app.cli.context import Commands, application, database
 from enquete_app.fieldwork.waves import find_wave
 from enquete_app.jobs.due import build_results
-from enquete_app.results.building import ResultsError, stored_report
+from enquete_app.results.building import stored_report
 from enquete_app.results.rendering import render
+from enquete_app.results.report import NotBuiltError
 
 
 @click.group("results", cls=Commands)
@@ -31,9 +32,10 @@ def group() -> None:
 def export_command(wave_id: str, file_format: str, *, dutch: bool, output: Path | None) -> None:
     """Render the report of a closed wave."""
     with database().reader() as session:
-        report = stored_report(session, find_wave(session, wave_id).id)
+        number = find_wave(session, wave_id).id
+        report = stored_report(session, number)
     if report is None:
-        raise ResultsError(f"The results of wave {wave_id} are being built; try again in a minute.")
+        raise NotBuiltError(number)
     content = render(report, file_format, dutch=dutch)
     if output:
         output.write_text(content, encoding="utf-8", newline="")

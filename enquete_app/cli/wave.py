@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from sqlalchemy import select
 
-from enquete_app.cli.context import Commands, Moment, application, database, keyring
+from enquete_app.cli.context import YEARS, Commands, Moment, application, database, keyring
 from enquete_app.fieldwork.drawing import (
     EXTRA_COLUMNS,
     DrawError,
@@ -23,8 +22,10 @@ from enquete_app.fieldwork.models import Draw, Wave
 from enquete_app.fieldwork.verifying import verify_draw
 from enquete_app.fieldwork.waves import fieldwork_so_far, find_wave
 from enquete_app.jobs.due import build_results, close_and_forget
+from enquete_app.register.cells import text_of
+from enquete_app.register.models import Complaint
 from enquete_app.register.reading import COLUMNS
-from enquete_app.sampling import STANDARD_STRATA, Allocation
+from enquete_app.sampling import STANDARD_STRATA, Allocation, sha256_hex
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 HEADINGS = {name: heading for heading, name in COLUMNS.items()}
 STRATA_HEADINGS = [HEADINGS[name] for name in (*STANDARD_STRATA, *EXTRA_COLUMNS)]
 LONGEST_SEED_BYTES = 64
+MOST_DAYS = 3660
 
 
 @click.group("wave", cls=Commands)
@@ -45,7 +47,7 @@ def group() -> None:
 @click.option("--everyone", is_flag=True, help="Everyone who is eligible: a census.")
 @click.option("--size", type=click.IntRange(min=1), help="How many to draw.")
 @click.option("--kinds", multiple=True, help="Kinds of complaint, as in the register; may be repeated.")
-@click.option("--min-age-days", type=click.IntRange(min=0), help="How long closed at least.")
+@click.option("--min-age-days", type=click.IntRange(0, MOST_DAYS), help="How long closed at least.")
 @click.option("--by", multiple=True, type=click.Choice(STRATA_HEADINGS), help="Strata; may be repeated.")
 @click.option("--allocation", type=click.Choice([str(each) for each in Allocation]), default="proportional")
 @click.option("--min-per-stratum", type=click.IntRange(min=0), default=0)
@@ -55,10 +57,12 @@ def draw_command(slug: str, as_of: datetime, *, everyone: bool, as_json: bool, *
     """Freeze the frame, draw, and plan the invitations of a new wave."""
     if everyone == (asked["size"] is not None):
         raise click.UsageError("Say either --everyone or --size N.")
+    if as_of.year not in YEARS:
+        raise click.UsageError(f"--as-of must be between {YEARS[0]} and {YEARS[-1]}.")
     order = Order(
         as_of=as_of.date(),
         size=asked["size"],
-        kinds=tuple(kind for given in asked["kinds"] for kind in given.split(",")) or None,
+        kinds=_kinds(asked["kinds"]),
         min_age_days=asked["min_age_days"],
         by=tuple(COLUMNS[heading] for heading in asked["by"]),
         allocation=Allocation(asked["allocation"]),
@@ -66,6 +70,7 @@ def draw_command(slug: str, as_of: datetime, *, everyone: bool, as_json: bool, *
         seed=_seed(asked["seed"]),
     )
     with database().transaction() as session:
+        _refuse_unknown_kinds(session, order.kinds or ())
         told = _draw_as_json(make_draw(session, find_survey(session, slug), order, keyring()))
     if as_json:
         click.echo(json.dumps(told, ensure_ascii=False))
@@ -80,19 +85,22 @@ def draw_command(slug: str, as_of: datetime, *, everyone: bool, as_json: bool, *
 
 
 @group.command("verify")
-@click.argument("wave_id", metavar="WAVE")
+@click.argument("wave_id", metavar="[WAVE]", required=False)
 @click.option(
     "--frame",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="An exported frame, once the one in the database has been removed.",
+    help="An exported frame, once the one in the database has been removed; it finds its wave by itself.",
 )
 @click.pass_context
-def verify_command(ctx: click.Context, wave_id: str, frame: Path | None) -> None:
+def verify_command(ctx: click.Context, wave_id: str | None, frame: Path | None) -> None:
     """Redo the draw from what was frozen."""
+    if wave_id is None and frame is None:
+        raise click.UsageError("Say which WAVE, or give --frame FILE.")
+    content = frame.read_bytes() if frame else None
     with database().reader() as session:
-        draws = find_wave(session, wave_id).draws
+        draws = _draws_of(session, content or b"") if wave_id is None else find_wave(session, wave_id).draws
         for draw in draws:
-            if difference := verify_draw(session, draw, frame.read_bytes() if frame else None):
+            if difference := verify_draw(session, draw, content):
                 click.echo(difference)
                 ctx.exit(1)
     click.echo("ok")
@@ -111,7 +119,7 @@ def frame_command(wave_id: str, output: Path | None) -> None:
     if output:
         output.write_bytes(content)
     else:
-        sys.stdout.buffer.write(content)
+        click.echo(content, nl=False)
 
 
 @group.command("list")
@@ -151,6 +159,30 @@ def close_command(wave_id: str, now: datetime | None) -> None:  # noqa: ARG001 -
     click.echo(close_and_forget(application(), number))
     build_results(application(), number)
     click.echo(f"wave {number}: results built")
+
+
+def _kinds(asked: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Read the kinds in the form that the register holds them in; none if none were asked for."""
+    try:
+        kinds = tuple(filter(None, (text_of(kind) for given in asked for kind in given.split(","))))
+    except ValueError as error:
+        raise click.UsageError(f"--kinds {error}.") from error
+    if asked and not kinds:
+        raise click.UsageError("--kinds names no kind.")
+    return kinds or None
+
+
+def _refuse_unknown_kinds(session: Session, kinds: tuple[str, ...]) -> None:
+    held = session.scalars(select(Complaint.kind).distinct().order_by(Complaint.kind)).all() if kinds else []
+    if unknown := [kind for kind in kinds if kind not in held]:
+        raise DrawError(f"The register holds no {unknown[0]!r}. It holds: {', '.join(held) or 'nothing'}.")
+
+
+def _draws_of(session: Session, frame: bytes) -> list[Draw]:
+    draws = list(session.scalars(select(Draw).where(Draw.frame_sha256 == sha256_hex(frame))))
+    if not draws:
+        raise DrawError("No draw has this frame. Name the WAVE to see the first difference.")
+    return draws
 
 
 def _seed(digits: str | None) -> bytes | None:

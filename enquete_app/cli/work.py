@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 def run_due_command(now: datetime | None) -> None:
     """Do once all that is due."""
     did = 0
-    with progress("Mails dealt with:") as advance:
-        for line in run_due(application(), now_or(now), progress=advance):
+    with progress("Mails dealt with:") as counter:
+        for line in run_due(application(), now_or(now), progress=counter.advance):
+            counter.end_line()
             click.echo(line)
             did += 1
     if not did:

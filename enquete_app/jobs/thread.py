@@ -83,8 +83,9 @@ def build_in_subprocess(app: Flask, wave_id: int) -> None:
     Raises:
         subprocess.CalledProcessError: if building failed.
     """
+    # The other settings do not matter there, and the demo's are not those of the environment.
     environ = {
-        **os.environ,
+        **{name: value for name, value in os.environ.items() if not name.startswith("ENQUETE_")},
         "ENQUETE_DATABASE_URL": app.config["DATABASE_URL"],
         "ENQUETE_SECRET_KEY": app.config["SECRET_KEY"],
     }

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import click
-from alembic.runtime.migration import MigrationContext
 from flask import current_app
 from redis import Redis
 from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
+from enquete_app.db import Schema, schema_of
 from enquete_app.fieldwork.mailer import NoConnectionError, open_post
 
 if TYPE_CHECKING:
@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from enquete_app.db import Database
 
 SHORTEST_KEY = 32
+SCHEMAS = {
+    Schema.EMPTY: "is empty; run 'flask --app wsgi db upgrade'",
+    Schema.OLDER: "is older than the code; run 'flask --app wsgi db upgrade'",
+    Schema.NEWER: "is newer than the code; install the newer version",
+}
 
 
 @click.command("check")
@@ -56,11 +61,11 @@ def _database() -> str | None:
     database: Database = current_app.extensions["database"]
     try:
         with database.engine.connect() as connection:
-            revision = MigrationContext.configure(connection).get_current_revision()
+            schema = schema_of(connection)
     except SQLAlchemyError as error:
         return f"cannot be reached ({type(error).__name__})"
-    if revision is None:
-        return "is empty; run 'flask --app wsgi db upgrade'"
+    if schema is not Schema.CURRENT:
+        return SCHEMAS[schema]
     return "SQLite is meant for small installations and trials" if database.is_sqlite else None
 
 

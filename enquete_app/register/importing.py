@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select
 
+from enquete_app.db import lock_out_writers
 from enquete_app.register.models import Complaint
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ _BLANK = dict.fromkeys(
         *("email", "name", "address", "postcode", "town"),
     ),
     "",
-)
+) | {"language": "nl"}
+"""What a new complaint holds in columns that the file does not have."""
 LANGUAGES = frozenset({"nl", "en"})
 
 
@@ -39,7 +41,7 @@ class Imported:
 
 
 def import_register(session: Session, rows: Iterable[Row]) -> Imported:
-    """Store the readable rows.
+    """Store the readable rows. What the file has no column for is left as it was.
 
     Args:
         session: a session that may write; the caller commits, or rolls back if a refused row should stop all.
@@ -48,6 +50,8 @@ def import_register(session: Session, rows: Iterable[Row]) -> Imported:
     Returns:
         How many rows were new, changed and unchanged, and why others were refused.
     """
+    # Two imports at the same moment: the second waits, and finds what the first has stored.
+    lock_out_writers(session, Complaint)
     done = Imported()
     readable = _readable(rows, done.refused)
     while chunk := list(islice(readable, CHUNK)):
@@ -80,7 +84,9 @@ def _readable(rows: Iterable[Row], refused: list[Refusal]) -> Iterator[Row]:
 
 
 def _values(row: Row) -> dict[str, Any]:
-    language = str(row.values.get("language") or "").lower()[:2]
+    if "language" not in row.values:
+        return dict(row.values)
+    language = str(row.values["language"] or "").lower()[:2]
     return {**row.values, "language": language if language in LANGUAGES else "nl"}
 
 

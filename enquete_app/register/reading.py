@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
-from zipfile import BadZipFile
+
+from enquete_app.register.cells import day_of, text_of, without_invisible
+from enquete_app.register.csv_files import read_csv
+from enquete_app.register.errors import RegisterError as RegisterError
+from enquete_app.register.workbooks import read_workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 COLUMNS = {
@@ -43,16 +45,20 @@ REQUIRED = (
     "oordeel",
     "e_mail",
 )
-LONGEST_CELL = 1000
-LONGEST_LINE = 100_000
+LONGEST_CASE_NUMBER = 200
+"""What fits in an index of the database in any script."""
 
-
-class RegisterError(Exception):
-    """The file as a whole cannot be read as a register; the message is for the person who chose it."""
+ZIP = b"PK\x03\x04"
+OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+NAMES_OF_WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls"})
+NAMES_OF_TEXTS = frozenset({".csv", ".txt", ".tsv"})
 
 
 class Refusal(NamedTuple):
-    """Why a row was refused: its number (the heading is row 1), the column's heading, the reason."""
+    """Why a row was refused: its number (the heading is row 1), the column's heading, the reason.
+
+    The column is empty when the row as a whole is at fault.
+    """
 
     row: int
     column: str
@@ -69,10 +75,10 @@ class Row:
 
 
 def read_register(path: Path, *, postal: bool) -> Iterator[Row]:
-    """Read a register row by row.
+    """Read a register row by row. Of all rows only the case numbers stay in memory.
 
     Args:
-        path: a CSV file (UTF-8, `;` or `,`) or an Excel workbook, whose first sheet counts.
+        path: a CSV file (UTF-8; `;`, `,` or tabs) or an Excel workbook, whose first sheet counts.
         postal: whether the postal columns are wanted; otherwise they are not even looked at.
 
     Yields:
@@ -81,19 +87,59 @@ def read_register(path: Path, *, postal: bool) -> Iterator[Row]:
     Raises:
         RegisterError: if the file is empty, of another kind or encoding, or lacks a column.
     """
-    lines = _workbook(path) if path.suffix.lower() in {".xlsx", ".xlsm"} else _csv(path)
-    _, heading = next(lines, (1, []))
-    places = _places([str(cell or "").strip().lower() for cell in heading], postal=postal)
+    is_workbook = _is_workbook(path)
+    lines = read_workbook(path) if is_workbook else read_csv(path)
+    filled = ((number, cells) for number, cells in lines if any(str(cell or "").strip() for cell in cells))
+    heading = [_heading(cell) for cell in next(filled, (1, []))[1]]
+    places = _places(heading, postal=postal)
+    width = max(at for at, name in enumerate(heading, start=1) if name)
     first_seen: dict[str, int] = {}
-    for number, cells in lines:
-        if not any(str(cell or "").strip() for cell in cells):
-            continue
-        row = _row(number, {name: cells[at] if at < len(cells) else None for name, at in places.items()})
+    row = None
+    for number, cells in filled:
+        if not is_workbook and (reason := _shifted(cells, width)):
+            row = Row(number, {}, (Refusal(number, "", reason),))
+        else:
+            row = _row(number, {name: cells[at] if at < len(cells) else None for name, at in places.items()})
         case_number = str(row.values.get("case_number", ""))
         if case_number and (earlier := first_seen.setdefault(case_number, number)) != number:
             reason = f"{case_number} is already in row {earlier}"
             row = Row(number, {}, (*row.refusals, Refusal(number, "zaaknummer", reason)))
         yield row
+    if row is None:
+        raise RegisterError("The register has no rows.")
+
+
+def _is_workbook(path: Path) -> bool:
+    """Tell by the first bytes; a name that says otherwise is a mistake that its owner should know of."""
+    with path.open("rb") as file:
+        first = file.read(4)
+    kind = path.suffix.lower()
+    if not first:
+        raise RegisterError("The file is empty.")
+    if first == OLD_EXCEL:
+        raise RegisterError(
+            "The file is an Excel workbook of the old kind (.xls), or one with a password. "
+            "Save it as .xlsx without a password and try again."
+        )
+    if first == ZIP and kind in NAMES_OF_TEXTS:
+        raise RegisterError(f"The file is an Excel workbook, though it is named {kind}. Name it .xlsx.")
+    if first != ZIP and kind in NAMES_OF_WORKBOOKS:
+        raise RegisterError(
+            f"The file is not an Excel workbook, though it is named {kind}. If it is CSV, name it .csv."
+        )
+    return first == ZIP
+
+
+def _heading(cell: object) -> str:
+    return without_invisible(str(cell or "")).strip().lower()
+
+
+def _shifted(cells: list[object], width: int) -> str | None:
+    """Say why a line of a CSV file cannot be trusted: a cell too many or too few moves all after it."""
+    filled = max((at for at, cell in enumerate(cells, start=1) if str(cell).strip()), default=0)
+    if filled <= width <= len(cells):
+        return None
+    return f"has {max(filled, min(len(cells), width))} cells, the heading has {width}"
 
 
 def _places(heading: list[str], *, postal: bool) -> dict[str, int]:
@@ -110,49 +156,13 @@ def _places(heading: list[str], *, postal: bool) -> dict[str, int]:
     return {name: heading.index(head) for head, name in wanted.items() if head in heading}
 
 
-def _csv(path: Path) -> Iterator[tuple[int, list[object]]]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            first = file.readline(LONGEST_LINE)
-            file.seek(0)
-            delimiter = ";" if first.count(";") >= first.count(",") else ","
-            reader = csv.reader(file, delimiter=delimiter, strict=True)
-            # A quoted line break makes a row several lines long; people count rows as their spreadsheet does.
-            for number, cells in enumerate(reader, start=1):
-                yield number, list(cells)
-    except UnicodeDecodeError as error:
-        raise RegisterError(
-            f"The file is not UTF-8 (byte {error.object[error.start]:#04x} cannot be read). "
-            "Save it as 'CSV UTF-8' and try again."
-        ) from error
-    except csv.Error as error:
-        raise RegisterError(f"The file is not proper CSV: {error}.") from error
-
-
-def _workbook(path: Path) -> Iterator[tuple[int, list[object]]]:
-    # Only here: it is slow to load and brings NumPy along where that is installed.
-    import openpyxl  # noqa: PLC0415
-    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
-
-    try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
-        raise RegisterError("The file is not an Excel workbook (.xlsx).") from error
-    try:
-        rows: Iterable[tuple[object, ...]] = book.worksheets[0].iter_rows(values_only=True)
-        for number, cells in enumerate(rows, start=1):
-            yield number, list(cells)
-    finally:
-        book.close()
-
-
 def _row(number: int, cells: Mapping[str, object]) -> Row:
     headings = {name: head for head, name in COLUMNS.items()}
     values: dict[str, str | date | None] = {}
     refusals = []
     for name, cell in cells.items():
         try:
-            values[name] = _date(cell) if name in {"received", "closed"} else _text(cell)
+            values[name] = day_of(cell) if name in {"received", "closed"} else text_of(cell)
         except ValueError as error:
             refusals.append(Refusal(number, headings[name], str(error)))
     refused = {refusal.column for refusal in refusals}
@@ -161,6 +171,8 @@ def _row(number: int, cells: Mapping[str, object]) -> Row:
         for name in ("case_number", "kind", "received")
         if not values.get(name) and headings[name] not in refused
     ]
+    if len(str(values.get("case_number", ""))) > LONGEST_CASE_NUMBER:
+        refusals.append(Refusal(number, "zaaknummer", f"is longer than {LONGEST_CASE_NUMBER} signs"))
     if not refusals:
         refusals += _contradictions(number, values)
     return Row(number, values, tuple(refusals))
@@ -171,32 +183,3 @@ def _contradictions(number: int, values: Mapping[str, str | date | None]) -> lis
     if isinstance(received, date) and isinstance(closed, date) and closed < received:
         return [Refusal(number, "afgehandeld_op", f"{closed} is before ontvangen_op {received}")]
     return []
-
-
-def _text(cell: object) -> str:
-    text = str("" if cell is None else cell).strip()
-    if len(text) > LONGEST_CELL:
-        raise ValueError(f"is longer than {LONGEST_CELL} signs")
-    if any(ord(sign) < 32 and sign not in "\r\n\t" for sign in text):  # noqa: PLR2004 - control characters
-        raise ValueError("holds an unreadable sign")
-    return " ".join(text.split())
-
-
-def _date(cell: object) -> date | None:
-    if isinstance(cell, datetime):
-        return cell.date()
-    if isinstance(cell, date):
-        return cell
-    text = _text(cell)
-    if not text:
-        return None
-    for pattern in (
-        r"(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)",
-        r"(?P<d>\d\d?)-(?P<m>\d\d?)-(?P<y>\d{4})",
-    ):
-        if found := re.fullmatch(pattern, text):
-            try:
-                return date(int(found["y"]), int(found["m"]), int(found["d"]))
-            except ValueError:
-                break
-    raise ValueError(f"{text[:40]!r} is not a date (yyyy-mm-dd)")

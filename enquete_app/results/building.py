@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from babel.dates import format_date
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
@@ -16,11 +15,9 @@ from enquete_app.questionnaire import load
 from enquete_app.results.figures import TOO_FEW, correlations_of, frequencies_of, grades_of
 from enquete_app.results.measures import Correlations, Grades
 from enquete_app.results.models import StoredReport
-from enquete_app.results.report import Fieldwork, Report, ResultsError, Withheld
+from enquete_app.results.report import Fieldwork, Report, StillOpenError, Withheld
 from enquete_app.results.tallying import FACTS, Reply, Tally
 from enquete_app.statistics import Rate, Thresholds, rate
-
-__all__ = ["ResultsError", "build_report", "store_report", "stored_report", "waves_without_report"]
 
 CHUNK = 1000
 STANDARD = Thresholds()
@@ -38,10 +35,10 @@ def build_report(session: Session, wave: Wave, thresholds: Thresholds = STANDARD
         The report; the fieldwork alone if the wave's ballots are sealed or were opened into a later wave.
 
     Raises:
-        ResultsError: if the wave is open.
+        StillOpenError: if the wave is open.
     """
     if wave.state is WaveState.OPEN:
-        raise ResultsError(_still_open(wave))
+        raise StillOpenError(wave.id, wave.closes_on)
     if wave.state is WaveState.SEALED or wave.opened_into_id is not None:
         return _fieldwork_alone(session, wave)
     earlier = list(session.scalars(select(Wave.id).where(Wave.opened_into_id == wave.id).order_by(Wave.id)))
@@ -75,11 +72,11 @@ def store_report(session: Session, wave_id: int) -> None:
 
     Raises:
         WaveError: if it does not exist.
-        ResultsError: if it is open.
+        StillOpenError: if it is open.
     """
     wave = find_wave(session, str(wave_id))
     if wave.state is WaveState.OPEN:
-        raise ResultsError(_still_open(wave))
+        raise StillOpenError(wave.id, wave.closes_on)
     concerned = or_(
         Wave.id == wave.id,
         Wave.opened_into_id == wave.id,
@@ -95,11 +92,11 @@ def stored_report(session: Session, wave_id: int) -> Report | None:
 
     Raises:
         WaveError: if the wave does not exist.
-        ResultsError: if it is open.
+        StillOpenError: if it is open.
     """
     wave = find_wave(session, str(wave_id))
     if wave.state is WaveState.OPEN:
-        raise ResultsError(_still_open(wave))
+        raise StillOpenError(wave.id, wave.closes_on)
     found = session.get(StoredReport, wave_id)
     return Report.from_json(found.body) if found else None
 
@@ -164,8 +161,3 @@ def _fieldwork(wave: Wave) -> Fieldwork:
 def _response(completed: int, asked: int) -> Rate:
     # Who answered a mail that counts as uncertain can make more answers than mails; that is no rate.
     return rate(completed, asked) if completed <= asked else Rate(None, None, None)
-
-
-def _still_open(wave: Wave) -> str:
-    closes = f" op {format_date(wave.closes_on, 'd MMMM y', 'nl')}" if wave.closes_on else ""
-    return f"Meting {wave.id} is nog open; resultaten zijn er na sluiting{closes}."

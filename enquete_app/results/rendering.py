@@ -27,4 +27,4 @@ def render(report: Report, file_format: str, *, dutch: bool = False) -> str:
         return as_json(report)
     if file_format == "csv":
         return as_csv(report, dutch=dutch)
-    raise ResultsError(f"Resultaten zijn er als {' en '.join(FORMATS)}, niet als {file_format}.")
+    raise ResultsError(f"There are results as {' and '.join(FORMATS)}, not as {file_format}.")

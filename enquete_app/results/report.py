@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import date
 from enum import StrEnum
 
 from enquete_app.results.measures import Correlations, Frequency, Grades, Json, frequency_from_json
@@ -11,7 +12,37 @@ from enquete_app.statistics import Rate
 
 
 class ResultsError(Exception):
-    """Results cannot be given as asked; the message tells staff why, in Dutch."""
+    """Results cannot be given as asked; the message says why to who types commands, in English.
+
+    A page has words of its own for each kind.
+    """
+
+
+class StillOpenError(ResultsError):
+    """The wave is open.
+
+    Args:
+        wave_id: the wave.
+        closes_on: the first day on which it is closed, if that is known.
+    """
+
+    def __init__(self, wave_id: int, closes_on: date | None) -> None:
+        day = f" on {closes_on}" if closes_on else ""
+        super().__init__(f"Wave {wave_id} is still open; there are results once it closes{day}.")
+        self.wave_id = wave_id
+        self.closes_on = closes_on
+
+
+class NotBuiltError(ResultsError):
+    """The report of a closed wave is still being made.
+
+    Args:
+        wave_id: the wave.
+    """
+
+    def __init__(self, wave_id: int) -> None:
+        super().__init__(f"The results of wave {wave_id} are being built; try again in a minute.")
+        self.wave_id = wave_id
 
 
 class Withheld(StrEnum):

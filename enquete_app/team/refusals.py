@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import render_template
-from flask_babel import gettext
+from flask_babel import format_date, gettext
 
 from enquete_app.fieldwork.waves import WaveError
-from enquete_app.results.report import ResultsError
+from enquete_app.results.report import NotBuiltError, StillOpenError
 from enquete_app.web.transaction import refuse_commit
 
 if TYPE_CHECKING:
@@ -21,7 +21,8 @@ CONFLICT = 409
 def register(blueprint: Blueprint) -> None:
     """Answer these errors with a page, in every view of the blueprint."""
     blueprint.register_error_handler(WaveError, _no_wave)
-    blueprint.register_error_handler(ResultsError, _no_results)
+    blueprint.register_error_handler(StillOpenError, _still_open)
+    blueprint.register_error_handler(NotBuiltError, _not_built)
 
 
 def _no_wave(_error: WaveError) -> tuple[str, int]:
@@ -30,7 +31,31 @@ def _no_wave(_error: WaveError) -> tuple[str, int]:
     return render_template("team/refusal.html", title=title, text=gettext("Klopt het adres?")), NOT_FOUND
 
 
-def _no_results(error: ResultsError) -> tuple[str, int]:
+def _still_open(error: StillOpenError) -> tuple[str, int]:
+    if error.closes_on is None:
+        return _no_results(
+            gettext("Meting %(number)s is nog open; resultaten zijn er na sluiting.", number=error.wave_id)
+        )
+    day = format_date(error.closes_on, "d MMMM y")
+    return _no_results(
+        gettext(
+            "Meting %(number)s is nog open; resultaten zijn er na sluiting op %(day)s.",
+            number=error.wave_id,
+            day=day,
+        )
+    )
+
+
+def _not_built(error: NotBuiltError) -> tuple[str, int]:
+    return _no_results(
+        gettext(
+            "De resultaten van meting %(number)s worden nog gemaakt. Probeer het over een minuut opnieuw.",
+            number=error.wave_id,
+        )
+    )
+
+
+def _no_results(text: str) -> tuple[str, int]:
     refuse_commit()
     title = gettext("Er zijn nog geen resultaten")
-    return render_template("team/refusal.html", title=title, text=str(error)), CONFLICT
+    return render_template("team/refusal.html", title=title, text=text), CONFLICT

@@ -9,7 +9,7 @@ from enquete_app.fieldwork.waves import find_wave
 from enquete_app.questionnaire import load
 from enquete_app.results.building import stored_report
 from enquete_app.results.rendering import FORMATS, render
-from enquete_app.results.report import Report, ResultsError
+from enquete_app.results.report import NotBuiltError, Report
 from enquete_app.results.tables import lay_out
 from enquete_app.team.access import access
 from enquete_app.web.transaction import session
@@ -44,7 +44,5 @@ def _report(wave_id: str) -> Report:
     wave = find_wave(session(), wave_id)
     report = stored_report(session(), wave.id)
     if report is None:
-        raise ResultsError(
-            f"De resultaten van meting {wave.id} worden nog gemaakt. Probeer het over een minuut opnieuw."
-        )
+        raise NotBuiltError(wave.id)
     return report

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import pty
+import shlex
 import subprocess
 import sys
 import time
@@ -35,9 +38,14 @@ class Installation:
 
     def run(self, *args: object) -> Done:
         """Run a command of ours that may fail."""
-        command = [sys.executable, "-m", "flask", "--app", "wsgi", *map(str, args)]
         done = subprocess.run(
-            command, capture_output=True, text=True, cwd=ROOT, env=self.environ, check=False, timeout=300
+            self._command(*args),
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+            env=self.environ,
+            check=False,
+            timeout=300,
         )
         assert "Traceback" not in done.stderr, done.stderr
         return Done(done.stdout, done.stderr, done.returncode)
@@ -47,6 +55,31 @@ class Installation:
         done = self.run(*args)
         assert done.code == 0, done.err + done.out
         return done.out
+
+    def piped(self, command: str, into: str) -> str:
+        """Run a command of ours in a shell, its output piped into another; gives the errors."""
+        line = f"{shlex.join(self._command())} {command} | {into}"
+        return subprocess.run(
+            ["sh", "-c", line], capture_output=True, text=True, cwd=ROOT, env=self.environ, check=False
+        ).stderr
+
+    def on_a_terminal(self, *args: object) -> str:
+        """Run a command of ours on a terminal; gives what stands there at the end."""
+        ours, theirs = pty.openpty()
+        command = subprocess.Popen(
+            self._command(*args), stdout=theirs, stderr=theirs, cwd=ROOT, env=self.environ
+        )
+        os.close(theirs)
+        written = b""
+        with contextlib.suppress(OSError), os.fdopen(ours, "rb", buffering=0) as terminal:
+            while part := terminal.read(4096):
+                written += part
+        command.wait(60)
+        lines = written.decode().replace("\r\n", "\n").split("\n")
+        return "\n".join(line.rpartition("\r")[2] for line in lines)
+
+    def _command(self, *args: object) -> list[str]:
+        return [sys.executable, "-m", "flask", "--app", "wsgi", *map(str, args)]
 
 
 @pytest.fixture

@@ -3,10 +3,9 @@
 import json
 
 import pytest
-from builders import REGISTER
+from builders import HEADING, REGISTER
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-HEADING = "zaaknummer;soort;behandeling;ontvangen_op;afgehandeld_op;oordeel;e_mail"
 ROWS = "\n".join(
     f"K-{number};klacht;informeel;2025-04-01;2025-05-01;gegrond;klager{number}@inwoner.example"
     for number in range(1, 7)
@@ -85,6 +84,50 @@ def test_without_a_secret_key_nothing_starts_but_the_reason_is_said(made):
 
     assert done.code == 1
     assert done.err.startswith("Error: ENQUETE_SECRET_KEY is not set.")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("DATABASE_URL", "foo"), ("REDIS_URL", "foo"), ("MAIL_SERVER", "mail.gemeente.example")],
+)
+def test_settings_of_no_use_stop_the_start_with_one_line(made, name, value):
+    del made.environ["ENQUETE_CONTACT_KEY"]
+    made.environ[f"ENQUETE_{name}"] = value
+
+    done = made.run("wave", "list")
+
+    assert (done.code, done.out) == (1, "")
+    assert done.err.startswith("Error: ENQUETE_")
+    assert len(done.err.splitlines()) == 1
+
+
+def test_a_word_demo_in_a_command_does_not_change_the_database(drawn, tmp_path):
+    frame = tmp_path / "demo"
+
+    drawn.do("wave", "frame", "1", "-o", frame)
+
+    assert drawn.do("wave", "verify", "1", "--frame", frame) == "ok\n"
+
+
+def test_whoever_stops_reading_ends_a_command_without_a_word(made):
+    made.do("register", "import", REGISTER)
+    made.do("wave", "draw", "--as-of", "2025-05-15", "--everyone")
+
+    assert made.piped("wave frame 1", into="true") == ""
+
+
+def test_on_a_terminal_the_counter_has_a_line_of_its_own(made, file):
+    good, bad = file(f"{HEADING}\n{ROWS}"), file(f'{HEADING}\n{ROWS}\nK-7;"x', "bad.csv")
+
+    refused = made.on_a_terminal("register", "import", bad)
+    imported = made.on_a_terminal("register", "import", good)
+    made.do("wave", "draw", "--as-of", "2025-05-15", "--everyone")
+    mailed = made.on_a_terminal("run-due", "--now", "2025-05-15T09:00")
+
+    assert "\nError: The file is not proper CSV in the row that begins at line 8" in f"\n{refused}"
+    assert refused.startswith("Rows read: 6\n")
+    assert imported == "Rows read: 6\n6 new, 0 changed, 0 unchanged, 0 refused\n"
+    assert mailed == "Mails dealt with: 6\n6 messages sent\n1 × daily count\n"
 
 
 def test_an_empty_database_says_what_to_do(made, tmp_path):

@@ -1,6 +1,9 @@
 import pytest
 
-from config import ConfigError, demo, from_environ
+from config import ConfigError, demo, demo_is_asked, from_environ
+
+SECRET = "s" * 32
+PRODUCTION = {"ENQUETE_SECRET_KEY": SECRET, "ENQUETE_CONTACT_KEY": "c" * 32}
 
 
 def test_without_a_secret_key_it_does_not_start():
@@ -11,7 +14,7 @@ def test_without_a_secret_key_it_does_not_start():
 def test_what_is_set_is_taken_and_the_rest_has_defaults():
     config = from_environ(
         {
-            "ENQUETE_SECRET_KEY": "s",
+            **PRODUCTION,
             "ENQUETE_MAIL_PORT": "2525",
             "ENQUETE_BASE_URL": "https://x.example/",
             "ENQUETE_DATABASE_URL": "sqlite://",
@@ -29,11 +32,74 @@ def test_with_redis_the_web_process_leaves_the_work_to_workers():
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("MAIL_PORT", "smtp"), ("MAIL_USE_TLS", "maybe"), ("WORKER", "two")]
+    ("name", "value"),
+    [
+        ("MAIL_PORT", "smtp"),
+        ("MAIL_PORT", "0"),
+        ("MAIL_PORT", "65536"),
+        ("MAIL_PORT", "9" * 5000),
+        ("MAIL_USE_TLS", "maybe"),
+        ("WORKER", "two"),
+        ("TRUSTED_PROXIES", "-1"),
+        ("ORGANISATION", "Gemeente\nBcc: iedereen@inwoner.example"),
+        ("CONTACT_PHONE", "14\x7f000"),
+        ("OMBUDSMAN", "de\u2028ombudsman"),
+        ("ORGANISATION", "niet UTF-8: \udcff"),
+        ("MAIL_FROM", "onderzoek"),
+        ("MAIL_FROM", "Gemeente <onderzoek@gemeente.example>"),
+        ("MAIL_FROM", "een@gemeente.example, twee@gemeente.example"),
+        ("BASE_URL", "enquete.gemeente.example"),
+        ("BASE_URL", "ftp://enquete.gemeente.example"),
+        ("BASE_URL", "http://"),
+        ("BASE_URL", "http://gemeente.example:99999"),
+        ("BASE_URL", "http://gemeente.example/?a=b"),
+        ("BASE_URL", "http://jan:geheim@gemeente.example"),
+        ("DATABASE_URL", "foo"),
+        ("DATABASE_URL", "mysql://x/y"),
+        ("DATABASE_URL", "sqlite://enquete.sqlite3"),
+        ("DATABASE_URL", "postgresql+asyncpg://x/y"),
+        ("DATABASE_URL", "postgresql://x:geheim@y:poort/z"),
+        ("REDIS_URL", "foo"),
+        ("REDIS_URL", "http://x"),
+        ("REDIS_URL", "redis://:geheim@x:poort"),
+    ],
 )
-def test_a_value_that_cannot_be_read_is_named(name, value):
-    with pytest.raises(ConfigError, match=f"ENQUETE_{name}"):
+def test_a_value_that_cannot_be_used_is_named(name, value):
+    with pytest.raises(ConfigError, match=f"ENQUETE_{name} ") as caught:
         from_environ({"ENQUETE_SECRET_KEY": "s", f"ENQUETE_{name}": value})
+
+    assert "\n" not in str(caught.value)
+    assert "geheim" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("BASE_URL", "http://127.0.0.1:5000"),
+        ("BASE_URL", "http://[::1]:5000/enquete"),
+        ("DATABASE_URL", "sqlite:////tmp/enquete.sqlite3"),
+        ("DATABASE_URL", "postgresql://jan:geheim@db/enquete"),
+        ("DATABASE_URL", "postgresql+psycopg://db/enquete"),
+        ("REDIS_URL", "rediss://:geheim@x:6380/1"),
+        ("REDIS_URL", "unix:///run/redis.sock"),
+        ("MAIL_FROM", "onderzoek@mailhost"),
+        ("ORGANISATION", "Gemeente Súdwest-Fryslân"),
+    ],
+)
+def test_a_value_that_can_be_used_is_taken(name, value):
+    assert getattr(from_environ({"ENQUETE_SECRET_KEY": "s", f"ENQUETE_{name}": value}), name) == value
+
+
+@pytest.mark.parametrize(
+    "production", [{"BASE_URL": "https://enquete.gemeente.example"}, {"MAIL_SERVER": "mail.gemeente.example"}]
+)
+@pytest.mark.parametrize(("name", "value"), [("CONTACT_KEY", ""), ("SECRET_KEY", "s" * 31)])
+def test_in_production_it_does_not_start_without_proper_keys(production, name, value):
+    environ = PRODUCTION | {f"ENQUETE_{key}": each for key, each in production.items()}
+    assert from_environ(environ)
+
+    with pytest.raises(ConfigError, match=f"ENQUETE_{name} .* in production"):
+        from_environ(environ | {f"ENQUETE_{name}": value})
 
 
 def test_the_demo_ignores_the_environment(monkeypatch):
@@ -44,4 +110,26 @@ def test_the_demo_ignores_the_environment(monkeypatch):
 
     assert config.DATABASE_URL.startswith("sqlite:////")
     assert config.SECRET_KEY != "from the environment"
-    config.MAILBOX.parent.rmdir()
+    assert not config.MAILBOX.parent.exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "asked"),
+    [
+        ("/usr/bin/flask --app wsgi demo", True),
+        ("flask -A wsgi --debug demo --no-serve", True),
+        ("flask --app=wsgi demo", True),
+        ("/x/site-packages/flask/__main__.py --app wsgi demo", True),
+        ("flask --app wsgi register import demo", False),
+        ("flask --app wsgi wave frame 1 -o demo", False),
+        ("flask --app demo wave list", False),
+        ("flask --env-file demo run", False),
+        ("flask", False),
+        ("gunicorn --user demo wsgi:app", False),
+        ("gunicorn demo", False),
+        ("pytest demo", False),
+        ("", False),
+    ],
+)
+def test_only_the_demo_command_itself_asks_for_a_demo(arguments, asked):
+    assert demo_is_asked(arguments.split()) is asked

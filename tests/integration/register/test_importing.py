@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
@@ -67,6 +68,33 @@ def test_a_language_we_do_not_have_is_dutch(store, database, written, stored):
 
     with database.reader() as session:
         assert session.scalar(select(Complaint.language)) == stored
+
+
+def test_what_a_later_file_has_no_column_for_is_left_as_it_was(store, database):
+    store(row(language="en", subject="Afval", channel="balie"))
+
+    done = store(row(number=2), row(number=3, case_number="K-2"))
+
+    assert (done.new, done.changed, done.unchanged) == (1, 0, 1)
+    with database.reader() as session:
+        stored = session.scalars(select(Complaint).order_by(Complaint.case_number)).all()
+        assert [(each.language, each.subject, each.channel) for each in stored] == [
+            ("en", "Afval", "balie"),
+            ("nl", "", ""),
+        ]
+
+
+def test_three_imports_of_one_register_at_a_time_store_it_once(store, database):
+    rows = [row(number=number, case_number=f"K-{number}") for number in range(2, 1500)]
+
+    with ThreadPoolExecutor(3) as pool:
+        done = [each.result() for each in [pool.submit(store, *rows) for _ in range(3)]]
+
+    assert sorted((each.new, each.changed, each.unchanged) for each in done) == [
+        (0, 0, 1498),
+        (0, 0, 1498),
+        (1498, 0, 0),
+    ]
 
 
 def test_refused_rows_are_told_and_not_stored(store, database):

@@ -87,12 +87,30 @@ def test_an_open_wave_has_no_results(signed_in, wave, page):
 
     assert answer.status_code == 409
     assert "Er zijn nog geen resultaten" in answer.text
+    assert "Meting 1 is nog open; resultaten zijn er na sluiting." in answer.text
+
+
+@sqlite_alone
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("nl", "Meting 1 is nog open; resultaten zijn er na sluiting op 12 juni 2025."),
+        ("en", "Wave 1 is still open; there are results after it closes on 12 June 2025."),
+    ],
+)
+def test_an_open_wave_says_until_when_in_the_language_of_the_page(app, signed_in, wave, language, sentence):
+    with app.app_context():
+        list(run_due(app, MORNING))
+
+    assert sentence in signed_in.open(f"/team/waves/1/results?taal={language}").text
 
 
 @sqlite_alone
 def test_a_closed_wave_has_none_either_until_they_are_built(app, signed_in, wave):
     close_and_forget(app, 1)
-    assert signed_in.open("/team/waves/1/results").status_code == 409
+    answer = signed_in.open("/team/waves/1/results")
+    assert answer.status_code == 409
+    assert "De resultaten van meting 1 worden nog gemaakt." in answer.text
     build_results(app, 1)
 
     assert signed_in.open("/team/waves/1/results").status_code == 200

@@ -10,7 +10,6 @@ from enquete_app.answers.models import Ballot, Response
 from enquete_app.fieldwork.models import WaveState
 from enquete_app.fieldwork.waves import WaveError
 from enquete_app.results.building import (
-    ResultsError,
     build_report,
     store_report,
     stored_report,
@@ -18,7 +17,7 @@ from enquete_app.results.building import (
 )
 from enquete_app.results.formatting import coefficient, decimal, percentage
 from enquete_app.results.measures import Choices, Hidden, Texts
-from enquete_app.results.report import Report, Withheld
+from enquete_app.results.report import Report, StillOpenError, Withheld
 from enquete_app.statistics import Suppression
 
 
@@ -111,16 +110,17 @@ def test_storing_twice_changes_nothing(db, example_wave):
 
 def test_an_open_wave_has_no_results_and_says_until_when(db, make_wave):
     wave = make_wave(state=WaveState.OPEN, closes_on=date(2025, 6, 12))
-    sentence = f"Meting {wave.id} is nog open; resultaten zijn er na sluiting op 12 juni 2025."
+    sentence = f"Wave {wave.id} is still open; there are results once it closes on 2025-06-12."
     for ask in (store_report, stored_report):
-        with pytest.raises(ResultsError) as caught:
+        with pytest.raises(StillOpenError) as caught:
             ask(db, wave.id)
         assert str(caught.value) == sentence
+        assert caught.value.closes_on == date(2025, 6, 12)
 
 
 def test_a_wave_whose_closing_day_is_not_known_says_less(db, make_wave):
     wave = make_wave(state=WaveState.OPEN)
-    with pytest.raises(ResultsError, match=r"na sluiting\.$"):
+    with pytest.raises(StillOpenError, match=r"once it closes\.$"):
         stored_report(db, wave.id)
 
 
