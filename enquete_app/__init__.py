@@ -22,6 +22,7 @@ from enquete_app.web.errors import init_errors
 from enquete_app.web.headers import init_headers
 from enquete_app.web.language import init_language
 from enquete_app.web.limits import init_limits
+from enquete_app.web.server_logs import init_server_logs
 from enquete_app.web.transaction import init_transactions
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def create_app(config: Config) -> Flask:
     init_errors(app)
     init_mail(app)
     init_limits(app, config.REDIS_URL)
+    init_server_logs()
     csrf = CSRFProtect(app)
     for view in CSRF_EXEMPT:
         csrf.exempt(view)

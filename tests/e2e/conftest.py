@@ -15,6 +15,7 @@ import pytest
 from smtp_server import SmtpServer, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
+GUNICORN = ("gunicorn", "--threads", "4", "--bind", "127.0.0.1:{port}", "wsgi:app")
 
 
 @dataclass(frozen=True)
@@ -71,38 +72,30 @@ def installation(database_url, tmp_path) -> Iterator[Callable[..., Installation]
 
 
 @pytest.fixture
-def serve(tmp_path) -> Iterator[Callable[[Installation], str]]:
-    """Serve an installation with gunicorn; gives the address."""
+def serve(tmp_path) -> Iterator[Callable[..., str]]:
+    """Serve an installation; gives the address. What the server says is in `server.log`."""
     servers = []
 
-    def serve(installation: Installation) -> str:
+    def serve(installation: Installation, server: tuple[str, ...] = GUNICORN) -> str:
         port = free_port()
         address = f"http://127.0.0.1:{port}"
         installation.environ["ENQUETE_BASE_URL"] = address
-        command = [
-            sys.executable,
-            "-m",
-            "gunicorn",
-            "--bind",
-            f"127.0.0.1:{port}",
-            "--threads",
-            "4",
-            "wsgi:app",
-        ]
+        command = [sys.executable, "-m", *(part.format(port=port) for part in server)]
         log = (tmp_path / "server.log").open("wb")
-        servers.append((subprocess.Popen(command, cwd=ROOT, env=installation.environ, stderr=log), log))
+        process = subprocess.Popen(command, cwd=ROOT, env=installation.environ, stdout=log, stderr=log)
+        servers.append((process, log))
         _wait_for(port)
         return address
 
     yield serve
-    for server, log in servers:
-        server.terminate()
-        server.wait(10)
+    for process, log in servers:
+        process.terminate()
+        process.wait(10)
         log.close()
 
 
 def _wait_for(port: int) -> None:
-    for _ in range(100):
+    for _ in range(600):
         try:
             connection = HTTPConnection("127.0.0.1", port, timeout=5)
             connection.request("GET", "/")
