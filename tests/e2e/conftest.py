@@ -34,11 +34,23 @@ class Installation:
     environ: dict[str, str]
     folder: Path
 
+    @property
+    def environ_of_process(self) -> dict[str, str]:
+        """The environment of its processes, whose mail nothing else keeps on this machine."""
+        assert self.environ.get("ENQUETE_MAIL_SERVER") in {None, "127.0.0.1"}
+        return self.environ
+
     def run(self, *args: object) -> Done:
         """Run a command of ours that may fail."""
         command = [sys.executable, "-m", "flask", "--app", "wsgi", *map(str, args)]
         done = subprocess.run(
-            command, capture_output=True, text=True, cwd=ROOT, env=self.environ, check=False, timeout=300
+            command,
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+            env=self.environ_of_process,
+            check=False,
+            timeout=300,
         )
         assert "Traceback" not in done.stderr, done.stderr
         return Done(done.stdout, done.stderr, done.returncode)
@@ -82,7 +94,9 @@ def serve(tmp_path) -> Iterator[Callable[..., str]]:
         installation.environ["ENQUETE_BASE_URL"] = address
         command = [sys.executable, "-m", *(part.format(port=port) for part in server)]
         log = (tmp_path / "server.log").open("wb")
-        process = subprocess.Popen(command, cwd=ROOT, env=installation.environ, stdout=log, stderr=log)
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=installation.environ_of_process, stdout=log, stderr=log
+        )
         servers.append((process, log))
         _wait_for(port)
         return address

@@ -62,7 +62,7 @@ def test_every_number_of_the_example_comes_out(example):
     }
 
     for name, rendering in renderings.items():
-        assert (name, numbers_of(rendering)) == (name, expected())
+        assert numbers_of(rendering) == expected(), name
     assert len(results["correlations"]["cells"]) == 55
     assert results["correlations"]["order"] == EXPECTED["pearson"]["order"]
     shown = json.loads(made.do("wave", "show", "1", "--json"))
