@@ -23,6 +23,7 @@ from enquete_app.web.fragments import init_fragments
 from enquete_app.web.headers import init_headers
 from enquete_app.web.language import init_language
 from enquete_app.web.limits import init_limits
+from enquete_app.web.server_logs import init_server_logs
 from enquete_app.web.transaction import init_transactions
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def create_app(config: Config) -> Flask:
     init_errors(app)
     init_mail(app)
     init_limits(app, config.REDIS_URL)
+    init_server_logs()
     csrf = FormProtection(app)
     for view in CSRF_EXEMPT:
         csrf.exempt(view)

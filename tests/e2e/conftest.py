@@ -18,6 +18,7 @@ import pytest
 from smtp_server import SmtpServer, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
+GUNICORN = ("gunicorn", "--threads", "4", "--bind", "127.0.0.1:{port}", "wsgi:app")
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,12 @@ class Installation:
     environ: dict[str, str]
     folder: Path
 
+    @property
+    def environ_of_process(self) -> dict[str, str]:
+        """The environment of its processes, whose mail nothing else keeps on this machine."""
+        assert self.environ.get("ENQUETE_MAIL_SERVER") in {None, "127.0.0.1"}
+        return self.environ
+
     def run(self, *args: object) -> Done:
         """Run a command of ours that may fail."""
         done = subprocess.run(
@@ -43,7 +50,7 @@ class Installation:
             capture_output=True,
             text=True,
             cwd=ROOT,
-            env=self.environ,
+            env=self.environ_of_process,
             check=False,
             timeout=300,
         )
@@ -60,14 +67,19 @@ class Installation:
         """Run a command of ours in a shell, its output piped into another; gives the errors."""
         line = f"{shlex.join(self._command())} {command} | {into}"
         return subprocess.run(
-            ["sh", "-c", line], capture_output=True, text=True, cwd=ROOT, env=self.environ, check=False
+            ["sh", "-c", line],
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+            env=self.environ_of_process,
+            check=False,
         ).stderr
 
     def on_a_terminal(self, *args: object) -> str:
         """Run a command of ours on a terminal; gives what stands there at the end."""
         ours, theirs = pty.openpty()
         command = subprocess.Popen(
-            self._command(*args), stdout=theirs, stderr=theirs, cwd=ROOT, env=self.environ
+            self._command(*args), stdout=theirs, stderr=theirs, cwd=ROOT, env=self.environ_of_process
         )
         os.close(theirs)
         written = b""
@@ -104,38 +116,32 @@ def installation(database_url, tmp_path) -> Iterator[Callable[..., Installation]
 
 
 @pytest.fixture
-def serve(tmp_path) -> Iterator[Callable[[Installation], str]]:
-    """Serve an installation with gunicorn; gives the address."""
+def serve(tmp_path) -> Iterator[Callable[..., str]]:
+    """Serve an installation; gives the address. What the server says is in `server.log`."""
     servers = []
 
-    def serve(installation: Installation) -> str:
+    def serve(installation: Installation, server: tuple[str, ...] = GUNICORN) -> str:
         port = free_port()
         address = f"http://127.0.0.1:{port}"
         installation.environ["ENQUETE_BASE_URL"] = address
-        command = [
-            sys.executable,
-            "-m",
-            "gunicorn",
-            "--bind",
-            f"127.0.0.1:{port}",
-            "--threads",
-            "4",
-            "wsgi:app",
-        ]
+        command = [sys.executable, "-m", *(part.format(port=port) for part in server)]
         log = (tmp_path / "server.log").open("wb")
-        servers.append((subprocess.Popen(command, cwd=ROOT, env=installation.environ, stderr=log), log))
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=installation.environ_of_process, stdout=log, stderr=log
+        )
+        servers.append((process, log))
         _wait_for(port)
         return address
 
     yield serve
-    for server, log in servers:
-        server.terminate()
-        server.wait(10)
+    for process, log in servers:
+        process.terminate()
+        process.wait(10)
         log.close()
 
 
 def _wait_for(port: int) -> None:
-    for _ in range(100):
+    for _ in range(600):
         try:
             connection = HTTPConnection("127.0.0.1", port, timeout=5)
             connection.request("GET", "/")

@@ -184,3 +184,8 @@ def test_check_tells_what_is_not_fit_for_production(made):
 
 def test_the_register_of_the_example_imports_without_a_word_too_many(made):
     assert made.do("register", "import", REGISTER) == "534 new, 0 changed, 0 unchanged, 0 refused\n"
+
+
+def test_no_command_of_a_test_can_be_given_a_mail_server_elsewhere(installation):
+    with pytest.raises(AssertionError):
+        installation(ENQUETE_MAIL_SERVER="mail.gemeente.example").run("check")

@@ -10,7 +10,18 @@ import pytest
 from importlinter.cli import lint_imports
 
 ROOT = Path(__file__).resolve().parents[2]
-MODULES = sorted((ROOT / "enquete_app").rglob("*.py"))
+MODULES = sorted([*(ROOT / "enquete_app").rglob("*.py"), ROOT / "config.py", ROOT / "wsgi.py"])
+READ_BY_PEOPLE = sorted([*MODULES, *(ROOT / "tests").rglob("*.py"), *(ROOT / "bench").rglob("*.py")])
+PURE = ("enquete_app/questionnaire/", "enquete_app/sampling/", "enquete_app/statistics/")
+COMMITS = (
+    *("enquete_app/db.py", "enquete_app/web/transaction.py", "enquete_app/jobs/", "enquete_app/cli/"),
+    "enquete_app/fieldwork/sending.py",  # the outbox's two commits around each mail
+)
+"""Where a transaction may begin or end: the request, the job and the command."""
+TOO_LONG = {
+    # Another change splits it.
+    "tests/integration/fieldwork/test_outbox.py",
+}
 TOP = {
     *("enquete_app", "migrations", "templates", "tests", "config.py", "wsgi.py", "requirements.txt"),
     *("requirements-dev.txt", "README.md", "CHANGELOG.md", "pyproject.toml", "docs", "bench"),
@@ -27,35 +38,41 @@ def test_layers_import_only_what_lies_below(monkeypatch):
     assert lint_imports(no_cache=True, is_debug_mode=False, show_timings=False, verbose=False) == 0
 
 
-@pytest.mark.parametrize("module", MODULES, ids=named)
+@pytest.mark.parametrize("module", READ_BY_PEOPLE, ids=named)
 def test_a_module_stays_small(module):
     source = module.read_text(encoding="utf-8")
-    functions = [
-        node
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-    ]
+    functions = _nodes(ast.parse(source), ast.FunctionDef, ast.AsyncFunctionDef)
 
-    assert len(source.splitlines()) <= 300
+    assert len(source.splitlines()) <= 300 or named(module) in TOO_LONG
     assert [f.name for f in functions if f.end_lineno - f.lineno + 1 - _docstring_lines(f) > 40] == []
 
 
 @pytest.mark.parametrize("module", MODULES, ids=named)
 def test_no_function_imports_the_project(module):
-    tree = ast.parse(module.read_text(encoding="utf-8"))
-    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
-    inner = [node for f in functions for node in ast.walk(f) if isinstance(node, ast.ImportFrom)]
+    functions = _nodes(_tree(module), ast.FunctionDef, ast.AsyncFunctionDef)
+    inner = [each for f in functions for each in _nodes(f, ast.Import, ast.ImportFrom)]
 
-    assert [node.module for node in inner if (node.module or "").startswith("enquete_app")] == []
+    assert [ast.unparse(each) for each in inner if _imported(each) & {"enquete_app", "config", "wsgi"}] == []
 
 
 @pytest.mark.parametrize("module", MODULES, ids=named)
-def test_nobody_reads_a_clock_without_a_zone_or_commits_below_the_request_and_the_job(module):
-    source = module.read_text(encoding="utf-8")
-    below = named(module).split("/")[1] in {"register", "answers", "accounts", "results"}
+def test_one_place_commits(module):
+    allowed = named(module).startswith(COMMITS)
 
-    assert not re.search(r"datetime\.now\(\)|utcnow\(|date\.today\(\)", source)
-    assert not (below and re.search(r"\.commit\(\)", source))
+    assert allowed or _calls_of(module, "commit", "transaction", "begin") == []
+
+
+@pytest.mark.parametrize("module", MODULES, ids=named)
+def test_nobody_reads_a_clock_without_a_zone(module):
+    assert not re.search(r"datetime\.now\(\)|utcnow\(|date\.today\(\)", module.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("module", [each for each in MODULES if named(each).startswith(PURE)], ids=named)
+def test_pure_rules_read_no_clock(module):
+    clocks = [each for each in _nodes(_tree(module), ast.Attribute) if ast.unparse(each.value) == "time"]
+
+    assert _calls_of(module, "now", "today", "utcnow") == []
+    assert [ast.unparse(each) for each in clocks] == []
 
 
 def test_serving_never_loads_scipy_numpy_or_excel():
@@ -96,3 +113,24 @@ def _docstring_lines(function):
     first = function.body[0]
     is_docstring = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
     return first.end_lineno - first.lineno + 1 if is_docstring else 0
+
+
+def _tree(module):
+    return ast.parse(module.read_text(encoding="utf-8"))
+
+
+def _nodes(tree, *kinds):
+    return [node for node in ast.walk(tree) if isinstance(node, kinds)]
+
+
+def _calls_of(module, *methods):
+    """What is called under one of these names, as `session.commit` or, once imported, as `commit`."""
+    called = [call.func for call in _nodes(_tree(module), ast.Call)]
+    return [ast.unparse(each) for each in called if ast.unparse(each).rpartition(".")[2] in methods]
+
+
+def _imported(statement):
+    """The top names that an import statement imports from; what is relative is the project's."""
+    if isinstance(statement, ast.Import):
+        return {alias.name.partition(".")[0] for alias in statement.names}
+    return {"enquete_app" if statement.level else statement.module.partition(".")[0]}

@@ -23,6 +23,15 @@ def test_the_migrated_database_is_what_the_models_say(database):
         assert compare_metadata(context, Base.metadata) == []
 
 
+def test_the_migrated_database_checks_the_values_that_the_models_know(database):
+    migrated = _checks(database)
+    migrate(database, "base")
+    Base.metadata.create_all(database.engine)
+
+    assert _checks(database) == migrated
+    assert len(migrated) >= 6
+
+
 def test_migrations_go_down_to_nothing_and_up_again(database):
     migrate(database, "base")
     assert set(inspect(database.engine).get_table_names()) == {"alembic_version"}
@@ -33,3 +42,13 @@ def test_migrations_go_down_to_nothing_and_up_again(database):
 
 def test_upgrading_twice_changes_nothing(database):
     assert migrate(database) == migrate(database)
+
+
+def _checks(database):
+    """Every CHECK of every table, in the database's own words."""
+    found = inspect(database.engine)
+    return {
+        (table, check["name"]): check["sqltext"]
+        for table in found.get_table_names()
+        for check in found.get_check_constraints(table)
+    }

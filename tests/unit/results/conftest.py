@@ -78,8 +78,7 @@ def db():
 
 
 @pytest.fixture
-def make_wave(db):
-    """Store a wave with its draw and responses."""
+def survey(db):
     survey = Survey(
         slug="klachtbehandeling",
         questionnaire_id="klachtbehandeling",
@@ -95,6 +94,12 @@ def make_wave(db):
     )
     db.add(survey)
     db.flush()
+    return survey
+
+
+@pytest.fixture
+def make_wave(db, survey):
+    """Store a wave with its draw and responses."""
 
     def make(replies=(), *, state=WaveState.CLOSED, eligible=336, **values):
         counts = dict.fromkeys(COUNTS, 0) | {name: values.pop(name) for name in COUNTS if name in values}

@@ -1,0 +1,44 @@
+"""No server that serves Enquete writes into its log what opens something, or who came with it."""
+
+import re
+import socket
+from urllib.parse import urlsplit
+
+import pytest
+from browser import Browser
+
+GUNICORN = ("gunicorn", "--bind", "127.0.0.1:{port}", "--access-logfile", "-", "wsgi:app")
+FLASK_RUN = ("flask", "--app", "wsgi", "run", "--port", "{port}")
+DEMO = ("flask", "--app", "wsgi", "demo", "--port", "{port}")
+PATHS = (
+    *("/e/geheim", "/E/geheim", "//e/geheim", "/e/geheim%20geheim", "/e/geheim%22geheim"),
+    *("/u/geheim", "/team/password/geheim", "/vragenlijst/geheim/controle", "/privacy?taal=geheim"),
+)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("server", [GUNICORN, FLASK_RUN, DEMO], ids=["gunicorn", "flask run", "demo"])
+def test_no_address_that_opens_something_is_in_a_log(installation, serve, server):
+    made = installation()
+    address = serve(made, server)
+
+    for path in PATHS:
+        Browser().open(f"{address}{path}")
+        Browser().open(f"{address}{path}", {})
+    _send(address, b"GET /e/geheim twee HTTP/1.1\r\n\r\n")
+    Browser().open(f"{address}/echt")
+
+    log = (made.folder / "server.log").read_text(encoding="utf-8")
+    assert "geheim" not in log
+    assert "GET /echt HTTP/1.1" in log
+    assert {found[1] for found in re.finditer(r"POST (/\S+\*{3})", log)} >= {
+        *("/e/***", "/u/***", "/team/password/***", "/vragenlijst/***", "/privacy?***"),
+    }
+
+
+def _send(address, request):
+    """Send what no browser would."""
+    parts = urlsplit(address)
+    with socket.create_connection((parts.hostname, parts.port), timeout=30) as connection:
+        connection.sendall(request)
+        connection.recv(1000)

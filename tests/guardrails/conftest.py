@@ -1,0 +1,119 @@
+"""A small world in which every page has something to show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from builders import DRAW_DAY, drawn_wave, saved, sent, started, token
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from enquete_app.accounts.models import Account, Role
+from enquete_app.accounts.service import add_account, password_token, set_password
+from enquete_app.answers.drafts import Typed
+from enquete_app.fieldwork.credentials import Purpose, handle
+from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
+from enquete_app.fieldwork.models import Invitation
+from enquete_app.jobs.due import build_results, close_and_forget
+from enquete_app.keys import Keyring
+
+PASSWORD = "a long enough password"
+CLOSED, OPEN = 1, 2
+"""The numbers of the two waves."""
+MAIL = "1a"
+"""The name of the one mail in the mailbox."""
+
+
+@dataclass(frozen=True)
+class World:
+    """A demo, which has every page there is, with a closed and an open wave.
+
+    Args:
+        app: the application.
+        people: what occurs in the addresses of four invited people: of the open wave one who has done
+            nothing, one with a draft and one who has answered; and one of the closed wave.
+        invitations: what a browser that used all their links keeps in its session.
+        password: of a link with which somebody new of the staff chooses a password.
+    """
+
+    app: Flask
+    people: dict[str, dict[str, str]]
+    invitations: dict[str, str]
+    password: str
+
+    def browser(self):
+        """A browser that used all links and is signed in as staff."""
+        client = self.app.test_client()
+        page = client.get("/team/sign-in").text
+        csrf = page.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
+        form = {"csrf_token": csrf, "email": "team@gemeente.example", "password": PASSWORD}
+        assert client.post("/team/sign-in", data=form).status_code == 303
+        with client.session_transaction() as cookie:
+            cookie["invitations"] = self.invitations
+        return client
+
+    def address(self, endpoint: str, who: str = "begun", wave_id: int = OPEN) -> str:
+        """The address of a route, about one of the people or one of the waves."""
+        [rule] = self.app.url_map.iter_rules(endpoint)
+        person = self.people[who]
+        tokens = {"opt_out": person["opt_out"], "password": self.password}
+        known = {
+            "token": next((each for name, each in tokens.items() if name in endpoint), person["link"]),
+            "handle": person["handle"],
+            "page_id": "indienen",
+            "wave_id": wave_id,
+            "file_format": "csv",
+            "name": MAIL,
+        }
+        built = rule.build({name: known[name] for name in rule.arguments})
+        assert built is not None
+        return built[1].removeprefix("|")
+
+
+@pytest.fixture
+def world(make_app, tmp_path) -> World:
+    app = make_app(DEMO=True)
+    keyring = app.extensions["keyring"]
+    (tmp_path / "mailbox").mkdir()
+    (tmp_path / "mailbox" / f"{MAIL}.eml").write_text("Subject: Vragenlijst\n\nKlik hier\n")
+    with app.app_context():
+        with app.extensions["database"].transaction() as session:
+            set_password(add_account(session, "team@gemeente.example", Role.ADMIN), PASSWORD)
+            new = add_account(session, "new@gemeente.example", Role.TEAM)
+            drawn_wave(session, keyring)
+        close_and_forget(app, CLOSED)
+        build_results(app, CLOSED)
+        with app.extensions["database"].transaction() as session:
+            ids = _open_wave(session, keyring)
+            ids["closed"] = session.scalars(_invitations(CLOSED)).first()
+            password = password_token(session.get_one(Account, new.id), keyring)
+    people = {who: _parts(each, keyring) for who, each in ids.items()}
+    invitations = {people[who]["handle"]: each.hex for who, each in ids.items()}
+    return World(app, people, invitations, password)
+
+
+def _open_wave(session: Session, keyring: Keyring) -> dict[str, UUID]:
+    order = Order(as_of=DRAW_DAY + timedelta(days=1))
+    make_draw(session, find_survey(session, "klachtbehandeling"), order, keyring)
+    untouched, begun, answered = session.scalars(_invitations(OPEN))
+    for each in (begun, answered):
+        started(session, each, keyring)
+        saved(session, each, keyring, Typed(answers={"V1": 1}, seen=("indienen",)))
+    sent(session, answered, keyring)
+    return {"untouched": untouched, "begun": begun, "answered": answered}
+
+
+def _invitations(wave_id: int):
+    return select(Invitation.id).where(Invitation.wave_id == wave_id).order_by(Invitation.id)
+
+
+def _parts(invitation_id: UUID, keyring: Keyring) -> dict[str, str]:
+    return {
+        "link": token(invitation_id, keyring),
+        "opt_out": token(invitation_id, keyring, Purpose.OPT_OUT),
+        "handle": handle(invitation_id, keyring),
+    }
