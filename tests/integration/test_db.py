@@ -1,5 +1,7 @@
 """What the database refuses, and what its errors tell."""
 
+import sqlite3
+from contextlib import closing
 from datetime import date, datetime
 
 import pytest
@@ -7,6 +9,7 @@ from builders import at_the_same_time
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError, StatementError
 
+from enquete_app import db
 from enquete_app.accounts.models import Account, Role
 from enquete_app.db import put
 from enquete_app.fieldwork.models import Contact, Message
@@ -58,7 +61,9 @@ def test_putting_changes_only_the_columns_that_are_named(database):
         assert found.all() == [(True, date(2025, 5, 15)), (False, date(2025, 5, 15))]
 
 
-def test_sqlite_overwrites_what_is_deleted(database):
-    if database.is_sqlite:
-        with database.reader() as session:
-            assert session.connection().exec_driver_sql("PRAGMA secure_delete").scalar() == 1
+def test_sqlite_overwrites_what_is_deleted_however_it_was_compiled():
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute("PRAGMA secure_delete=OFF")
+        db._set_up_sqlite(connection, None)
+
+        assert connection.execute("PRAGMA secure_delete").fetchone() == (1,)
