@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from enum import Enum as Choice
@@ -12,11 +13,13 @@ from typing import TYPE_CHECKING, Any
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import JSON, DateTime, Engine, Enum, MetaData, create_engine, event, make_url, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
     from enum import StrEnum
 
     from sqlalchemy import URL, Connection, Dialect
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
 
 BUSY_SECONDS = 30
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+FORGET_MILLISECONDS = 5000
+"""How long to wait for others before forgetting is left to a later time."""
 
 
 class Moment(TypeDecorator[datetime]):
@@ -112,22 +117,83 @@ class Database:
             yield session
             session.commit()
 
-    def forget(self, *tables: str) -> None:
-        """Make deleted rows unreadable in the files, and row order and transaction numbers tell nothing.
+    def forget(self, *tables: str) -> bool:
+        """Make rows that were deleted before unreadable in the files.
 
         On PostgreSQL the tables are rewritten; on SQLite deleted content is already overwritten
         (`secure_delete`), what remains is the write-ahead log.
 
         Args:
             tables: the tables' names.
+
+        Returns:
+            Whether it is sure that nothing is left. It is not while another connection still holds a lock
+            or an older state of the database; then it must be done again.
         """
-        if self.is_sqlite:
-            with closing(self.engine.raw_connection()) as driver:
-                driver.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            return
+        return self._empty_log() if self.is_sqlite else self._rewrite(tables)
+
+    def _empty_log(self) -> bool:
+        with closing(self.engine.raw_connection()) as driver:
+            cursor = driver.cursor()
+            cursor.execute(f"PRAGMA busy_timeout={FORGET_MILLISECONDS}")
+            try:
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                busy, pages_left, _ = cursor.fetchone() or (True, -1, -1)
+            finally:
+                cursor.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+        return not busy and pages_left == 0
+
+    def _rewrite(self, tables: Sequence[str]) -> bool:
         with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            for table in tables:
-                connection.execute(text(f"VACUUM (FULL, ANALYZE) {table}"))
+            # Not given back to the pool: the time-out goes with it.
+            connection.detach()
+            connection.execute(text(f"SET lock_timeout = {FORGET_MILLISECONDS}"))
+            # Whatever deleted the rows has a smaller number than this.
+            number = connection.scalar(text("SELECT pg_snapshot_xmax(pg_current_snapshot())::text"))
+            until = time.monotonic() + FORGET_MILLISECONDS / 1000
+            while not connection.scalar(_ALL_ENDED, {"number": number}) and time.monotonic() < until:
+                time.sleep(0.05)
+            try:
+                for table in tables:
+                    connection.execute(text(f"VACUUM (FULL, ANALYZE) {table}"))
+            except OperationalError:
+                return False
+            return bool(connection.scalar(_NOTHING_OLDER, {"number": number, "tables": list(tables)}))
+
+
+# A rewrite keeps deleted rows that an open transaction may still look at. One that writes counts as such
+# wherever on the server it runs.
+_ALL_ENDED = text("SELECT pg_snapshot_xmin(pg_current_snapshot()) >= CAST(:number AS xid8)")
+# From which transaction number on it kept them is noted in the table.
+_NOTHING_OLDER = text(
+    """
+    SELECT bool_and(age(relfrozenxid) <= age(CAST(CAST(:number AS xid8) AS xid)))
+    FROM pg_class WHERE oid = ANY(CAST(CAST(:tables AS text[]) AS regclass[]))
+    """
+)
+
+
+def put(
+    session: Session, entity: type[Base], rows: Sequence[Mapping[str, Any]], *, update: Sequence[str] = ()
+) -> None:
+    """Insert rows in one statement that also holds when somebody else inserts the same at the same time.
+
+    Args:
+        session: a session that may write.
+        entity: of which table.
+        rows: their values, by column.
+        update: the columns to overwrite in a row with the same primary key; if none is named, a row that is
+            there already is left alone, whichever of its keys is the same.
+    """
+    table = entity.metadata.tables[entity.__tablename__]
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(table)
+    if update:
+        new = {name: statement.excluded[name] for name in update}
+        statement = statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=new)
+    else:
+        statement = statement.on_conflict_do_nothing()
+    session.execute(statement, list(rows))
 
 
 class Schema(Choice):

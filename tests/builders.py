@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import itertools
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from enquete_app.answers.drafts import Typed
+from enquete_app.db import Database
 from enquete_app.fieldwork.calendar import AMSTERDAM
 from enquete_app.fieldwork.credentials import Purpose, credential
 from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
@@ -82,3 +86,28 @@ def _locked(session: Session, invitation_id: UUID, keyring: Keyring) -> Visit:
     found = visit(session, invitation_id, keyring, lock=True)
     assert found is not None
     return found
+
+
+def at_the_same_time(database: Database, work: Callable[[Session], object]) -> None:
+    """Do the same in two transactions, the second before the first is committed."""
+
+    def again() -> None:
+        with database.transaction() as session:
+            work(session)
+
+    with ThreadPoolExecutor(1) as pool, database.session() as first:
+        work(first)
+        first.flush()
+        second = pool.submit(again)
+        while not database.is_sqlite and not second.done() and not _somebody_waits(database):
+            time.sleep(0.01)
+        first.commit()
+        second.result()
+
+
+def _somebody_waits(database: Database) -> bool:
+    waiting = text(
+        "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    with database.reader() as session:
+        return session.scalar(waiting) is not None

@@ -74,8 +74,9 @@ def peek(session: Session, boxes: Sequence[Box], keyring: Keyring) -> Iterator[t
     """
     salts = {box.wave_id: box.salt for box in boxes}
     statement = _SEALED.where(Ballot.wave_id.in_(salts)).execution_options(yield_per=CHUNK)
-    for ballot in session.execute(statement):
-        yield ballot.id, _content(ballot, salts, keyring)
+    with session.execute(statement) as ballots:
+        for ballot in ballots:
+            yield ballot.id, _content(ballot, salts, keyring)
 
 
 def open_boxes(

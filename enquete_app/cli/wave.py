@@ -156,7 +156,8 @@ def close_command(wave_id: str, now: datetime | None) -> None:  # noqa: ARG001 -
     """End the fieldwork: links die, ballots are opened, results are built."""
     with database().reader() as session:
         number = find_wave(session, wave_id).id
-    click.echo(close_and_forget(application(), number))
+    for line in close_and_forget(application(), number):
+        click.echo(line)
     build_results(application(), number)
     click.echo(f"wave {number}: results built")
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
 from redis.exceptions import RedisError
 
 from enquete_app.cli.context import Command, Moment, application, now_or, progress
-from enquete_app.jobs.due import run_due
+from enquete_app.jobs.due import Fault, run_due
 from enquete_app.jobs.queue import work
 
 if TYPE_CHECKING:
@@ -19,14 +20,16 @@ if TYPE_CHECKING:
 @click.option("--now", type=Moment(), help="What is due at this moment; Amsterdam unless it has an offset.")
 def run_due_command(now: datetime | None) -> None:
     """Do once all that is due."""
-    did = 0
+    lines = []
     with progress("Mails dealt with:") as counter:
         for line in run_due(application(), now_or(now), progress=counter.advance):
             counter.end_line()
-            click.echo(line)
-            did += 1
-    if not did:
+            click.echo(line, err=isinstance(line, Fault))
+            lines.append(line)
+    if not lines:
         click.echo("nothing due")
+    if any(isinstance(line, Fault) for line in lines):
+        sys.exit(1)
 
 
 @click.command("worker", cls=Command)

@@ -14,11 +14,16 @@ from enquete_app.fieldwork.inviting import invite
 from enquete_app.fieldwork.models import (
     Contact,
     Draw,
+    Invitation,
+    Message,
+    MessageKind,
     Survey,
     Wave,
     WaveState,
 )
+from enquete_app.fieldwork.outbox import may_still_go
 from enquete_app.fieldwork.planning import plan_invitations
+from enquete_app.fieldwork.transitions import UNFINISHED
 from enquete_app.register.contact import contact_of, normalised_email
 from enquete_app.register.models import Complaint
 from enquete_app.sampling import (
@@ -113,7 +118,7 @@ def make_draw(session: Session, survey: Survey, order: Order, keyring: Keyring) 
     salt = secrets.token_bytes(SALT_BYTES)
     extra = extra_columns(order.by)
     rules = _rules(survey, order)
-    judged = judge(_cases(session, extra, salt=salt, keyring=keyring), rules)
+    judged = judge(_cases(session, extra, order.as_of, salt=salt, keyring=keyring), rules)
     frame = frame_bytes(judged, order.by)
     draw = _frozen(survey, order, rules, frame, judged)
     draw.person_salt = salt
@@ -200,11 +205,16 @@ def _frozen(survey: Survey, order: Order, rules: Rules, frame: bytes, judged: tu
     )
 
 
-def _cases(session: Session, extra: tuple[str, ...], *, salt: bytes, keyring: Keyring) -> Iterator[Case]:
+def _cases(
+    session: Session, extra: tuple[str, ...], as_of: date, *, salt: bytes, keyring: Keyring
+) -> Iterator[Case]:
     contacts = {contact.hash: contact for contact in session.scalars(select(Contact))}
+    awaiting = _awaiting_a_mail(session, as_of)
     for complaint in session.scalars(select(Complaint).execution_options(yield_per=1000)):
         identity = contact_of(complaint)
-        known = contacts.get(keyring.contact_hash(identity)) if identity else None
+        hashed = keyring.contact_hash(identity) if identity else None
+        known = contacts.get(hashed) if hashed else None
+        delivered = known.last_delivered_on if known else None
         yield Case(
             case_number=complaint.case_number,
             kind=complaint.kind,
@@ -219,9 +229,22 @@ def _cases(session: Session, extra: tuple[str, ...], *, salt: bytes, keyring: Ke
             has_address=identity is not None and not normalised_email(complaint.email),
             withheld=complaint.withheld is not None,
             opted_out=known is not None and known.opted_out,
-            last_delivered=known.last_delivered_on if known else None,
+            last_delivered=as_of if hashed in awaiting else delivered,
             in_earlier_frame=False,
         )
+
+
+def _awaiting_a_mail(session: Session, as_of: date) -> set[bytes | None]:
+    """Who was drawn before and is going to be mailed: as good as mailed, or they would be mailed twice."""
+    statement = (
+        select(Invitation.contact_hash)
+        .join(Message, Message.invitation_id == Invitation.id)
+        .join(Wave, Wave.id == Invitation.wave_id)
+        .join(Draw, Draw.id == Invitation.draw_id)
+        .where(Wave.state == WaveState.OPEN, Invitation.contact_hash.is_not(None))
+        .where(Message.kind == MessageKind.INVITATION, Message.state.in_(UNFINISHED), may_still_go(as_of))
+    )
+    return set(session.scalars(statement))
 
 
 def _person_key(salt: bytes, identity: str) -> str:

@@ -96,6 +96,8 @@ class Wave(Base):
     """The counts, kept when the wave closes."""
     opened_into_id: Mapped[int | None] = mapped_column(ForeignKey("wave.id"))
     """For a wave that was too small: the later wave whose responses its ballots became."""
+    traces_left: Mapped[bool] = mapped_column(default=False)
+    """Whether what closing deleted may still be readable in the database's files."""
 
     survey: Mapped[Survey] = relationship()
     draws: Mapped[list[Draw]] = relationship(back_populates="wave", order_by="Draw.id")
@@ -200,12 +202,17 @@ class Message(Base):
     first_attempt_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
     reason: Mapped[str | None]
+    contact_hash: Mapped[bytes | None]
+    """Whom it was mailed to: the register's address may have changed since the draw."""
 
     invitation: Mapped[Invitation] = relationship()
 
 
 class Contact(Base):
-    """What must outlive register and waves about a person, known only by a keyed hash."""
+    """What must outlive register and waves about a person, known only by a keyed hash.
+
+    Nothing here may depend on whether somebody answered: reminders, which do, leave it alone.
+    """
 
     __tablename__ = "contact"
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
+from enquete_app.db import put
 from enquete_app.fieldwork.credentials import hash_of
-from enquete_app.fieldwork.models import Contact, Invitation
+from enquete_app.fieldwork.models import Contact, Invitation, Message
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -24,7 +25,7 @@ def has_opted_out(session: Session, invitation: Invitation) -> bool:
 
 
 def set_opted_out(session: Session, invitation: Invitation, *, opted_out: bool) -> None:
-    """Opt the person out, or back in.
+    """Opt the person out, or back in: the address at the draw and those that were mailed since.
 
     Args:
         session: a session that may write.
@@ -32,11 +33,12 @@ def set_opted_out(session: Session, invitation: Invitation, *, opted_out: bool) 
             and nothing is left to mail to either.
         opted_out: whether the person wants no more mail.
     """
-    if invitation.contact_hash is None:
-        return
-    known = update(Contact).where(Contact.hash == invitation.contact_hash).values(opted_out=opted_out)
-    if session.execute(known).rowcount == 0:  # type: ignore[attr-defined]
-        session.add(Contact(hash=invitation.contact_hash, opted_out=opted_out))
+    mailed = session.scalars(select(Message.contact_hash).where(Message.invitation_id == invitation.id))
+    # In one order, so that two who do this at a time wait for each other and not each for the other.
+    hashes = sorted(filter(None, {invitation.contact_hash, *mailed}))
+    rows = [{"hash": each, "opted_out": opted_out} for each in hashes]
+    if rows:
+        put(session, Contact, rows, update=("opted_out",))
 
 
 def count_opted_out(session: Session, wave_id: int) -> int:

@@ -10,8 +10,9 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, select
 
+from enquete_app.db import put
 from enquete_app.fieldwork.calendar import local_day
 from enquete_app.fieldwork.models import (
     Contact,
@@ -20,18 +21,19 @@ from enquete_app.fieldwork.models import (
     Message,
     MessageKind,
     MessageState,
-    Participation,
     Wave,
     WaveState,
 )
-from enquete_app.fieldwork.transitions import WAITING, move
-from enquete_app.register.models import Complaint
+from enquete_app.fieldwork.rechecking import recheck
+from enquete_app.fieldwork.transitions import UNFINISHED, WAITING, move
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
+
+    from enquete_app.keys import Keyring
 
 LEASE = timedelta(minutes=10)
 LATEST_FIRST_MAIL = timedelta(days=14)
@@ -65,7 +67,7 @@ def claim(session: Session, *, now: datetime, clock: datetime, limit: int) -> li
         .join(Wave)
         .join(Draw, Draw.id == Invitation.draw_id)
         .where(Message.state.in_(WAITING), Message.due_at <= now, Wave.state == WaveState.OPEN)
-        .where(_may_still_go(local_day(now)))
+        .where(may_still_go(local_day(now)))
         .order_by(Message.id)
         .limit(limit)
         .with_for_update(skip_locked=True, of=Message)
@@ -85,13 +87,13 @@ def overdue(session: Session, now: datetime) -> int:
         .join(Wave)
         .join(Draw, Draw.id == Invitation.draw_id)
         .where(Message.state.in_(WAITING), Message.due_at <= now, Wave.state == WaveState.OPEN)
-        .where(~_may_still_go(local_day(now)))
+        .where(~may_still_go(local_day(now)))
     )
     return len(session.scalars(waiting).all())
 
 
-def begin_sending(
-    session: Session, message_id: int, lease: datetime, *, now: datetime, clock: datetime
+def begin_sending(  # noqa: PLR0913 - both times and the keys belong to the caller
+    session: Session, message_id: int, lease: datetime, *, now: datetime, clock: datetime, keyring: Keyring
 ) -> Message | None:
     """Re-check a claimed message and mark it as leaving; the caller commits before it leaves.
 
@@ -101,6 +103,7 @@ def begin_sending(
         lease: the lease under which the caller claimed it.
         now: the moment of sending.
         clock: the real time, from which a new lease runs.
+        keyring: the server's keys.
 
     Returns:
         The message with its new lease; none if it is not to go, which is then recorded.
@@ -109,12 +112,13 @@ def begin_sending(
         LeaseLostError: if the caller's claim has run out and another took it.
     """
     message = _held(session, message_id, lease, MessageState.CLAIMED)
-    drop, reason = _dropped(session, message)
-    if drop:
+    contact_hash, reason = recheck(session, message, keyring, local_day(now))
+    if contact_hash is None:
         move(message, MessageState.DROPPED)
         message.reason, message.lease_until = reason, None
         return None
     move(message, MessageState.SENDING)
+    message.contact_hash = contact_hash
     message.lease_until = clock + LEASE
     message.attempts += 1
     message.first_attempt_at = message.first_attempt_at or now
@@ -122,11 +126,17 @@ def begin_sending(
 
 
 def record_sent(session: Session, message_id: int, lease: datetime, *, now: datetime) -> None:
-    """Record that the server took the message. Raises LeaseLostError as `begin_sending`."""
+    """Record that the server took the message. Raises LeaseLostError as `begin_sending`.
+
+    Only an invitation begins a cool-down: a reminder's day, kept on the contact, would tell after closing
+    who had not answered by then.
+    """
     message = _held(session, message_id, lease, MessageState.SENDING)
     move(message, MessageState.SENT)
     message.sent_at, message.lease_until, message.reason = now, None, None
-    _remember_delivery(session, message.invitation, local_day(now))
+    if message.kind is MessageKind.INVITATION:
+        delivered = {"hash": message.contact_hash, "opted_out": False, "last_delivered_on": local_day(now)}
+        put(session, Contact, [delivered], update=("last_delivered_on",))
 
 
 def record_refused(session: Session, message_id: int, lease: datetime) -> None:
@@ -204,15 +214,31 @@ def sweep(session: Session, clock: datetime) -> tuple[int, int]:
     return back, uncertain
 
 
-def _held(session: Session, message_id: int, lease: datetime, state: MessageState) -> Message:
+def end(session: Session, wave_id: int) -> None:
+    """End the messages of a wave that closes: what is just leaving is uncertain, the rest does not go.
+
+    Whoever is sending finds its lease lost.
+    """
+    unfinished = (
+        select(Message)
+        .join(Invitation)
+        .where(Invitation.wave_id == wave_id, Message.state.in_(UNFINISHED))
+        .order_by(Message.id)
+        .with_for_update(of=Message)
+        .execution_options(populate_existing=True)
+    )
+    for message in session.scalars(unfinished).all():
+        message.lease_until = None
+        if message.state is MessageState.SENDING:
+            move(message, MessageState.UNCERTAIN)
+        else:
+            move(message, MessageState.DROPPED)
+            message.reason = "wave_closed"
     session.flush()
-    message = session.get(Message, message_id, with_for_update={"of": Message}, populate_existing=True)
-    if message is None or message.state is not state or message.lease_until != lease:
-        raise LeaseLostError(f"message {message_id} is no longer ours")
-    return message
 
 
-def _may_still_go(today: date) -> ColumnElement[bool]:
+def may_still_go(today: date) -> ColumnElement[bool]:
+    """The condition that a message is no first mail of a draw more than 14 days ago."""
     return or_(
         Message.kind != MessageKind.INVITATION,
         Message.first_attempt_at.is_not(None),
@@ -220,40 +246,9 @@ def _may_still_go(today: date) -> ColumnElement[bool]:
     )
 
 
-def _dropped(session: Session, message: Message) -> tuple[bool, str | None]:
-    """Whether the message is not to go after all, and the reason that may be written down."""
-    answered = session.scalar(
-        select(Participation.answered).where(Participation.invitation_id == message.invitation_id)
-    )
-    if answered is None:
-        return True, "wave_closed"
-    if answered and message.kind is MessageKind.REMINDER:
-        # That somebody answered is no reason that may be written down.
-        return True, None
-    reason = _reason_to_drop(session, message.invitation)
-    return reason is not None, reason
-
-
-def _reason_to_drop(session: Session, invitation: Invitation) -> str | None:
-    """Why the person should get nothing after all; what staff may know, unlike that somebody answered."""
-    opted_out = session.scalar(select(Contact.opted_out).where(Contact.hash == invitation.contact_hash))
-    if opted_out:
-        return "opted_out"
-    facts = session.execute(
-        select(Complaint.withheld, Complaint.closed, Complaint.email).where(
-            Complaint.id == invitation.complaint_id
-        )
-    ).first()
-    if facts is None or not facts.email:
-        return "no_contact"
-    if facts.withheld is not None:
-        return "withheld"
-    return "reopened" if facts.closed is None else None
-
-
-def _remember_delivery(session: Session, invitation: Invitation, day: date) -> None:
-    if invitation.contact_hash is None:
-        return
-    known = update(Contact).where(Contact.hash == invitation.contact_hash).values(last_delivered_on=day)
-    if session.execute(known).rowcount == 0:  # type: ignore[attr-defined]
-        session.add(Contact(hash=invitation.contact_hash, opted_out=False, last_delivered_on=day))
+def _held(session: Session, message_id: int, lease: datetime, state: MessageState) -> Message:
+    session.flush()
+    message = session.get(Message, message_id, with_for_update={"of": Message}, populate_existing=True)
+    if message is None or message.state is not state or message.lease_until != lease:
+        raise LeaseLostError(f"message {message_id} is no longer ours")
+    return message

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import and_, insert, select
 from sqlalchemy.orm import Session, aliased
 
+from enquete_app.db import put
 from enquete_app.fieldwork.calendar import AMSTERDAM
 from enquete_app.fieldwork.models import (
     Invitation,
@@ -34,7 +35,8 @@ def plan_reminders(session: Session) -> None:
     """Plan a reminder for everyone whose invitation went, whether they have answered or not.
 
     It is due so many days later, at eight in the morning or, if the invitation went earlier in the day, at
-    the same hour. Whether it still is to go is decided when it is due.
+    the same hour. Whether it still is to go is decided when it is due. Done by two at a time, each is
+    planned once.
     """
     reminder = aliased(Message)
     statement = (
@@ -63,7 +65,7 @@ def plan_reminders(session: Session) -> None:
         if sent_at is not None
     ]
     if rows:
-        session.execute(insert(Message), rows)
+        put(session, Message, rows)
 
 
 def reminder_due(sent_at: datetime, days: int) -> datetime:

@@ -12,7 +12,7 @@ from enquete_app.fieldwork import outbox
 from enquete_app.fieldwork.calendar import local_day
 from enquete_app.fieldwork.mailer import Delivery, NoConnectionError, Outcome, refuse_line_breaks
 from enquete_app.fieldwork.mails import compose
-from enquete_app.fieldwork.models import Message, Wave
+from enquete_app.fieldwork.models import Message, MessageKind, Wave
 from enquete_app.keys import UnknownKeyError
 
 if TYPE_CHECKING:
@@ -27,6 +27,15 @@ if TYPE_CHECKING:
 
 BATCH = 50
 NOT_SENT = "not sent"
+REMINDERS = "reminders"
+"""All that is told of reminders: that their turn came."""
+
+
+class _Claim(NamedTuple):
+    message_id: int
+    lease: datetime
+    kind: MessageKind
+    is_first_attempt: bool
 
 
 class _Run(NamedTuple):
@@ -54,7 +63,7 @@ def send_due(
         progress: called with the number of messages dealt with since the last call.
 
     Returns:
-        How many messages had which outcome.
+        How many invitations had which outcome, and of how many reminders the turn came, sent or not.
 
     Raises:
         NoConnectionError: if the mail server cannot be reached; what was claimed has been given back.
@@ -68,26 +77,48 @@ def send_due(
         with post:
             while claimed:
                 while claimed:
-                    outcomes[_send(run, *claimed[0])] += 1
-                    claimed.pop(0)
-                    progress(1)
+                    outcome = _send(run, claimed[0].message_id, claimed[0].lease)
+                    if told := _told(claimed.pop(0), outcome):
+                        outcomes[told] += 1
+                        progress(1)
                 claimed = _claim(database, now)
     finally:
         with database.transaction() as session:
-            outbox.release(session, claimed)
+            outbox.release(session, [(each.message_id, each.lease) for each in claimed])
     return outcomes
 
 
-def _claim(database: Database, now: datetime) -> list[tuple[int, datetime]]:
+def _claim(database: Database, now: datetime) -> list[_Claim]:
     with database.transaction() as session:
         claimed = outbox.claim(session, now=now, clock=datetime.now(UTC), limit=BATCH)
-        return [(message.id, message.lease_until) for message in claimed if message.lease_until]
+        return [
+            _Claim(message.id, message.lease_until, message.kind, message.attempts == 0)
+            for message in claimed
+            if message.lease_until
+        ]
+
+
+def _told(claim: _Claim, outcome: str) -> str | None:
+    """What may be told of a message, in a line or as progress.
+
+    How many reminders leave, or have to be tried again, is how many have not answered.
+    """
+    if claim.kind is MessageKind.INVITATION:
+        return outcome
+    return REMINDERS if claim.is_first_attempt else None
 
 
 def _send(run: _Run, message_id: int, lease: datetime) -> str:
     try:
         with run.database.session() as session:
-            message = outbox.begin_sending(session, message_id, lease, now=run.now, clock=datetime.now(UTC))
+            message = outbox.begin_sending(
+                session,
+                message_id,
+                lease,
+                now=run.now,
+                clock=datetime.now(UTC),
+                keyring=run.sender.keyring,
+            )
             if message is None or message.lease_until is None:
                 session.commit()
                 return NOT_SENT

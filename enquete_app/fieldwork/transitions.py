@@ -21,6 +21,9 @@ TRANSITIONS: dict[MessageState, frozenset[MessageState]] = {
 WAITING = (MessageState.PLANNED, MessageState.RETRY)
 """The states in which a message waits for somebody to send it."""
 
+UNFINISHED = (*WAITING, MessageState.CLAIMED, MessageState.SENDING)
+"""The states in which it is not yet decided what becomes of a message."""
+
 
 class IllegalTransitionError(Exception):
     """A message cannot go from its state to the one asked for: a fault in the program."""

@@ -6,23 +6,31 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from enquete_app.fieldwork import outbox
+from enquete_app.fieldwork.closing import close_wave, record_erased, waves_to_close, waves_with_traces
 from enquete_app.fieldwork.mailer import NoConnectionError, Outcome, open_post
 from enquete_app.fieldwork.mails import Sender
 from enquete_app.fieldwork.planning import plan_reminders
-from enquete_app.fieldwork.sending import send_due
-from enquete_app.fieldwork.waves import WaveError, close_wave, count_daily, waves_to_close
+from enquete_app.fieldwork.sending import REMINDERS, send_due
+from enquete_app.fieldwork.waves import WaveError, count_daily
 from enquete_app.results.building import store_report, waves_without_report
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from flask import Flask
 
     from enquete_app.db import Database
     from enquete_app.keys import Keyring
 
-SEALED_TABLES = ("participation", "draft", "ballot", "wave", "message")
-"""What holds traces of who answered until it is rewritten."""
+SEALED_TABLES = ("participation", "draft", "ballot", "wave", "message", "invitation")
+"""What holds traces of who answered until it is rewritten. Nothing but a lock may have touched an invitation;
+PostgreSQL writes the number of the transaction that took it beside the row."""
+
+
+class Fault(str):
+    """A line that says that something which was due could not be done."""
+
+    __slots__ = ()
 
 
 def run_due(
@@ -32,7 +40,9 @@ def run_due(
     build: Callable[[Flask, int], None] | None = None,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Iterator[str]:
-    """Do what is due: sweep, close, build results, send, plan reminders, count.
+    """Do what is due: sweep, close, erase, build results, send, plan reminders, count.
+
+    A step that fails does not keep the others, nor a wave the other waves.
 
     Args:
         app: the application, whose context must be active.
@@ -41,21 +51,25 @@ def run_due(
         progress: called with the number of messages dealt with since the last call.
 
     Yields:
-        A line for each thing that was done.
+        A line for each thing that was done; a `Fault` for each that failed.
+
+    Raises:
+        sqlalchemy.exc.SQLAlchemyError: if the database cannot be read at all.
     """
     database: Database = app.extensions["database"]
-    yield from _sweep(database)
-    yield from _close_due(app, now)
-    yield from _build_due(app, build or build_results)
-    yield from _send(app, now, progress)
-    with database.transaction() as session:
-        plan_reminders(session)
-        counted = count_daily(session, now)
-    if counted:
-        yield f"{counted} × daily count"
+    with database.reader() as session:
+        ending = waves_to_close(session, now)
+    yield from _guarded("sweeping", _sweep(database))
+    for wave_id in ending:
+        yield from _guarded(f"wave {wave_id}: closing", _close(app, wave_id))
+    yield from _guarded("erasing traces", _erase(database))
+    yield from _guarded("building results", _build_due(app, build or build_results))
+    yield from _guarded("sending", _send(app, now, progress))
+    yield from _guarded("planning reminders", _plan(database))
+    yield from _guarded("counting", _count(database, now))
 
 
-def close_and_forget(app: Flask, wave_id: int) -> str:
+def close_and_forget(app: Flask, wave_id: int) -> list[str]:
     """Close a wave, and make what was deleted unreadable in the files.
 
     Args:
@@ -63,17 +77,13 @@ def close_and_forget(app: Flask, wave_id: int) -> str:
         wave_id: the wave.
 
     Returns:
-        A line that says what was done.
+        Lines that say what was done, and what could not be done yet.
 
     Raises:
         WaveError: if it does not exist or is not open.
     """
-    database: Database = app.extensions["database"]
-    with database.transaction() as session:
-        wave = close_wave(session, wave_id, app.extensions["keyring"])
-        state = wave.state
-    database.forget(*SEALED_TABLES)
-    return f"wave {wave_id} {state}"
+    closed = _closed(app, wave_id)
+    return [closed, *_guarded("erasing traces", _erase(app.extensions["database"]))]
 
 
 def build_results(app: Flask, wave_id: int) -> None:
@@ -95,6 +105,14 @@ def sender_of(app: Flask) -> Sender:
     )
 
 
+def _guarded(step: str, lines: Iterable[str]) -> Iterator[str]:
+    try:
+        yield from lines
+    except Exception as error:  # noqa: BLE001 - whatever it is, the next step still is due
+        # Only its kind: the text of a database error holds the values.
+        yield Fault(f"{step} failed: {type(error).__name__}")
+
+
 def _sweep(database: Database) -> Iterator[str]:
     with database.transaction() as session:
         back, uncertain = outbox.sweep(session, datetime.now(UTC))
@@ -104,15 +122,33 @@ def _sweep(database: Database) -> Iterator[str]:
         yield f"{uncertain} messages uncertain: their worker died while sending"
 
 
-def _close_due(app: Flask, now: datetime) -> Iterator[str]:
+def _closed(app: Flask, wave_id: int) -> str:
     database: Database = app.extensions["database"]
+    with database.transaction() as session:
+        state = close_wave(session, wave_id, app.extensions["keyring"]).state
+    return f"wave {wave_id} {state}"
+
+
+def _close(app: Flask, wave_id: int) -> Iterator[str]:
+    try:
+        yield _closed(app, wave_id)
+    except WaveError:
+        return  # Another machine closed it a moment ago.
+
+
+def _erase(database: Database) -> Iterator[str]:
+    """Work off what closed waves left in the files, in this run or in one that died or was hindered."""
     with database.reader() as session:
-        due = waves_to_close(session, now)
-    for wave_id in due:
-        try:
-            yield close_and_forget(app, wave_id)
-        except WaveError:
-            continue  # Another machine closed it a moment ago.
+        waves = waves_with_traces(session)
+    if not waves:
+        return
+    erased = database.forget(*SEALED_TABLES)
+    if erased:
+        with database.transaction() as session:
+            record_erased(session, waves)
+    for wave_id in waves:
+        done = "traces erased" if erased else "traces not erased yet; the next run tries again"
+        yield f"wave {wave_id}: {done}"
 
 
 def _build_due(app: Flask, build: Callable[[Flask, int], None]) -> Iterator[str]:
@@ -120,8 +156,12 @@ def _build_due(app: Flask, build: Callable[[Flask, int], None]) -> Iterator[str]
     with database.reader() as session:
         due = waves_without_report(session)
     for wave_id in due:
-        build(app, wave_id)
-        yield f"wave {wave_id}: results built"
+        yield from _guarded(f"wave {wave_id}: building results", _build(app, wave_id, build))
+
+
+def _build(app: Flask, wave_id: int, build: Callable[[Flask, int], None]) -> Iterator[str]:
+    build(app, wave_id)
+    yield f"wave {wave_id}: results built"
 
 
 def _send(app: Flask, now: datetime, progress: Callable[[int], None]) -> Iterator[str]:
@@ -139,8 +179,24 @@ def _send(app: Flask, now: datetime, progress: Callable[[int], None]) -> Iterato
     }
     for outcome, name in names.items():
         if outcomes[outcome]:
-            yield f"{outcomes[outcome]} messages {name}"
+            yield f"{outcomes[outcome]} invitations {name}"
+    if outcomes[REMINDERS]:
+        # Sent or not: how many were sent would tell how many have answered.
+        yield f"{outcomes[REMINDERS]} reminders dealt with"
     with database.reader() as session:
         late = outbox.overdue(session, now)
     if late:
         yield f"{late} invitations not sent: drawn more than 14 days ago; make a new draw"
+
+
+def _plan(database: Database) -> Iterator[str]:
+    with database.transaction() as session:
+        plan_reminders(session)
+    yield from ()
+
+
+def _count(database: Database, now: datetime) -> Iterator[str]:
+    with database.transaction() as session:
+        counted = count_daily(session, now)
+    if counted:
+        yield f"{counted} × daily count"

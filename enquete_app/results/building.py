@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session, aliased
 
 from enquete_app.answers.ballots import count_ballots
 from enquete_app.answers.models import Response
+from enquete_app.fieldwork.closing import FEWEST_OPENED, sealed_like
 from enquete_app.fieldwork.models import Draw, Wave, WaveState
-from enquete_app.fieldwork.waves import FEWEST_OPENED, find_wave
+from enquete_app.fieldwork.waves import find_wave
 from enquete_app.questionnaire import load
 from enquete_app.results.figures import TOO_FEW, correlations_of, frequencies_of, grades_of
 from enquete_app.results.measures import Correlations, Grades
@@ -140,12 +141,8 @@ def _fieldwork_alone(session: Session, wave: Wave) -> Report:
 
 
 def _still_needed(session: Session, wave: Wave) -> int:
-    waiting = select(Wave.id).where(
-        Wave.survey_id == wave.survey_id,
-        Wave.questionnaire_id == wave.questionnaire_id,
-        Wave.state == WaveState.SEALED,
-    )
-    return FEWEST_OPENED - count_ballots(session, list(session.scalars(waiting)))
+    waiting = [each.id for each in session.scalars(sealed_like(wave))]
+    return FEWEST_OPENED - count_ballots(session, waiting)
 
 
 def _fieldwork(wave: Wave) -> Fieldwork:

@@ -68,6 +68,7 @@ class Fieldwork:
         opted_out: asked for no more mail.
         uncertain: mails of which is not known whether they left.
         failed: mails that could not be sent.
+        reminded: reminders sent.
         response_of_invited: completed of invited. A fact of this wave; the bounds (Wilson, 95 %) take the
             wave for a draw from a continuing process.
         response_of_delivered: completed of delivered, likewise.
@@ -82,6 +83,7 @@ class Fieldwork:
     opted_out: int
     uncertain: int
     failed: int
+    reminded: int
     response_of_invited: Rate
     response_of_delivered: Rate
 

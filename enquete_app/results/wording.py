@@ -20,6 +20,7 @@ FIELDWORK: Mapping[str, str] = {
     "invited": N_("Uitgenodigd"),
     "bounced": N_("Onbestelbaar"),
     "delivered": N_("Bezorgd"),
+    "reminded": N_("Herinnerd"),
     "started": N_("Begonnen"),
     "completed": N_("Ingevuld verstuurd"),
     "blank": N_("Leeg verstuurd"),

@@ -112,6 +112,7 @@ def upgrade() -> None:
         sa.Column("salt", sa.LargeBinary(), nullable=True),
         sa.Column("fieldwork", sa.JSON(), nullable=True),
         sa.Column("opened_into_id", sa.Integer(), nullable=True),
+        sa.Column("traces_left", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["opened_into_id"], ["wave.id"], name="fk_wave_opened_into_id_wave"),
         sa.ForeignKeyConstraint(["survey_id"], ["survey.id"], name="fk_wave_survey_id_survey"),
         sa.PrimaryKeyConstraint("id", name="pk_wave"),
@@ -266,6 +267,7 @@ def upgrade() -> None:
         sa.Column("first_attempt_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("contact_hash", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(
             ["invitation_id"], ["invitation.id"], name="fk_message_invitation_id_invitation"
         ),

@@ -1,13 +1,18 @@
 """What the database refuses, and what its errors tell."""
 
-from datetime import datetime
+import sqlite3
+from contextlib import closing
+from datetime import date, datetime
 
 import pytest
+from builders import at_the_same_time
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError, StatementError
 
+from enquete_app import db
 from enquete_app.accounts.models import Account, Role
-from enquete_app.fieldwork.models import Message
+from enquete_app.db import put
+from enquete_app.fieldwork.models import Contact, Message
 
 
 def test_an_error_tells_nothing_of_what_was_to_be_stored(database):
@@ -31,3 +36,34 @@ def test_a_reader_cannot_write(database):
 def test_a_moment_without_a_zone_is_refused(database):
     with database.session() as session, pytest.raises(StatementError, match="needs a time zone"):
         session.execute(select(Message.id).where(Message.due_at == datetime(2025, 5, 15)))  # noqa: DTZ001
+
+
+def test_of_two_who_put_the_same_row_at_the_same_time_neither_fails(database):
+    def opt_out(session):
+        put(session, Contact, [{"hash": b"1", "opted_out": True}], update=("opted_out",))
+
+    at_the_same_time(database, opt_out)
+
+    with database.reader() as session:
+        assert session.scalars(select(Contact.opted_out)).all() == [True]
+
+
+def test_putting_changes_only_the_columns_that_are_named(database):
+    with database.transaction() as session:
+        session.add(Contact(hash=b"1", opted_out=True))
+        session.flush()
+        new = {"hash": b"1", "opted_out": False, "last_delivered_on": date(2025, 5, 15)}
+        put(session, Contact, [new, {**new, "hash": b"2"}], update=("last_delivered_on",))
+        put(session, Contact, [{**new, "last_delivered_on": None}])
+
+    with database.reader() as session:
+        found = session.execute(select(Contact.opted_out, Contact.last_delivered_on).order_by(Contact.hash))
+        assert found.all() == [(True, date(2025, 5, 15)), (False, date(2025, 5, 15))]
+
+
+def test_sqlite_overwrites_what_is_deleted_however_it_was_compiled():
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute("PRAGMA secure_delete=OFF")
+        db._set_up_sqlite(connection, None)
+
+        assert connection.execute("PRAGMA secure_delete").fetchone() == (1,)

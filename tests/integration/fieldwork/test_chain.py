@@ -34,7 +34,7 @@ def test_the_example_runs_from_register_to_opened_ballots(example, smtp):
     assert len(smtp.refused) == 19
     with database.transaction() as session:
         assert play_answers(session, keyring) == 76
-    assert "241 messages sent" in list(run_due(example, MORNING + timedelta(days=11)))
+    assert "317 reminders dealt with" in list(run_due(example, MORNING + timedelta(days=11)))
     assert list(run_due(example, MORNING + timedelta(days=27))) == ["1 × daily count"]
     lines = list(run_due(example, MORNING + timedelta(days=28)))
     assert lines[0] == "wave 1 closed"
@@ -52,6 +52,7 @@ def test_the_example_runs_from_register_to_opened_ballots(example, smtp):
             "completed": 76,
             "blank": 0,
             "opted_out": 0,
+            "reminded": 241,
         }
         for table, rows in ((Response, 76), (Ballot, 0), (Draft, 0), (Participation, 0)):
             assert session.scalar(select(func.count()).select_from(table)) == rows

@@ -209,9 +209,27 @@ def test_other_kinds_and_a_minimum_age_can_be_asked(draw, register):
     assert made.excluded["kind_not_in_survey"] == 1
 
 
+def test_whoever_waits_for_the_mail_of_an_earlier_draw_is_not_drawn_again(draw, register, database):
+    register(*(complaint() for _ in range(5)))
+    draw(size=3)
+
+    made = draw(as_of=DRAW_DAY + timedelta(days=14))
+
+    assert (made.eligible, made.excluded["recently_invited"]) == (2, 3)
+
+
+def test_whoever_waits_in_vain_for_a_mail_that_is_held_can_be_drawn_again(draw, register):
+    register(*(complaint() for _ in range(5)))
+    draw(size=3)
+
+    assert draw(as_of=DRAW_DAY + timedelta(days=15)).eligible == 5
+
+
 def test_the_same_seed_draws_the_same_people(draw, register, database):
     register(*(complaint(closed=date(2025, 5, day)) for day in range(1, 11)))
 
+    with database.transaction() as session:
+        find_survey(session, "klachtbehandeling").cool_down_days = 0
     first = draw(size=3, seed=bytes(32))
     second = draw(as_of=DRAW_DAY + timedelta(days=1), size=3, seed=bytes(32))
 

@@ -27,6 +27,7 @@ COUNTS = (
     "completed",
     "blank",
     "opted_out",
+    "reminded",
 )
 
 

@@ -1,0 +1,187 @@
+"""Closing a wave: the fieldwork ends, traces are deleted, the ballot box is opened or stays sealed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ColumnElement, Select, delete, func, select, update
+
+from enquete_app.answers.ballots import Box, count_ballots, open_boxes, peek
+from enquete_app.answers.models import Draft
+from enquete_app.fieldwork import outbox
+from enquete_app.fieldwork.calendar import local_day
+from enquete_app.fieldwork.models import (
+    Invitation,
+    Message,
+    MessageKind,
+    MessageState,
+    Participation,
+    Wave,
+    WaveState,
+)
+from enquete_app.fieldwork.opting_out import count_opted_out
+from enquete_app.fieldwork.waves import WaveError, count_messages, count_participations, find_wave
+from enquete_app.questionnaire import is_blank, load
+from enquete_app.statistics import Cell, Key, coarsen
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from enquete_app.keys import Keyring
+
+FEWEST_OPENED = 5
+
+
+def waves_to_close(session: Session, now: datetime) -> list[int]:
+    """The ids of the open waves whose last day is over."""
+    statement = select(Wave.id).where(Wave.state == WaveState.OPEN, Wave.closes_on <= local_day(now))
+    return list(session.scalars(statement.order_by(Wave.id)))
+
+
+def close_wave(session: Session, wave_id: int, keyring: Keyring) -> Wave:
+    """End the fieldwork of a wave and open its ballots, all in the caller's transaction.
+
+    Links die, drafts and everything that tells who started, answered or was reminded are deleted, the counts
+    stay. With fewer than 5 ballots (its own and those of earlier waves that wait) nothing is opened: the
+    wave stays sealed and is opened together with the next. What was deleted may still be readable in the
+    files, which the wave remembers until the database was made to forget it.
+
+    Args:
+        session: a session that may write.
+        wave_id: the wave.
+        keyring: the server's keys.
+
+    Returns:
+        The wave, closed or sealed.
+
+    Raises:
+        WaveError: if it does not exist or is not open.
+    """
+    wave = find_wave(session, str(wave_id), lock=True)
+    if wave.state is not WaveState.OPEN:
+        raise WaveError(f"Wave {wave.id} is closed already.")
+    # Whoever is sending at this moment comes first; whoever comes later finds no participation.
+    session.execute(select(Participation.invitation_id).where(_of(wave)).with_for_update())
+    outbox.end(session, wave.id)
+    started, answered = count_participations(session, wave.id)
+    counts = count_messages(session, wave.id)
+    kept = {name: counts[name] for name in ("invited", "bounced", "delivered", "uncertain", "failed")}
+    blank = _count_blank(session, wave, keyring)
+    wave.fieldwork = kept | {
+        "started": started,
+        "completed": answered - blank,
+        "blank": blank,
+        "opted_out": count_opted_out(session, wave.id),
+        "reminded": _count_reminded(session, wave),
+    }
+    _delete_traces(session, wave)
+    wave.traces_left = True
+    _open_or_seal(session, wave, keyring)
+    return wave
+
+
+def sealed_like(wave: Wave) -> Select[Wave]:
+    """The waves whose ballots wait to be opened together with those of a wave like this one."""
+    return select(Wave).where(
+        Wave.survey_id == wave.survey_id,
+        Wave.state == WaveState.SEALED,
+        Wave.questionnaire_id == wave.questionnaire_id,
+        Wave.questionnaire_version == wave.questionnaire_version,
+    )
+
+
+def waves_with_traces(session: Session) -> list[int]:
+    """The ids of the waves of which deleted traces may still be readable in the database's files."""
+    return list(session.scalars(select(Wave.id).where(Wave.traces_left).order_by(Wave.id)))
+
+
+def record_erased(session: Session, wave_ids: Sequence[int]) -> None:
+    """Record that nothing is left of the traces of these waves."""
+    session.execute(update(Wave).where(Wave.id.in_(wave_ids)).values(traces_left=False))
+
+
+def _open_or_seal(session: Session, wave: Wave, keyring: Keyring) -> None:
+    waiting = sealed_like(wave).order_by(Wave.id).with_for_update(key_share=True)
+    pool = [*session.scalars(waiting), wave]
+    ids = [each.id for each in pool]
+    ballots = count_ballots(session, ids)
+    if 0 < ballots < FEWEST_OPENED:
+        wave.state = WaveState.SEALED
+        return
+    if ballots:
+        boxes = [_box(each) for each in pool]
+        coarse = _coarse_strata(session, boxes, keyring)
+        open_boxes(session, boxes, into_wave=wave.id, coarse=coarse, keyring=keyring)
+    for each in pool:
+        each.salt = None
+        each.state = WaveState.CLOSED
+        each.opened_into_id = None if each is wave else wave.id
+
+
+def _coarse_strata(session: Session, boxes: list[Box], keyring: Keyring) -> dict[Key, Key]:
+    sent = Counter(content.strata for _, content in peek(session, boxes, keyring))
+    columns = (
+        Invitation.handling,
+        Invitation.judgement,
+        Invitation.domain,
+        Invitation.language,
+        Invitation.mode,
+    )
+    # Invited is whoever a mail was tried for, not whoever was drawn.
+    statement = (
+        select(*columns, func.count())
+        .join(Message, Message.invitation_id == Invitation.id)
+        .where(
+            Invitation.wave_id.in_([box.wave_id for box in boxes]),
+            Message.kind == MessageKind.INVITATION,
+            Message.attempts > 0,
+        )
+        .group_by(*columns)
+    )
+    invited: dict[Key, int] = {
+        (handling, judgement, domain, language, mode.value): count
+        for handling, judgement, domain, language, mode, count in session.execute(statement)
+    }
+    cells: dict[Key, Cell] = {key: Cell(invited.get(key, 0), count) for key, count in sent.items()}
+    return coarsen(cells)
+
+
+def _count_blank(session: Session, wave: Wave, keyring: Keyring) -> int:
+    questionnaire = load(wave.questionnaire_id, wave.questionnaire_version)
+    ballots = peek(session, [_box(wave)], keyring)
+    return sum(is_blank(questionnaire, content.answers) for _, content in ballots)
+
+
+def _count_reminded(session: Session, wave: Wave) -> int:
+    statement = (
+        select(func.count())
+        .select_from(Message)
+        .join(Invitation)
+        .where(Invitation.wave_id == wave.id, Message.kind == MessageKind.REMINDER)
+        .where(Message.state == MessageState.SENT)
+    )
+    return session.scalar(statement) or 0
+
+
+def _delete_traces(session: Session, wave: Wave) -> None:
+    """Delete who started, answered or was reminded."""
+    own = select(Invitation.id).where(Invitation.wave_id == wave.id)
+    session.execute(delete(Draft).where(Draft.invitation_id.in_(own)))
+    session.execute(delete(Participation).where(_of(wave)))
+    session.execute(
+        delete(Message).where(Message.kind == MessageKind.REMINDER, Message.invitation_id.in_(own))
+    )
+
+
+def _box(wave: Wave) -> Box:
+    if wave.salt is None:
+        raise RuntimeError(f"the ballot box of wave {wave.id} has been opened already")
+    return Box(wave.id, wave.salt)
+
+
+def _of(wave: Wave) -> ColumnElement[bool]:
+    return Participation.wave_id == wave.id

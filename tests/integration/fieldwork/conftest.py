@@ -1,0 +1,78 @@
+"""Waves: a small one over real SMTP, others as large as asked, answered as asked."""
+
+from collections import Counter
+
+import pytest
+from builders import DRAW_DAY, complaint, drawn_wave, invitation_ids, saved, sent
+from sqlalchemy import func, select
+
+from enquete_app.answers.drafts import Typed
+from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
+from enquete_app.fieldwork.models import Message, MessageKind
+
+
+@pytest.fixture
+def wave(make_app, smtp):
+    """An application with a drawn wave of three, mailing to the test's server."""
+    app = make_app(**smtp.settings)
+    with app.app_context():
+        with app.extensions["database"].transaction() as session:
+            drawn_wave(session, app.extensions["keyring"])
+        yield app
+
+
+@pytest.fixture
+def states(wave):
+    def states(kind=MessageKind.INVITATION):
+        with wave.extensions["database"].reader() as session:
+            found = session.execute(select(Message.state, Message.reason).where(Message.kind == kind))
+            return Counter((state.value, reason) for state, reason in found)
+
+    return states
+
+
+@pytest.fixture
+def change(wave):
+    """Change rows, committed."""
+
+    def change(statement):
+        with wave.extensions["database"].transaction() as session:
+            session.execute(statement)
+
+    return change
+
+
+@pytest.fixture
+def answer(database, keyring):
+    def answer(invitation_id, answers):
+        with database.transaction() as session:
+            saved(session, invitation_id, keyring, Typed(answers))
+            sent(session, invitation_id, keyring)
+
+    return answer
+
+
+@pytest.fixture
+def drawn(database, keyring):
+    """A wave of so many people; returns their invitations."""
+
+    def draw(people, day=DRAW_DAY, **values):
+        with database.transaction() as session:
+            before = set(invitation_ids(session))
+            session.add_all(complaint(**values) for _ in range(people))
+            session.flush()
+            survey = find_survey(session, "klachtbehandeling")
+            survey.cool_down_days = 0
+            make_draw(session, survey, Order(as_of=day, kinds=(values.get("kind", "klacht"),)), keyring)
+            return [each for each in invitation_ids(session) if each not in before]
+
+    return draw
+
+
+@pytest.fixture
+def count(database):
+    def count(table):
+        with database.reader() as session:
+            return session.scalar(select(func.count()).select_from(table))
+
+    return count
