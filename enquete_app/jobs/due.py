@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from enquete_app.fieldwork import outbox
-from enquete_app.fieldwork.mailer import NoConnectionError, Outcome, open_post
+from enquete_app.fieldwork.mailer import Outcome, open_post
 from enquete_app.fieldwork.mails import Sender
 from enquete_app.fieldwork.planning import plan_reminders
 from enquete_app.fieldwork.sending import send_due
@@ -31,6 +31,7 @@ def run_due(
     *,
     build: Callable[[Flask, int], None] | None = None,
     progress: Callable[[int], None] = lambda _: None,
+    stop: Callable[[], bool] = lambda: False,
 ) -> Iterator[str]:
     """Do what is due: sweep, close, build results, send, plan reminders, count.
 
@@ -39,6 +40,7 @@ def run_due(
         now: the moment that decides what is due.
         build: builds the results of a wave; by default in this process.
         progress: called with the number of messages dealt with since the last call.
+        stop: asked between two messages; once it says so, no further one is sent.
 
     Yields:
         A line for each thing that was done.
@@ -47,7 +49,7 @@ def run_due(
     yield from _sweep(database)
     yield from _close_due(app, now)
     yield from _build_due(app, build or build_results)
-    yield from _send(app, now, progress)
+    yield from _send(app, now, progress, stop)
     with database.transaction() as session:
         plan_reminders(session)
         counted = count_daily(session, now)
@@ -124,22 +126,23 @@ def _build_due(app: Flask, build: Callable[[Flask, int], None]) -> Iterator[str]
         yield f"wave {wave_id}: results built"
 
 
-def _send(app: Flask, now: datetime, progress: Callable[[int], None]) -> Iterator[str]:
+def _send(
+    app: Flask, now: datetime, progress: Callable[[int], None], stop: Callable[[], bool]
+) -> Iterator[str]:
     database: Database = app.extensions["database"]
-    try:
-        outcomes = send_due(database, open_post(app), sender_of(app), now=now, progress=progress)
-    except NoConnectionError as error:
-        yield f"mail server out of reach ({error}); what is due goes with the next run"
-        return
+    done = send_due(database, open_post(app), sender_of(app), now=now, progress=progress, stop=stop)
     names = {
         Outcome.ACCEPTED: "sent",
         Outcome.REFUSED: "refused",
         Outcome.LATER: "to be tried again",
         Outcome.UNKNOWN: "uncertain",
+        outbox.UNWRITABLE: "could not be written",
     }
     for outcome, name in names.items():
-        if outcomes[outcome]:
-            yield f"{outcomes[outcome]} messages {name}"
+        if done.outcomes[outcome]:
+            yield f"{done.outcomes[outcome]} messages {name}"
+    if done.halted:
+        yield done.halted
     with database.reader() as session:
         late = outbox.overdue(session, now)
     if late:

@@ -77,7 +77,7 @@ def _queue() -> str | None:
 
 def _mail() -> str | None:
     if not current_app.config["MAIL_SERVER"]:
-        return "no server: mails become files in the built-in mailbox"
+        return "no server; the built-in mailbox is for trials, since its files outlive the wave"
     try:
         with open_post(current_app):
             return None if current_app.config["MAIL_USE_TLS"] else "mails leave unencrypted"
