@@ -147,12 +147,7 @@ def compose(message: Message, sender: Sender, now: datetime) -> MailMessage:
         body=text,
         html=html,
         date=now.timestamp(),
-        extra_headers={
-            "Auto-Submitted": "auto-generated",
-            "Content-Language": invitation.language,
-            "List-Unsubscribe": f"<{opt_out}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        },
+        extra_headers=_extra_headers(invitation.language, opt_out),
     )
     # Not above, where Flask-Mail would put the two together without quoting the name.
     mail.sender = (sender.name, sender.envelope_address)
@@ -193,6 +188,15 @@ def long_date(day: date) -> str:
 @lru_cache(maxsize=1000)
 def _long_date(day: date, locale: str) -> str:
     return format_date(day, "d MMMM y", locale=locale)
+
+
+def _extra_headers(language: str, opt_out: str) -> dict[str, str]:
+    return {
+        "Auto-Submitted": "auto-generated",
+        "Content-Language": language,
+        "List-Unsubscribe": f"<{opt_out}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
 
 
 def _check_language(language: str) -> None:
