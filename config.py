@@ -65,7 +65,8 @@ class Config:
     """`ENQUETE_BASE_URL`: the address that links in mails start with."""
 
     MAIL_SERVER: str = ""
-    """`ENQUETE_MAIL_SERVER`: the SMTP server. Without one, messages become `.eml` files in `MAILBOX`."""
+    """`ENQUETE_MAIL_SERVER`: the SMTP server. Without one, messages become `.eml` files in `MAILBOX`: for
+    trials, since these files still tell who was reminded when the wave is closed."""
 
     MAIL_PORT: int = 25
     """`ENQUETE_MAIL_PORT`."""

@@ -42,6 +42,10 @@ class Keyring:
         """The name of the current secret key, which tells nothing about the key: 8 hexadecimal digits."""
         return _key_id(self.secret)
 
+    def knows(self, key_id: str) -> bool:
+        """Whether there is a secret key of that id."""
+        return key_id in self._by_id
+
     def derive(self, purpose: str, *context: str | int | bytes, key_id: str | None = None) -> bytes:
         """Derive a key or token for one purpose.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from collections import Counter
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from typing import Any, Self
 from aiosmtpd.controller import Controller
 
 HANG_UP = "hang up"
+SILENCE = "silence"
 
 
 @dataclass
@@ -22,12 +24,20 @@ class SmtpServer:
 
     Args:
         at_rcpt: what to answer to a recipient, by address; none to accept.
-        at_data: what to answer to the content; none to accept, `HANG_UP` to break the connection.
+        at_mail: what to answer to a sender; none to accept, `HANG_UP` to break the connection, `SILENCE` to
+            leave the client waiting.
+        at_data: what to answer to the content, likewise.
+        delay: how many seconds it takes to accept a mail.
     """
 
+    at_mail: Callable[[], str | None] = lambda: None
     at_rcpt: Callable[[str], str | None] = lambda _: None
     at_data: Callable[[], str | None] = lambda: None
+    delay: float = 0
     mails: list[EmailMessage] = field(default_factory=list)
+    envelopes: list[tuple[str, list[str]]] = field(default_factory=list)
+    """Sender and recipients as they came over the wire."""
+    contents: list[bytes] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     sessions: int = 0
     port: int = 0
@@ -42,6 +52,10 @@ class SmtpServer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._controller.stop()
+
+    def stop_listening(self) -> None:
+        """Take no new connections; from within one of the callables."""
+        self._controller.server.close()
 
     @property
     def settings(self) -> dict[str, object]:
@@ -58,6 +72,15 @@ class SmtpServer:
         session.host_name = hostname
         return responses
 
+    async def handle_MAIL(  # noqa: N802 - aiosmtpd's name
+        self, server: Any, _session: Any, envelope: Any, address: str, options: Any
+    ):
+        if answer := self.at_mail():
+            return await _misbehave(server, answer)
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
+
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
     ):
@@ -73,11 +96,20 @@ class SmtpServer:
         self, server: Any, _session: Any, envelope: Any
     ):
         if answer := self.at_data():
-            if answer == HANG_UP:
-                server.transport.abort()
-            return answer
+            return await _misbehave(server, answer)
+        await asyncio.sleep(self.delay)
+        self.envelopes.append((envelope.mail_from, envelope.rcpt_tos))
+        self.contents.append(envelope.original_content)
         self.mails.append(message_from_bytes(envelope.original_content, policy=policy.default))
         return "250 OK"
+
+
+async def _misbehave(server: Any, answer: str) -> str:
+    if answer == HANG_UP:
+        server.transport.abort()
+    if answer == SILENCE:
+        await asyncio.sleep(60)
+    return answer
 
 
 def free_port() -> int:

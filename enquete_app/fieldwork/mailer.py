@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 import ssl
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
 
-from flask_mail import Connection, Mail, sanitize_address
+import flask_mail
 
 if TYPE_CHECKING:
     from types import TracebackType
 
     from flask import Flask
-    from flask_mail import Message as MailMessage
 
 TIMEOUT_SECONDS = 30
+REPLY_TIMEOUT_SECONDS = 300
+"""For the reply to the content alone: a server may check it for minutes, and has the message meanwhile."""
 FIRST_PERMANENT = 500
+
+NOT_THE_RECIPIENTS = frozenset({503, 530, 534, 535, 538, 552})
+"""Codes that sound final but are no fault of the address: our sign-in, a full mailbox."""
+_NOT_THE_RECIPIENTS = re.compile(rb"5\.(7\.\d+|2\.2|1\.[78])\b")
+"""The same among the enhanced codes of RFC 3463: policy and sign-in, a full mailbox, our own address."""
 
 
 class Outcome(StrEnum):
@@ -35,17 +42,27 @@ class Delivery(NamedTuple):
     outcome: Outcome
     reason: str = ""
 
+    @property
+    def is_temporary(self) -> bool:
+        """Whether the server itself asked to come back later."""
+        return self.outcome is Outcome.LATER and self.reason.startswith("4")
+
+
+class Mail(NamedTuple):
+    """A mail as it leaves: an id of hexadecimal digits, the envelope's two addresses in ASCII, the bytes."""
+
+    id: str
+    sender: str
+    recipient: str
+    content: bytes
+
 
 class NoConnectionError(Exception):
     """The mail server cannot be reached, or not safely; the message says how it failed."""
 
 
-class BadHeaderError(ValueError):
-    """A header would contain a line break. The value is left out of the message: it may be personal."""
-
-
 class Post(Protocol):
-    """Something that messages can be handed to, one after the other."""
+    """Something that mails can be handed to, one after the other."""
 
     def __enter__(self) -> Self:
         """Open. Raises NoConnectionError."""
@@ -58,17 +75,21 @@ class Post(Protocol):
         trace: TracebackType | None,
     ) -> None: ...
 
-    def deliver(self, message: MailMessage) -> Delivery:
-        """Hand over one message. Raises BadHeaderError."""
+    def ready(self) -> None:
+        """Open again if the last mail broke it. Raises NoConnectionError."""
+        ...
+
+    def deliver(self, mail: Mail) -> Delivery:
+        """Hand over one mail, which must not raise: nobody would know what became of it."""
         ...
 
 
-class SmtpPost(Connection):
-    """One SMTP connection for many messages.
+class SmtpPost(flask_mail.Connection):
+    """One SMTP connection for many mails.
 
-    Flask-Mail's own connection neither checks certificates nor limits the time it waits, and lets line
-    breaks through in extra headers; this one mends all three and keeps the phases of the dialogue apart,
-    since only a break after the content went out leaves it open whether the server took the message.
+    Flask-Mail's own connection neither checks certificates nor limits the time it waits; this one mends both
+    and keeps the phases of the dialogue apart, since only a break after the content went out leaves it open
+    whether the server took the mail.
     """
 
     host: smtplib.SMTP | None
@@ -84,7 +105,12 @@ class SmtpPost(Connection):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._hang_up()
+        if self.host is not None:
+            try:
+                self.host.quit()
+            except (OSError, smtplib.SMTPException):
+                self._hang_up()
+            self.host = None
 
     def configure_host(self) -> smtplib.SMTP:
         """Connect, encrypt and sign in as configured.
@@ -92,41 +118,40 @@ class SmtpPost(Connection):
         Raises:
             NoConnectionError: if any of it fails.
         """
-        mail = self.mail
+        host = None
         try:
-            host = smtplib.SMTP(mail.server, mail.port, timeout=TIMEOUT_SECONDS)
-            if mail.use_tls:
+            host = smtplib.SMTP(self.mail.server, self.mail.port, timeout=TIMEOUT_SECONDS)
+            if self.mail.use_tls:
                 host.starttls(context=ssl.create_default_context())
-            if mail.username and mail.password:
-                host.login(mail.username, mail.password)
+            if self.mail.username and self.mail.password:
+                host.login(self.mail.username, self.mail.password)
             host.ehlo_or_helo_if_needed()
-        except (OSError, smtplib.SMTPException) as error:
+        except (OSError, ValueError, smtplib.SMTPException) as error:
+            if host is not None:
+                host.close()
+            # A ValueError: a name or password with signs that cannot be sent, such as mail..example.
             raise NoConnectionError(type(error).__name__) from error
         return host
 
-    def deliver(self, message: MailMessage) -> Delivery:
-        """Send one message; opens a new connection if the last one broke.
-
-        Raises:
-            BadHeaderError: if a header holds a line break.
-            NoConnectionError: if a new connection cannot be had.
-        """
-        refuse_line_breaks(message)
-        content = message.as_bytes()
+    def ready(self) -> None:
+        """Connect again if the last mail broke the connection. Raises NoConnectionError."""
         if self.host is None:
             self.host = self.configure_host()
+
+    def deliver(self, mail: Mail) -> Delivery:
+        """Send one mail over the connection that is `ready`."""
+        if self.host is None:
+            return Delivery(Outcome.LATER, "not connected")
         try:
-            return _dialogue(self.host, message, content)
+            return _dialogue(self.host, mail)
         except _BrokenError as broken:
+            # No farewell: whoever broke off or fell silent would make us wait for the answer to that too.
             self._hang_up()
             return broken.delivery
 
     def _hang_up(self) -> None:
         if self.host is not None:
-            try:
-                self.host.quit()
-            except (OSError, smtplib.SMTPException):
-                self.host.close()
+            self.host.close()
             self.host = None
 
 
@@ -136,40 +161,44 @@ class _BrokenError(Exception):
         self.delivery = delivery
 
 
-def _dialogue(host: smtplib.SMTP, message: MailMessage, content: bytes) -> Delivery:
+def _dialogue(host: smtplib.SMTP, mail: Mail) -> Delivery:
     try:
-        if turned_down := _envelope(host, message):
+        if turned_down := _envelope(host, mail):
             host.rset()
             return turned_down
-    except UnicodeEncodeError:
-        host.rset()
-        return Delivery(Outcome.REFUSED, "address")
     except (OSError, smtplib.SMTPException) as error:
         raise _BrokenError(Delivery(Outcome.LATER, type(error).__name__)) from error
     try:
-        host.send(_as_data(content))
-        code, _ = host.getreply()
+        host.send(_as_data(mail.content))
+        _wait(host, REPLY_TIMEOUT_SECONDS)
+        code, text = host.getreply()
+        _wait(host, TIMEOUT_SECONDS)
     except (OSError, smtplib.SMTPException) as error:
         raise _BrokenError(Delivery(Outcome.UNKNOWN, type(error).__name__)) from error
-    return Delivery(Outcome.ACCEPTED) if code == 250 else _turned_down(code)  # noqa: PLR2004 - "completed"
+    return Delivery(Outcome.ACCEPTED) if code == 250 else _turned_down(code, text)  # noqa: PLR2004 - "completed"
 
 
-def _envelope(host: smtplib.SMTP, message: MailMessage) -> Delivery | None:
-    code, _ = host.mail(sanitize_address(message.sender))
+def _envelope(host: smtplib.SMTP, mail: Mail) -> Delivery | None:
+    code, _ = host.mail(mail.sender)
     if code != 250:  # noqa: PLR2004 - "completed"
         # Our own address or sign-in is at fault, not the recipient: that can be mended within 72 hours.
         return Delivery(Outcome.LATER, str(code))
-    [recipient] = message.recipients
-    code, _ = host.rcpt(sanitize_address(recipient))
+    code, text = host.rcpt(mail.recipient)
     if code not in {250, 251}:
-        return _turned_down(code)
+        return _turned_down(code, text)
     host.putcmd("data")
-    code, _ = host.getreply()
-    return None if code == 354 else _turned_down(code)  # noqa: PLR2004 - "start mail input"
+    code, text = host.getreply()
+    return None if code == 354 else _turned_down(code, text)  # noqa: PLR2004 - "start mail input"
 
 
-def _turned_down(code: int) -> Delivery:
-    return Delivery(Outcome.REFUSED if code >= FIRST_PERMANENT else Outcome.LATER, str(code))
+def _turned_down(code: int, text: bytes) -> Delivery:
+    final = code >= FIRST_PERMANENT and code not in NOT_THE_RECIPIENTS and not _NOT_THE_RECIPIENTS.match(text)
+    return Delivery(Outcome.REFUSED if final else Outcome.LATER, str(code))
+
+
+def _wait(host: smtplib.SMTP, seconds: float) -> None:
+    if host.sock is not None:
+        host.sock.settimeout(seconds)
 
 
 def _as_data(content: bytes) -> bytes:
@@ -179,7 +208,7 @@ def _as_data(content: bytes) -> bytes:
 
 
 class MailboxPost:
-    """The built-in mailbox: each message becomes one `.eml` file.
+    """The built-in mailbox, for trials: each mail becomes one `.eml` file, which outlives its wave.
 
     Args:
         folder: where the files go; made if it is not there.
@@ -191,7 +220,7 @@ class MailboxPost:
         self._folder = folder
 
     def __enter__(self) -> Self:
-        self._folder.mkdir(parents=True, exist_ok=True)
+        self.ready()
         return self
 
     def __exit__(
@@ -202,36 +231,24 @@ class MailboxPost:
     ) -> None:
         """Nothing to close."""
 
-    def deliver(self, message: MailMessage) -> Delivery:
-        """Write one message. Raises BadHeaderError."""
-        refuse_line_breaks(message)
-        recipient = str(message.recipients[0])
-        if recipient.lower().endswith(self.REFUSING_DOMAIN):
+    def ready(self) -> None:
+        """Make the folder. Raises NoConnectionError."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise NoConnectionError(type(error).__name__) from error
+
+    def deliver(self, mail: Mail) -> Delivery:
+        """Write one mail."""
+        if mail.recipient.lower().endswith(self.REFUSING_DOMAIN):
             return Delivery(Outcome.REFUSED, "550")
-        name = message.msgId.strip("<>").partition("@")[0]
-        unfinished = self._folder / f"{name}.part"
-        unfinished.write_bytes(message.as_bytes())
-        unfinished.rename(self._folder / f"{name}.eml")
+        unfinished = self._folder / f"{mail.id}.part"
+        try:
+            unfinished.write_bytes(mail.content)
+            unfinished.rename(self._folder / f"{mail.id}.eml")
+        except OSError as error:
+            return Delivery(Outcome.LATER, type(error).__name__)
         return Delivery(Outcome.ACCEPTED)
-
-
-def refuse_line_breaks(message: MailMessage) -> None:
-    """Refuse a message in which any header would hold a line break.
-
-    Raises:
-        BadHeaderError: without the offending value.
-    """
-    headers = {
-        "Subject": message.subject,
-        "From": message.sender,
-        "Reply-To": message.reply_to or "",
-        "Message-ID": message.msgId,
-        "To": "".join(map(str, message.recipients)),
-        **(message.extra_headers or {}),
-    }
-    for name, value in headers.items():
-        if any(sign in f"{name}{value}" for sign in "\r\n\0"):
-            raise BadHeaderError(f"line break in the header {name!r}")
 
 
 def open_post(app: Flask) -> Post:
@@ -243,4 +260,4 @@ def open_post(app: Flask) -> Post:
 
 def init_mail(app: Flask) -> None:
     """Set up Flask-Mail for `SmtpPost`."""
-    Mail(app)
+    flask_mail.Mail(app)

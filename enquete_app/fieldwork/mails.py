@@ -4,22 +4,39 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from email.policy import SMTP
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
+from email_validator import EmailNotValidError, validate_email
 from flask import render_template
 from flask_babel import force_locale, get_locale, gettext
 from flask_mail import Message as MailMessage
 
 from enquete_app.fieldwork.credentials import Purpose, credential
+from enquete_app.fieldwork.mailer import Mail
 from enquete_app.fieldwork.models import Message, MessageKind
+from enquete_app.register.contact import mailable_email
 
 if TYPE_CHECKING:
     from enquete_app.keys import Keyring
 
 MINUTES = 5
 """How long answering takes, as the mail and the first page say."""
+
+
+_AS_WRITTEN = SMTP.clone(refold_source="none")
+"""Python's own folding of long lines would undo the encoding of a name, and then a comma in it ends it."""
+
+
+class UnwritableError(ValueError):
+    """No mail can be made of this one message; others are not concerned."""
+
+
+class BadSettingError(Exception):
+    """No mail can be made with these settings. Values are left out of the message: they may be personal."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +55,49 @@ class Sender:
     base_url: str
     keyring: Keyring
 
+    @cached_property
+    def envelope_address(self) -> str:
+        """The address in ASCII, as mail servers take it.
+
+        Raises:
+            BadSettingError: if it has no such form.
+        """
+        try:
+            checked = validate_email(
+                self.address, check_deliverability=False, globally_deliverable=False, allow_smtputf8=False
+            )
+        except EmailNotValidError as error:
+            raise BadSettingError("ENQUETE_MAIL_FROM is no address that mail can be sent from") from error
+        return str(checked.ascii_email)
+
+
+def write(message: Message, sender: Sender, now: datetime) -> Mail:
+    """Make the bytes of a mail and of its envelope, so that nothing is left that could fail while it leaves.
+
+    Args:
+        message: with its invitation, wave and complaint.
+        sender: who mails.
+        now: the moment, for the Date header.
+
+    Raises:
+        UnwritableError: as `compose`.
+        UnknownKeyError: as `compose`.
+        BadSettingError: if the settings make no good mail.
+    """
+    mail = compose(message, sender, now)
+    refuse_line_breaks(mail)
+    try:
+        content = mail._message().as_bytes(policy=_AS_WRITTEN)  # noqa: SLF001 - as_bytes has no policy
+    except UnicodeError as error:
+        # The recipient is ASCII by now, so that it must be one of the texts about the organisation.
+        raise BadSettingError("a setting holds signs that no mail can carry") from error
+    return Mail(
+        id=mail.msgId.strip("<>").partition("@")[0],
+        sender=sender.envelope_address,
+        recipient=str(mail.recipients[0]),
+        content=content,
+    )
+
 
 def compose(message: Message, sender: Sender, now: datetime) -> MailMessage:
     """Write the mail of a message.
@@ -51,13 +111,16 @@ def compose(message: Message, sender: Sender, now: datetime) -> MailMessage:
         A mail to one person, with text and HTML of equal content and the headers of RFC 8058.
 
     Raises:
-        ValueError: if the invitation has no complaint or the wave no closing day, so that there is no
-            address or no term to tell.
+        UnwritableError: if there is no address to mail to, no term to tell, or no such language.
+        UnknownKeyError: if the links were made under a secret key that is not known any more.
+        BadSettingError: if the sender's address is not good.
     """
     invitation = message.invitation
     complaint, closes_on = invitation.complaint, invitation.wave.closes_on
-    if complaint is None or closes_on is None:
-        raise ValueError(f"message {message.id} has no address or no term")
+    recipient = mailable_email(complaint.email) if complaint else None
+    if complaint is None or recipient is None or closes_on is None:
+        raise UnwritableError(f"message {message.id} has no address or no term")
+    _check_language(invitation.language)
     opt_out = f"{sender.base_url}/u/{_credential(message, Purpose.OPT_OUT, sender.keyring)}"
     with force_locale(invitation.language):
         content = {
@@ -79,26 +142,48 @@ def compose(message: Message, sender: Sender, now: datetime) -> MailMessage:
         html = render_template("mail/invitation.html", subject=subject, **content)
     mail = MailMessage(
         subject=subject,
-        recipients=[complaint.email],
-        sender=(sender.name, sender.address),
+        recipients=[recipient],
+        sender=sender.envelope_address,
         body=text,
         html=html,
         date=now.timestamp(),
-        extra_headers={
-            "Auto-Submitted": "auto-generated",
-            "Content-Language": invitation.language,
-            "List-Unsubscribe": f"<{opt_out}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        },
+        extra_headers=_extra_headers(invitation.language, opt_out),
     )
-    mail.msgId = message_id(message.id, sender)
+    # Not above, where Flask-Mail would put the two together without quoting the name.
+    mail.sender = (sender.name, sender.envelope_address)
+    mail.msgId = message_id(message, sender)
     return mail
 
 
-def message_id(number: int, sender: Sender) -> str:
-    """The Message-ID of a message: the same each time, so that a doubled one could be recognised."""
-    name = sender.keyring.derive("message", number).hex()[:32]
-    return f"<{name}@{sender.address.rpartition('@')[2]}>"
+def message_id(message: Message, sender: Sender) -> str:
+    """The Message-ID of a message: the same each time, so that a doubled one could be recognised.
+
+    Not from the row's number, which SQLite gives to another message once this one has been deleted.
+    """
+    invitation = message.invitation
+    name = sender.keyring.derive(
+        "message", invitation.id.bytes, message.kind, key_id=invitation.key_id
+    ).hex()[:32]
+    return f"<{name}@{sender.envelope_address.rpartition('@')[2]}>"
+
+
+def refuse_line_breaks(message: MailMessage) -> None:
+    """Refuse a message in which any header would hold a line break.
+
+    Raises:
+        BadSettingError: without the offending value.
+    """
+    headers = {
+        "Subject": message.subject,
+        "From": "".join(message.sender),
+        "Reply-To": message.reply_to or "",
+        "Message-ID": message.msgId,
+        "To": "".join(map(str, message.recipients)),
+        **(message.extra_headers or {}),
+    }
+    for name, value in headers.items():
+        if any(sign in f"{name}{value}" for sign in "\r\n\0"):
+            raise BadSettingError(f"line break in the header {name!r}")
 
 
 def long_date(day: date) -> str:
@@ -109,6 +194,22 @@ def long_date(day: date) -> str:
 @lru_cache(maxsize=1000)
 def _long_date(day: date, locale: str) -> str:
     return format_date(day, "d MMMM y", locale=locale)
+
+
+def _extra_headers(language: str, opt_out: str) -> dict[str, str]:
+    return {
+        "Auto-Submitted": "auto-generated",
+        "Content-Language": language,
+        "List-Unsubscribe": f"<{opt_out}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+
+
+def _check_language(language: str) -> None:
+    try:
+        Locale.parse(language)
+    except (ValueError, UnknownLocaleError) as error:
+        raise UnwritableError(f"there is no language {language!r}") from error
 
 
 def _credential(message: Message, purpose: Purpose, keyring: Keyring) -> str:

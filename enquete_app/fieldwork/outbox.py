@@ -43,6 +43,8 @@ GIVE_UP_AFTER = timedelta(hours=72)
 
 REFUSED = "refused"
 """The reason of a message that the receiving server refused for good, or returned."""
+UNWRITABLE = "unwritable"
+"""The reason of a message of which no mail can be made."""
 
 
 class LeaseLostError(Exception):
@@ -139,18 +141,20 @@ def record_sent(session: Session, message_id: int, lease: datetime, *, now: date
         put(session, Contact, [delivered], update=("last_delivered_on",))
 
 
-def record_refused(session: Session, message_id: int, lease: datetime) -> None:
-    """Record that the server refused the message for good. Raises LeaseLostError as `begin_sending`."""
-    message = _held(session, message_id, lease, MessageState.SENDING)
-    move(message, MessageState.FAILED)
-    message.reason, message.lease_until = REFUSED, None
+def record_refused(session: Session, message_ids: Sequence[int]) -> None:
+    """Record that the server refused messages for good, which until now were to be tried again."""
+    for message_id in message_ids:
+        message = session.get(Message, message_id, with_for_update={"of": Message})
+        if message and message.state is MessageState.RETRY:
+            move(message, MessageState.FAILED)
+            message.reason = REFUSED
 
 
-def record_unwritable(session: Session, message: Message, *, reason: str) -> None:
-    """Record that no mail could be made of a message that was about to leave."""
+def record_unwritable(session: Session, message_id: int, lease: datetime) -> None:
+    """Record that no mail can be made of a claimed message. Raises LeaseLostError as `begin_sending`."""
+    message = _held(session, message_id, lease, MessageState.CLAIMED)
     move(message, MessageState.FAILED)
-    message.reason, message.lease_until = reason, None
-    session.flush()
+    message.reason, message.lease_until = UNWRITABLE, None
 
 
 def record_uncertain(session: Session, message_id: int, lease: datetime) -> None:

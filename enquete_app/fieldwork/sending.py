@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,15 +11,14 @@ from sqlalchemy import update
 
 from enquete_app.fieldwork import outbox
 from enquete_app.fieldwork.calendar import local_day
-from enquete_app.fieldwork.mailer import Delivery, NoConnectionError, Outcome, refuse_line_breaks
-from enquete_app.fieldwork.mails import compose
+from enquete_app.fieldwork.mailer import Delivery, NoConnectionError, Outcome
+from enquete_app.fieldwork.mails import BadSettingError, UnwritableError, write
 from enquete_app.fieldwork.models import Message, MessageKind, Wave
 from enquete_app.keys import UnknownKeyError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from flask_mail import Message as MailMessage
     from sqlalchemy.orm import Session
 
     from enquete_app.db import Database
@@ -38,22 +38,49 @@ class _Claim(NamedTuple):
     is_first_attempt: bool
 
 
-class _Run(NamedTuple):
+IN_A_ROW = 10
+"""After so many messages that did not get through, the fault is ours or our server's, not the recipients'."""
+
+
+@dataclass
+class Sendings:
+    """What a run did.
+
+    Args:
+        outcomes: how many invitations had which outcome, and of how many reminders the turn came, sent or
+            not.
+        halted: why the run ended before all that was due had gone, as a line; empty if it did not.
+    """
+
+    outcomes: Counter[str] = field(default_factory=Counter)
+    halted: str = ""
+
+
+@dataclass
+class _Run:
     database: Database
     post: Post
     sender: Sender
     now: datetime
+    refused: list[int] = field(default_factory=list)
+    """Messages that the server refused since it last accepted one."""
+    in_a_row: int = 0
+    """How many have not got through since then."""
 
 
-def send_due(
+def send_due(  # noqa: PLR0913 - the last two are for whoever waits
     database: Database,
     post: Post,
     sender: Sender,
     *,
     now: datetime,
     progress: Callable[[int], None] = lambda _: None,
-) -> Counter[str]:
+    stop: Callable[[], bool] = lambda: False,
+) -> Sendings:
     """Send all messages that are due.
+
+    Where no message at all can go (no mail server, a missing secret key, a setting that makes no good mail),
+    the run ends; what has not left then stays as it was.
 
     Args:
         database: where the outbox is.
@@ -61,31 +88,35 @@ def send_due(
         sender: who mails.
         now: the moment that decides what is due and is recorded as the time of sending.
         progress: called with the number of messages dealt with since the last call.
+        stop: asked between two messages; once it says so, no further one is sent.
 
     Returns:
-        How many invitations had which outcome, and of how many reminders the turn came, sent or not.
-
-    Raises:
-        NoConnectionError: if the mail server cannot be reached; what was claimed has been given back.
+        What was done.
     """
-    outcomes: Counter[str] = Counter()
-    run = _Run(database, post, sender, now)
+    run, done = _Run(database, post, sender, now), Sendings()
     claimed = _claim(database, now)
     if not claimed:
-        return outcomes
+        return done
     try:
         with post:
-            while claimed:
-                while claimed:
-                    outcome = _send(run, claimed[0].message_id, claimed[0].lease)
-                    if told := _told(claimed.pop(0), outcome):
-                        outcomes[told] += 1
-                        progress(1)
-                claimed = _claim(database, now)
+            while claimed and not stop() and run.in_a_row < IN_A_ROW:
+                outcome = _send(run, claimed[0].message_id, claimed[0].lease)
+                if told := _told(claimed.pop(0), outcome):
+                    done.outcomes[told] += 1
+                    progress(1)
+                claimed = claimed or _claim(database, now)
+    except NoConnectionError as error:
+        done.halted = f"mail server out of reach ({error}); what is due goes with the next run"
+    except (BadSettingError, UnknownKeyError) as error:
+        done.halted = f"nothing can be sent, and nothing is lost: {error}"
     finally:
         with database.transaction() as session:
             outbox.release(session, [(each.message_id, each.lease) for each in claimed])
-    return outcomes
+    if run.in_a_row == IN_A_ROW:
+        done.halted = f"sending stopped: {IN_A_ROW} messages in a row did not get through; the rest waits"
+    else:
+        _record_refused(run)
+    return done
 
 
 def _claim(database: Database, now: datetime) -> list[_Claim]:
@@ -109,6 +140,7 @@ def _told(claim: _Claim, outcome: str) -> str | None:
 
 
 def _send(run: _Run, message_id: int, lease: datetime) -> str:
+    run.post.ready()
     try:
         with run.database.session() as session:
             message = outbox.begin_sending(
@@ -122,45 +154,62 @@ def _send(run: _Run, message_id: int, lease: datetime) -> str:
             if message is None or message.lease_until is None:
                 session.commit()
                 return NOT_SENT
+            renewed = message.lease_until
             _set_term(session, message, run.now)
-            lease = message.lease_until
-            mail = _written(session, message, run)
+            # Whatever is wrong with the mail shows here, where leaving it uncommitted undoes all.
+            mail = write(message, run.sender, run.now)
             # From here on the message counts as leaving: whoever dies now leaves it uncertain.
             session.commit()
     except outbox.LeaseLostError:
         return NOT_SENT
-    if mail is None:
-        return NOT_SENT
+    except UnwritableError:
+        return _give_up(run, message_id, lease)
+    delivery = run.post.deliver(mail)
     try:
-        delivery = run.post.deliver(mail)
-    except NoConnectionError as error:
-        delivery = Delivery(Outcome.LATER, str(error))
-    with run.database.transaction() as session:
-        _record(session, message_id, lease, delivery, run.now)
+        with run.database.transaction() as session:
+            _record(session, message_id, renewed, delivery, run.now)
+    except outbox.LeaseLostError:
+        # It left, but nothing is left to record it on: its wave was closed meanwhile.
+        return delivery.outcome
+    _judge(run, message_id, delivery)
     return delivery.outcome
 
 
-def _written(session: Session, message: Message, run: _Run) -> MailMessage | None:
+def _give_up(run: _Run, message_id: int, lease: datetime) -> str:
     try:
-        mail = compose(message, run.sender, run.now)
-        refuse_line_breaks(mail)
-    except (ValueError, UnknownKeyError) as error:
-        # One message that cannot be written must not hold up the others.
-        outbox.record_unwritable(session, message, reason=type(error).__name__)
-        return None
-    return mail
+        with run.database.transaction() as session:
+            outbox.record_unwritable(session, message_id, lease)
+    except outbox.LeaseLostError:
+        return NOT_SENT
+    return outbox.UNWRITABLE
 
 
 def _record(session: Session, message_id: int, lease: datetime, delivery: Delivery, now: datetime) -> None:
     match delivery.outcome:
         case Outcome.ACCEPTED:
             outbox.record_sent(session, message_id, lease, now=now)
-        case Outcome.REFUSED:
-            outbox.record_refused(session, message_id, lease)
         case Outcome.UNKNOWN:
             outbox.record_uncertain(session, message_id, lease)
-        case Outcome.LATER:
+        case Outcome.LATER | Outcome.REFUSED:
+            # A refusal counts as final once it is clear that it is not our own server's answer to everything.
             outbox.record_later(session, message_id, lease, now=now, reason=delivery.reason)
+
+
+def _judge(run: _Run, message_id: int, delivery: Delivery) -> None:
+    if delivery.outcome is Outcome.ACCEPTED:
+        _record_refused(run)
+        run.in_a_row = 0
+    elif not delivery.is_temporary:
+        run.in_a_row += 1
+    if delivery.outcome is Outcome.REFUSED:
+        run.refused.append(message_id)
+
+
+def _record_refused(run: _Run) -> None:
+    if run.refused:
+        with run.database.transaction() as session:
+            outbox.record_refused(session, run.refused)
+        run.refused.clear()
 
 
 def _set_term(session: Session, message: Message, now: datetime) -> None:

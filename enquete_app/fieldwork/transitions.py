@@ -6,8 +6,10 @@ from enquete_app.fieldwork.models import Message, MessageState
 
 TRANSITIONS: dict[MessageState, frozenset[MessageState]] = {
     MessageState.PLANNED: frozenset({MessageState.CLAIMED, MessageState.DROPPED}),
-    MessageState.RETRY: frozenset({MessageState.CLAIMED, MessageState.DROPPED}),
-    MessageState.CLAIMED: frozenset({MessageState.PLANNED, MessageState.SENDING, MessageState.DROPPED}),
+    MessageState.RETRY: frozenset({MessageState.CLAIMED, MessageState.DROPPED, MessageState.FAILED}),
+    MessageState.CLAIMED: frozenset(
+        {MessageState.PLANNED, MessageState.SENDING, MessageState.DROPPED, MessageState.FAILED}
+    ),
     MessageState.SENDING: frozenset(
         {MessageState.SENT, MessageState.RETRY, MessageState.FAILED, MessageState.UNCERTAIN}
     ),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import and_, case, func, select, union
 
+from enquete_app.answers.models import Ballot, Draft
 from enquete_app.db import put
 from enquete_app.fieldwork.calendar import local_day
 from enquete_app.fieldwork.models import (
@@ -48,6 +49,12 @@ def find_wave(session: Session, wave_id: str, *, lock: bool = False) -> Wave:
     if wave is None:
         raise WaveError(f"There is no wave {wave_id}.")
     return wave
+
+
+def keys_in_use(session: Session) -> list[str]:
+    """The ids of the secret keys that open links, drafts and unopened ballots were made under."""
+    links = select(Invitation.key_id).join(Wave).where(Wave.state == WaveState.OPEN)
+    return list(session.scalars(union(links, select(Draft.key_id), select(Ballot.key_id))))
 
 
 def count_messages(session: Session, wave_id: int) -> dict[str, int]:

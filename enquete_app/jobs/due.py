@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from enquete_app.fieldwork import outbox
 from enquete_app.fieldwork.closing import close_wave, record_erased, waves_to_close, waves_with_traces
-from enquete_app.fieldwork.mailer import NoConnectionError, Outcome, open_post
+from enquete_app.fieldwork.mailer import Outcome, open_post
 from enquete_app.fieldwork.mails import Sender
 from enquete_app.fieldwork.planning import plan_reminders
 from enquete_app.fieldwork.sending import REMINDERS, send_due
@@ -39,6 +40,7 @@ def run_due(
     *,
     build: Callable[[Flask, int], None] | None = None,
     progress: Callable[[int], None] = lambda _: None,
+    stop: Callable[[], bool] = lambda: False,
 ) -> Iterator[str]:
     """Do what is due: sweep, close, erase, build results, send, plan reminders, count.
 
@@ -49,6 +51,7 @@ def run_due(
         now: the moment that decides what is due.
         build: builds the results of a wave; by default in this process.
         progress: called with the number of messages dealt with since the last call.
+        stop: asked between two messages; once it says so, no further one is sent.
 
     Yields:
         A line for each thing that was done; a `Fault` for each that failed.
@@ -64,9 +67,20 @@ def run_due(
         yield from _guarded(f"wave {wave_id}: closing", _close(app, wave_id))
     yield from _guarded("erasing traces", _erase(database))
     yield from _guarded("building results", _build_due(app, build or build_results))
-    yield from _guarded("sending", _send(app, now, progress))
+    yield from _guarded("sending", _send(app, now, progress, stop))
     yield from _guarded("planning reminders", _plan(database))
     yield from _guarded("counting", _count(database, now))
+
+
+def do_due(
+    app: Flask,
+    *,
+    build: Callable[[Flask, int], None] | None = None,
+    stop: Callable[[], bool],
+) -> None:
+    """Do what is due now and log it, for whoever does so again and again; the arguments are `run_due`'s."""
+    for line in run_due(app, datetime.now(UTC), build=build, stop=stop):
+        app.logger.log(logging.ERROR if isinstance(line, Fault) else logging.INFO, "work: %s", line)
 
 
 def close_and_forget(app: Flask, wave_id: int) -> list[str]:
@@ -164,25 +178,26 @@ def _build(app: Flask, wave_id: int, build: Callable[[Flask, int], None]) -> Ite
     yield f"wave {wave_id}: results built"
 
 
-def _send(app: Flask, now: datetime, progress: Callable[[int], None]) -> Iterator[str]:
+def _send(
+    app: Flask, now: datetime, progress: Callable[[int], None], stop: Callable[[], bool]
+) -> Iterator[str]:
     database: Database = app.extensions["database"]
-    try:
-        outcomes = send_due(database, open_post(app), sender_of(app), now=now, progress=progress)
-    except NoConnectionError as error:
-        yield f"mail server out of reach ({error}); what is due goes with the next run"
-        return
+    done = send_due(database, open_post(app), sender_of(app), now=now, progress=progress, stop=stop)
     names = {
         Outcome.ACCEPTED: "sent",
         Outcome.REFUSED: "refused",
         Outcome.LATER: "to be tried again",
         Outcome.UNKNOWN: "uncertain",
+        outbox.UNWRITABLE: "could not be written",
     }
     for outcome, name in names.items():
-        if outcomes[outcome]:
-            yield f"{outcomes[outcome]} invitations {name}"
-    if outcomes[REMINDERS]:
+        if done.outcomes[outcome]:
+            yield f"{done.outcomes[outcome]} invitations {name}"
+    if done.outcomes[REMINDERS]:
         # Sent or not: how many were sent would tell how many have answered.
-        yield f"{outcomes[REMINDERS]} reminders dealt with"
+        yield f"{done.outcomes[REMINDERS]} reminders dealt with"
+    if done.halted:
+        yield Fault(done.halted)
     with database.reader() as session:
         late = outbox.overdue(session, now)
     if late:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import signal
 from datetime import UTC, datetime
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 from flask import current_app
 from redis import Redis
+from redis.exceptions import RedisError
 from rq import Queue, Worker
 
-from enquete_app.jobs.due import run_due
+from enquete_app.jobs.due import do_due
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -25,8 +27,10 @@ def tick() -> None:
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
     # The work horse is a fork: connections of its parent are not its own.
     app.extensions["database"].engine.dispose(close=False)
-    for line in run_due(app, datetime.now(UTC)):
-        app.logger.info("work: %s", line)
+    # Told to end, the horse ends between two mails.
+    stop = Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    do_due(app, stop=stop.is_set)
 
 
 def work(app: Flask, *, burst: bool = False) -> None:
@@ -45,16 +49,30 @@ def work(app: Flask, *, burst: bool = False) -> None:
     stop = Event()
     _enqueue(queue)
     if not burst:
-        Thread(target=_keep_ticking, args=(queue, stop), daemon=True).start()
+        Thread(target=_keep_ticking, args=(app, queue, stop), daemon=True).start()
     with app.app_context():
         # The forked work horse inherits the context, so jobs need not name the application.
-        Worker([queue], connection=connection).work(burst=burst, logging_level="WARNING")
+        _Worker([queue], connection=connection).work(burst=burst, logging_level="WARNING")
     stop.set()
 
 
-def _keep_ticking(queue: Queue, stop: Event) -> None:
+class _Worker(Worker):
+    """Hands the order to end on to its work horse, which might else be killed in the middle of a mail."""
+
+    def handle_warm_shutdown_request(self) -> None:
+        """Note that the worker should end after the work in hand, and make that short."""
+        super().handle_warm_shutdown_request()  # type: ignore[no-untyped-call]
+        if self.horse_pid:
+            self.kill_horse(signal.SIGTERM)
+
+
+def _keep_ticking(app: Flask, queue: Queue, stop: Event) -> None:
     while not stop.wait(TICK_SECONDS):
-        _enqueue(queue)
+        try:
+            _enqueue(queue)
+        except RedisError as error:
+            # The worker waits until Redis is back, and so does the tick.
+            app.logger.error("no tick: %s", type(error).__name__)  # noqa: TRY400 - an outage is no fault of ours
 
 
 def _enqueue(queue: Queue) -> None:

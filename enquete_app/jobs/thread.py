@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import signal
 import subprocess
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
-from threading import Event, Lock, Thread
+from threading import Event, Lock, Thread, current_thread, main_thread
 from typing import TYPE_CHECKING
 
-from enquete_app.jobs.due import run_due
+from enquete_app.jobs.due import do_due
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,7 +27,8 @@ class WorkThread:
     """Does what is due once a minute, from the first request on.
 
     It starts with a request because only then it is sure that this process serves; commands load the
-    same application.
+    same application. When the process ends, the thread ends between two mails and is waited for: killed
+    during one it would leave a mail of which nobody knows whether it went.
 
     Args:
         app: the application.
@@ -41,14 +43,17 @@ class WorkThread:
 
     def start_with_first_request(self) -> None:
         """Stand in front of the application and wait for a request."""
+        _end_in_order_when_terminated()
         self._app.wsgi_app = self._first_request  # type: ignore[method-assign]
 
     def start(self) -> None:
         """Start now, unless it runs already."""
         with self._lock:
             if self._thread is None:
+                # A daemon, because others are waited for before `atexit` gets to stop this one.
                 self._thread = Thread(target=self._run, name="enquete-work", daemon=True)
                 self._thread.start()
+                atexit.register(self.stop)
 
     def stop(self) -> None:
         """Stop after the work in hand."""
@@ -65,12 +70,17 @@ class WorkThread:
         while not self._stop.is_set():
             with self._app.app_context():
                 try:
-                    for line in run_due(self._app, datetime.now(UTC), build=build_in_subprocess):
-                        self._app.logger.info("work: %s", line)
+                    do_due(self._app, build=build_in_subprocess, stop=self._stop.is_set)
                 except Exception as error:  # noqa: BLE001 - the next minute tries again
                     # Only its kind: the text of a database error holds the values.
                     self._app.logger.error("work failed: %s", type(error).__name__)  # noqa: TRY400
             self._stop.wait(TICK_SECONDS)
+
+
+def _end_in_order_when_terminated() -> None:
+    """Let SIGTERM end the process as `sys.exit` does, unless the server has its own way, as gunicorn has."""
+    if current_thread() is main_thread() and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
 
 
 def build_in_subprocess(app: Flask, wave_id: int) -> None:

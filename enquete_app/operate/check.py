@@ -10,15 +10,20 @@ from redis import Redis
 from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
+from config import Config
 from enquete_app.db import Schema, schema_of
 from enquete_app.fieldwork.mailer import NoConnectionError, open_post
+from enquete_app.fieldwork.waves import keys_in_use
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from enquete_app.db import Database
+    from enquete_app.keys import Keyring
 
 SHORTEST_KEY = 32
+SHOWN = ("ORGANISATION", "CONTACT_EMAIL", "CONTACT_PHONE", "PUBLICATION_URL")
+"""What respondents read about the municipality."""
 SCHEMAS = {
     Schema.EMPTY: "is empty; run 'flask --app wsgi db upgrade'",
     Schema.OLDER: "is older than the code; run 'flask --app wsgi db upgrade'",
@@ -45,7 +50,9 @@ def _findings() -> Iterator[tuple[str, str | None]]:
     https = config["BASE_URL"].startswith("https://")
     yield "base address", None if https else f"{config['BASE_URL']} is not https"
     yield "sender", "is still the example" if config["MAIL_FROM"].endswith(".example") else None
+    yield "organisation", _organisation()
     yield "database", _database()
+    yield "earlier keys", _earlier_keys()
     yield "queue", _queue()
     yield "mail", _mail()
 
@@ -55,6 +62,24 @@ def _contact_key() -> str | None:
     if not given:
         return "ENQUETE_CONTACT_KEY is not set, so opt-outs would not survive a new secret key"
     return f"shorter than {SHORTEST_KEY} signs" if len(given) < SHORTEST_KEY else None
+
+
+def _organisation() -> str | None:
+    examples = [name for name in SHOWN if current_app.config[name] == getattr(Config, name)]
+    return f"still the example: {', '.join(f'ENQUETE_{name}' for name in examples)}" if examples else None
+
+
+def _earlier_keys() -> str | None:
+    database: Database = current_app.extensions["database"]
+    keyring: Keyring = current_app.extensions["keyring"]
+    try:
+        with database.reader() as session:
+            missing = sum(not keyring.knows(key_id) for key_id in keys_in_use(session))
+    except SQLAlchemyError:
+        return "not known without the database"
+    return (
+        f"{missing} missing in ENQUETE_SECRET_KEY_FALLBACKS: open waves depend on them" if missing else None
+    )
 
 
 def _database() -> str | None:
@@ -82,7 +107,7 @@ def _queue() -> str | None:
 
 def _mail() -> str | None:
     if not current_app.config["MAIL_SERVER"]:
-        return "no server: mails become files in the built-in mailbox"
+        return "no server; the built-in mailbox is for trials, since its files outlive the wave"
     try:
         with open_post(current_app):
             return None if current_app.config["MAIL_USE_TLS"] else "mails leave unencrypted"

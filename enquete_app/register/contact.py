@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from email_validator import EmailNotValidError, validate_email
+from email_validator import EmailNotValidError, ValidatedEmail, validate_email
 
 if TYPE_CHECKING:
     from enquete_app.register.models import Complaint
@@ -18,15 +18,25 @@ def normalised_email(email: str) -> str | None:
         email: the address as registered.
 
     Returns:
-        Without outer blanks, Unicode NFC, in lower case; none if it is not a valid address. The local part is
-        lowered too: mailboxes that differ in case only do not occur in practice, one person written in two
-        ways does.
+        Without outer blanks, Unicode NFC, in lower case; none if it is no address that mail can be sent to.
+        The local part is lowered too: mailboxes that differ in case only do not occur in practice, one person
+        written in two ways does.
     """
-    try:
-        checked = validate_email(email.strip(), check_deliverability=False)
-    except EmailNotValidError:
-        return None
-    return unicodedata.normalize("NFC", checked.normalized).lower()
+    checked = _checked(email)
+    return unicodedata.normalize("NFC", checked.normalized).lower() if checked else None
+
+
+def mailable_email(email: str) -> str | None:
+    """Bring an address into the form in which mail servers take it.
+
+    Args:
+        email: the address as registered.
+
+    Returns:
+        One address in ASCII, its domain as IDNA 2008 writes it; none if `normalised_email` is none.
+    """
+    checked = _checked(email)
+    return checked.ascii_email if checked else None
 
 
 def contact_of(complaint: Complaint) -> str | None:
@@ -42,3 +52,11 @@ def contact_of(complaint: Complaint) -> str | None:
         parts = (complaint.name, complaint.address, complaint.postcode, complaint.town)
         return "\n".join("".join(part.split()).casefold() for part in parts)
     return None
+
+
+def _checked(email: str) -> ValidatedEmail | None:
+    try:
+        # Few mail servers take a local part that is not ASCII (SMTPUTF8).
+        return validate_email(email.strip(), check_deliverability=False, allow_smtputf8=False)
+    except EmailNotValidError:
+        return None

@@ -127,7 +127,7 @@ def test_on_a_terminal_the_counter_has_a_line_of_its_own(made, file):
     assert "\nError: The file is not proper CSV in the row that begins at line 8" in f"\n{refused}"
     assert refused.startswith("Rows read: 6\n")
     assert imported == "Rows read: 6\n6 new, 0 changed, 0 unchanged, 0 refused\n"
-    assert mailed == "Mails dealt with: 6\n6 messages sent\n1 × daily count\n"
+    assert mailed == "Mails dealt with: 6\n6 invitations sent\n1 × daily count\n"
 
 
 def test_an_empty_database_says_what_to_do(made, tmp_path):

@@ -8,16 +8,22 @@ from sqlalchemy import func, select
 
 from enquete_app.answers.drafts import Typed
 from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
-from enquete_app.fieldwork.models import Message, MessageKind
+from enquete_app.fieldwork.models import Message, MessageKind, MessageState
 
 
 @pytest.fixture
-def wave(make_app, smtp):
-    """An application with a drawn wave of three, mailing to the test's server."""
+def people():
+    """How many are drawn; a test may ask for more by a parameter of this name."""
+    return 3
+
+
+@pytest.fixture
+def wave(make_app, smtp, people):
+    """An application with a drawn wave, mailing to the test's server."""
     app = make_app(**smtp.settings)
     with app.app_context():
         with app.extensions["database"].transaction() as session:
-            drawn_wave(session, app.extensions["keyring"])
+            drawn_wave(session, app.extensions["keyring"], people=people)
         yield app
 
 
@@ -29,6 +35,25 @@ def states(wave):
             return Counter((state.value, reason) for state, reason in found)
 
     return states
+
+
+@pytest.fixture
+def untouched(wave):
+    """How many invitations nobody has tried to send, going by what is recorded."""
+
+    def untouched():
+        with wave.extensions["database"].reader() as session:
+            return session.scalar(
+                select(func.count()).where(
+                    Message.kind == MessageKind.INVITATION,
+                    Message.state == MessageState.PLANNED,
+                    Message.attempts == 0,
+                    Message.first_attempt_at.is_(None),
+                    Message.lease_until.is_(None),
+                )
+            )
+
+    return untouched
 
 
 @pytest.fixture

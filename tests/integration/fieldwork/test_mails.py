@@ -8,8 +8,7 @@ from bs4 import BeautifulSoup
 from builders import DRAW_DAY, MORNING, drawn_wave
 from sqlalchemy import select
 
-from enquete_app.fieldwork.mailer import BadHeaderError, refuse_line_breaks
-from enquete_app.fieldwork.mails import compose
+from enquete_app.fieldwork.mails import BadSettingError, compose, refuse_line_breaks
 from enquete_app.fieldwork.models import Message, Wave
 from enquete_app.jobs.due import sender_of
 
@@ -122,6 +121,6 @@ def test_a_line_break_reaches_no_header_and_is_not_repeated_in_the_error(compose
     values = {"recipients": [bad], "extra_headers": {"List-Unsubscribe": bad}}
     setattr(message, place, values.get(place, bad))
 
-    with pytest.raises(BadHeaderError, match="line break in the header") as refused:
+    with pytest.raises(BadSettingError, match="line break in the header") as refused:
         refuse_line_breaks(message)
     assert "victim" not in str(refused.value)

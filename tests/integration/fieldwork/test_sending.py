@@ -1,112 +1,209 @@
-"""A mail server that takes, refuses, breaks off or cannot be trusted."""
+"""What holds a run up, what one message only, and what ends it."""
 
-import ssl
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
+import shutil
+from datetime import timedelta
+from email import message_from_bytes
+from email.header import decode_header, make_header
+from email.utils import parseaddr
+from itertools import count
 
 import pytest
-from aiosmtpd.controller import Controller
-from builders import MORNING, drawn_wave
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
-from smtp_server import HANG_UP, free_port
+from builders import DRAW_DAY, MORNING, drawn_wave
+from smtp_server import HANG_UP
 from sqlalchemy import select, update
 
-from enquete_app.fieldwork.models import Invitation, Message, MessageState
-from enquete_app.jobs.due import run_due
+from enquete_app.fieldwork import mailer
+from enquete_app.fieldwork.mailer import Mail, MailboxPost, Outcome, open_post
+from enquete_app.fieldwork.models import Invitation, Message, MessageState, Wave
+from enquete_app.fieldwork.outbox import LEASE
+from enquete_app.fieldwork.sending import send_due
+from enquete_app.jobs.due import close_and_forget, run_due, sender_of
 from enquete_app.register.models import Complaint
 
 HOUR = timedelta(hours=1)
+FIRST = select(Complaint.id).order_by(Complaint.id).limit(1).scalar_subquery()
 
 
-def test_a_refused_address_is_bounced_for_good(wave, smtp, states):
-    smtp.at_rcpt = lambda _: "550 no such mailbox"
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"SECRET_KEY": "another secret key, long enough too"}, "is it missing from the fallbacks?"),
+        ({"ORGANISATION": "Gemeente\r\nBcc: a@elders.example"}, "line break in the header 'From'"),
+        ({"ORGANISATION": "Gemeente \udcff"}, "a setting holds signs that no mail can carry"),
+        ({"MAIL_FROM": "ren\u00e9@gemeente.example"}, "ENQUETE_MAIL_FROM is no address"),
+        ({"MAIL_FROM": "onderzoek@gemeente.example\r\nBcc: a@elders.example"}, "ENQUETE_MAIL_FROM is no"),
+    ],
+)
+def test_a_wrong_setting_costs_no_message_and_is_said(
+    wave, make_app, smtp, states, untouched, settings, said
+):
+    wrong = make_app(**smtp.settings | settings)
+    with wrong.app_context():
+        [line] = run_due(wrong, MORNING)
 
-    for _ in range(2):
-        list(run_due(wave, MORNING))
-
-    assert states() == {("failed", "refused"): 3}
-
-
-@pytest.mark.parametrize("answer", ["421 busy", "450 later", "452 full"])
-def test_a_temporary_refusal_is_tried_again_and_sent_once(wave, smtp, states, answer):
-    smtp.at_rcpt = lambda _: answer
+    assert said in line
+    assert "elders" not in line
+    assert untouched() == 3
+    with wave.extensions["database"].reader() as session:
+        assert session.scalars(select(Wave.closes_on)).one() is None
     list(run_due(wave, MORNING))
-    assert states() == {("retry", answer[:3]): 3}
-
-    smtp.at_rcpt = lambda _: None
-    list(run_due(wave, MORNING + timedelta(minutes=4)))
-    assert not smtp.mails
-    list(run_due(wave, MORNING + timedelta(minutes=5)))
-
     assert states() == {("sent", None): 3}
-    assert set(smtp.by_message_id().values()) == {1}
-
-
-def test_after_72_hours_it_is_given_up(wave, smtp, states):
-    smtp.at_rcpt = lambda _: "450 later"
-
-    for hours in range(0, 100, 2):
-        list(run_due(wave, MORNING + hours * HOUR))
-
-    assert states() == {("failed", "450"): 3}
-
-
-def test_a_refused_sender_is_our_fault_and_not_the_recipients(wave, smtp, states):
-    async def refuse(_server, _session, _envelope, _address, _options):
-        return "553 sender not allowed"
-
-    smtp.handle_MAIL = refuse
-
-    list(run_due(wave, MORNING))
-
-    assert states() == {("retry", "553"): 3}
-
-
-def test_a_break_after_the_content_is_uncertain_and_never_sent_again(wave, smtp, states):
-    smtp.at_data = lambda: HANG_UP
-    list(run_due(wave, MORNING))
-    smtp.at_data = lambda: None
-    list(run_due(wave, MORNING + HOUR))
-
-    assert states() == {("uncertain", None): 3}
-    assert not smtp.mails
-
-
-def test_without_a_mail_server_nothing_is_lost(wave, smtp, states):
-    wave.extensions["mail"].port = 1
-
-    lines = list(run_due(wave, MORNING))
-
-    assert "out of reach" in lines[0]
-    assert states() == {("planned", None): 3}
 
 
 def test_one_message_that_cannot_be_written_does_not_hold_up_the_others(wave, change, states):
     first = select(Invitation.id).limit(1).scalar_subquery()
-    change(update(Invitation).where(Invitation.id == first).values(key_id="gone"))
+    change(update(Invitation).where(Invitation.id == first).values(language="tlh"))
+
+    lines = list(run_due(wave, MORNING))
+
+    assert "1 invitations could not be written" in lines
+    assert states() == {("failed", "unwritable"): 1, ("sent", None): 2}
+    with wave.extensions["database"].reader() as session:
+        failed = session.scalars(select(Message).where(Message.state == MessageState.FAILED)).one()
+    assert (failed.attempts, failed.first_attempt_at, failed.lease_until) == (0, None, None)
+
+
+@pytest.mark.parametrize("over_smtp", [True, False])
+@pytest.mark.parametrize(
+    "email",
+    ["jos\u00e9@inwoner.example", "niet bekend", "a@een.example, b@twee.example", "a@b\r\nc.example"],
+)
+def test_what_is_no_address_is_mailed_by_no_post_and_holds_up_nobody(
+    wave, make_app, change, smtp, states, tmp_path, email, over_smtp
+):
+    change(update(Complaint).where(Complaint.id == FIRST).values(email=email))
+    app = wave if over_smtp else make_app()
+
+    with app.app_context():
+        list(run_due(app, MORNING))
+
+    assert states()["sent", None] == 2
+    mails = smtp.mails if over_smtp else list((tmp_path / "mailbox").glob("*.eml"))
+    assert len(mails) == 2
+
+
+def test_the_domain_of_an_address_is_written_as_its_owner_registered_it(wave, change, smtp):
+    change(update(Complaint).values(email="Jan@stra\u00dfe.example"))
 
     list(run_due(wave, MORNING))
 
-    assert states() == {("failed", "UnknownKeyError"): 1, ("sent", None): 2}
+    assert {tuple(recipients) for _, recipients in smtp.envelopes} == {("Jan@xn--strae-oqa.example",)}
+    assert {mail["To"] for mail in smtp.mails} == {"Jan@xn--strae-oqa.example"}
 
 
-def test_a_server_whose_certificate_cannot_be_checked_gets_nothing(wave, tmp_path, states):
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(*_self_signed(tmp_path))
-    controller = Controller(object(), hostname="127.0.0.1", port=free_port(), tls_context=context)
-    controller.start()
-    try:
-        wave.extensions["mail"].use_tls = True
-        wave.extensions["mail"].port = controller.port
-        lines = list(run_due(wave, MORNING))
-    finally:
-        controller.stop()
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Gemeente Voorbeeldstad, afdeling Klachten",
+        'Gemeente "Voorbeeldstad"',
+        "Klachten (gemeente)",
+        "Gemeente <Voorbeeldstad>",
+        "klachten@gemeente.example",
+        "Gemeente S\u00fadwest-Frysl\u00e2n, team \u201cKlachten\u201d",
+        "Gemeenschappelijke regeling met een lange naam, voor alle gemeenten van de streek; klachten",
+        "Gemeente \\ Voorbeeldstad:",
+    ],
+)
+def test_the_sender_is_named_whatever_signs_the_name_has(wave, make_app, smtp, name):
+    app = make_app(**smtp.settings, ORGANISATION=name, MAIL_FROM="onderzoek@frysl\u00e2n.example")
+    with app.app_context():
+        list(run_due(app, MORNING))
 
-    assert "SSLCertVerificationError" in lines[0]
-    assert states() == {("planned", None): 3}
+    # Not as the server's parser has it, which leaves a blank where a long name was folded.
+    named, address = parseaddr(message_from_bytes(smtp.contents[0])["From"])
+    assert str(make_header(decode_header(named))) == name
+    assert address == "onderzoek@xn--frysln-0ta.example"
+    assert smtp.envelopes[0][0] == "onderzoek@xn--frysln-0ta.example"
+    assert smtp.mails[0]["Message-ID"].endswith("@xn--frysln-0ta.example>")
+
+
+@pytest.mark.parametrize("people", [12])
+def test_ten_refusals_in_a_row_are_our_own_fault_and_bounce_nobody(wave, smtp, states, untouched):
+    smtp.at_rcpt = lambda _: "550 you may not relay"
+
+    lines = list(run_due(wave, MORNING))
+
+    assert "sending stopped: 10 messages in a row did not get through; the rest waits" in lines
+    assert states() == {("retry", "550"): 10, ("planned", None): 2}
+    assert untouched() == 2
+    smtp.at_rcpt = lambda _: None
+    list(run_due(wave, MORNING + HOUR))
+    assert states() == {("sent", None): 12}
+
+
+@pytest.mark.parametrize("people", [12])
+def test_nine_refusals_before_one_that_is_taken_are_bounces(wave, smtp, states):
+    number = count()
+    smtp.at_rcpt = lambda _: "550 no such mailbox" if next(number) < 9 else None
+
+    list(run_due(wave, MORNING))
+
+    assert states() == {("failed", "refused"): 9, ("sent", None): 3}
+
+
+@pytest.mark.parametrize("people", [12])
+def test_a_server_that_breaks_off_each_time_is_not_given_the_whole_wave(wave, smtp, states):
+    smtp.at_data = lambda: HANG_UP
+
+    list(run_due(wave, MORNING))
+
+    assert states() == {("uncertain", None): 10, ("planned", None): 2}
+
+
+@pytest.mark.parametrize("people", [12])
+def test_a_server_that_asks_to_come_back_later_is_asked_for_everybody(wave, smtp, states):
+    smtp.at_rcpt = lambda _: "450 greylisted"
+
+    list(run_due(wave, MORNING))
+
+    assert states() == {("retry", "450"): 12}
+
+
+def test_a_server_that_stops_half_way_ends_the_run_and_costs_the_rest_no_attempt(wave, smtp, untouched):
+    number = count()
+
+    def stop_at_the_second():
+        if next(number) == 0:
+            return None
+        smtp.stop_listening()
+        return HANG_UP
+
+    smtp.at_mail = stop_at_the_second
+
+    lines = list(run_due(wave, MORNING))
+
+    assert lines[:2] == ["1 invitations sent", "1 invitations to be tried again"]
+    assert "out of reach (ConnectionRefusedError)" in lines[2]
+    assert untouched() == 1
+
+
+def test_a_run_that_is_told_to_stop_gives_back_what_it_has_not_sent(wave, smtp, states, untouched):
+    done = send_due(
+        wave.extensions["database"],
+        open_post(wave),
+        sender_of(wave),
+        now=MORNING,
+        stop=lambda: len(smtp.mails) == 1,
+    )
+
+    assert done.outcomes == {Outcome.ACCEPTED: 1}
+    assert untouched() == 2
+
+
+def test_closing_while_reminders_go_out_ends_no_run(wave, smtp):
+    list(run_due(wave, MORNING))
+    smtp.at_data = lambda: _close(wave, smtp)
+
+    list(run_due(wave, MORNING + timedelta(days=11)))
+
+    assert len(smtp.mails) == 3 + 1
+    with wave.extensions["database"].reader() as session:
+        assert session.scalars(select(Wave.closes_on)).one() == DRAW_DAY + timedelta(days=28)
+
+
+def _close(app, smtp):
+    smtp.at_data = lambda: None
+    close_and_forget(app, 1)
 
 
 def test_the_built_in_mailbox_writes_one_file_a_message_and_refuses_its_domain(make_app, tmp_path):
@@ -129,26 +226,24 @@ def test_the_built_in_mailbox_writes_one_file_a_message_and_refuses_its_domain(m
     }
 
 
-def _self_signed(folder):
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(datetime.now(UTC) - HOUR)
-        .not_valid_after(datetime.now(UTC) + HOUR)
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    (folder / "cert.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    (folder / "key.pem").write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-    )
-    return folder / "cert.pem", folder / "key.pem"
+def test_a_mailbox_that_cannot_be_written_is_tried_again(tmp_path):
+    with MailboxPost(tmp_path / "mailbox") as post:
+        shutil.rmtree(tmp_path / "mailbox")
+        delivery = post.deliver(Mail("0a", "a@gemeente.example", "b@inwoner.example", b""))
+
+    assert delivery == (Outcome.LATER, "FileNotFoundError")
+
+
+def test_a_mailbox_that_cannot_be_made_is_out_of_reach(wave, make_app, tmp_path, untouched):
+    (tmp_path / "file").touch()
+    app = make_app(MAILBOX=tmp_path / "file")
+    with app.app_context():
+        [line] = run_due(app, MORNING)
+
+    assert "out of reach (FileExistsError)" in line
+    assert untouched() == 3
+
+
+def test_a_lease_outlasts_the_longest_dialogue():
+    steps = 6  # sender, recipient, data, content, reset, and some air
+    assert LEASE.total_seconds() > steps * mailer.TIMEOUT_SECONDS + mailer.REPLY_TIMEOUT_SECONDS

@@ -1,7 +1,7 @@
 import pytest
 from builders import complaint
 
-from enquete_app.register.contact import contact_of, normalised_email
+from enquete_app.register.contact import contact_of, mailable_email, normalised_email
 
 
 @pytest.mark.parametrize(
@@ -12,14 +12,32 @@ def test_spellings_of_one_mailbox_are_one_person(spelling):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "geen e-mail", "piet@", "anna@inwoner,example", "a@b\r\nBcc: c@d.example"]
+    "text",
+    [
+        *("", "geen e-mail", "piet@", "anna@inwoner,example", "a@b\r\nBcc: c@d.example"),
+        *("a@een.example, b@twee.example", "Jan <jan@inwoner.example>", "zo\u00eb@inwoner.example"),
+    ],
 )
 def test_what_is_no_address_is_none(text):
     assert normalised_email(text) is None
+    assert mailable_email(text) is None
+
+
+@pytest.mark.parametrize(
+    ("registered", "mailed"),
+    [
+        (" Jan.Smit@Inwoner.Example ", "Jan.Smit@inwoner.example"),
+        ("jan@stra\u00dfe.example", "jan@xn--strae-oqa.example"),
+        ("jan@frysl\u00e2n.example", "jan@xn--frysln-0ta.example"),
+    ],
+)
+def test_mail_goes_to_the_domain_as_registered_in_dns(registered, mailed):
+    assert mailable_email(registered) == mailed
 
 
 def test_accents_written_in_two_ways_are_one():
-    assert normalised_email("rene\u0301e@inwoner.example") == normalised_email("ren\u00e9e@inwoner.example")
+    assert normalised_email("jan@ren\u00e9e.example") == "jan@ren\u00e9e.example"
+    assert normalised_email("jan@rene\u0301e.example") == "jan@ren\u00e9e.example"
 
 
 def test_without_an_email_address_the_postal_one_identifies():
