@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 QUEUE = "enquete"
 TICK_SECONDS = 60
 LONGEST_TICK_SECONDS = 6 * 3600
+AFTER_OUTAGE_SECONDS = 1
 
 
 def tick() -> None:
@@ -50,10 +51,21 @@ def work(app: Flask, *, burst: bool = False) -> None:
     _enqueue(queue)
     if not burst:
         Thread(target=_keep_ticking, args=(app, queue, stop), daemon=True).start()
+    # The forked work horse inherits the context, so jobs need not name the application.
     with app.app_context():
-        # The forked work horse inherits the context, so jobs need not name the application.
-        _Worker([queue], connection=connection).work(burst=burst, logging_level="WARNING")
+        while not _worked(app, queue, burst=burst):
+            stop.wait(AFTER_OUTAGE_SECONDS)
     stop.set()
+
+
+def _worked(app: Flask, queue: Queue, *, burst: bool) -> bool:
+    """Work until told to end; false if RQ gave up because Redis went away, which it sits out only while idle."""
+    try:
+        _Worker([queue], connection=queue.connection).work(burst=burst, logging_level="WARNING")
+    except RedisError as error:
+        app.logger.error("no queue: %s", type(error).__name__)  # noqa: TRY400 - as for the tick
+        return burst
+    return True
 
 
 class _Worker(Worker):

@@ -77,9 +77,7 @@ def _earlier_keys() -> str | None:
             missing = sum(not keyring.knows(key_id) for key_id in keys_in_use(session))
     except SQLAlchemyError:
         return "not known without the database"
-    return (
-        f"{missing} missing in ENQUETE_SECRET_KEY_FALLBACKS: open waves depend on them" if missing else None
-    )
+    return f"{missing} missing in ENQUETE_SECRET_KEY_FALLBACKS; open waves need them" if missing else None
 
 
 def _database() -> str | None:

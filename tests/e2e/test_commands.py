@@ -88,7 +88,7 @@ def test_without_a_secret_key_nothing_starts_but_the_reason_is_said(made):
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("DATABASE_URL", "foo"), ("REDIS_URL", "foo"), ("MAIL_SERVER", "mail.gemeente.example")],
+    [("DATABASE_URL", "foo"), ("REDIS_URL", "foo"), ("MAIL_SERVER", "127.0.0.1")],
 )
 def test_settings_of_no_use_stop_the_start_with_one_line(made, name, value):
     del made.environ["ENQUETE_CONTACT_KEY"]
