@@ -26,6 +26,24 @@ def test_answers_decide_what_is_asked_and_are_sent_as_given(begun, ballots, answ
     assert ballots() == [answers]
 
 
+@pytest.mark.parametrize(
+    ("answers", "totals"),
+    [
+        ({"V3": 1, "V6_1": 5}, [9] * 9),
+        ({"V3": 4, "V6_1": 1}, [9, 9, 8, 7, 7, 7, 7]),
+        ({}, [9, 9, 8, 7, 7, 7, 7]),
+    ],
+)
+def test_the_number_of_steps_never_grows_on_the_way(begun, answers, totals):
+    said = []
+    while begun.page_id != "controle":
+        said.append(begun.step)
+        begun.next(**{name: value for name, value in answers.items() if name in begun.fields()})
+    said.append(begun.step)
+
+    assert said == [f"Stap {number} van {total}" for number, total in enumerate(totals, 1)]
+
+
 @pytest.mark.parametrize(("outcome", "asked"), [(1, "V4a"), (2, "V4b"), (3, "V4c")])
 def test_each_outcome_has_its_own_question_why(begun, outcome, asked):
     begun.go_to("gelijk").next(V3=outcome)
