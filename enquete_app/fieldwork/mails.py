@@ -134,9 +134,9 @@ def compose(message: Message, sender: Sender, now: datetime) -> MailMessage:
             "language": invitation.language,
         }
         subject = (
-            gettext("Herinnering: hoe heeft de gemeente u geholpen?")
+            gettext("Herinnering: een paar vragen over uw contact met de gemeente")
             if message.kind is MessageKind.REMINDER
-            else gettext("Hoe heeft de gemeente u geholpen?")
+            else gettext("Een paar vragen over uw contact met de gemeente")
         )
         text = render_template("mail/invitation.txt", **content)
         html = render_template("mail/invitation.html", subject=subject, **content)

@@ -59,12 +59,14 @@ def work(app: Flask, *, burst: bool = False) -> None:
 
 
 def _worked(app: Flask, queue: Queue, *, burst: bool) -> bool:
-    """Work until told to end; false if RQ gave up because Redis went away, which it sits out only while idle."""
+    """Work until told to end; false if RQ gave up on a Redis that went away: it waits only while idle."""
     try:
         _Worker([queue], connection=queue.connection).work(burst=burst, logging_level="WARNING")
     except RedisError as error:
+        if burst:
+            raise
         app.logger.error("no queue: %s", type(error).__name__)  # noqa: TRY400 - as for the tick
-        return burst
+        return False
     return True
 
 

@@ -23,6 +23,7 @@ from enquete_app.questionnaire.loading import (
 )
 from enquete_app.questionnaire.routing import (
     is_blank,
+    most_pages,
     on_path,
     path,
     shown,
@@ -61,6 +62,7 @@ __all__ = [
     "largest_answer_bytes",
     "load",
     "merge",
+    "most_pages",
     "on_path",
     "parse",
     "path",

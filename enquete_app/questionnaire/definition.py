@@ -202,6 +202,8 @@ class Questionnaire:
         statements: those of all matrices, in order.
         outcome: the item with that role, if any.
         grade: the item with that role, if any.
+        openers: by field that rules judge, the codes of which the longest path takes one: rules only
+            ever open something, so those codes that no other one outdoes.
     """
 
     id: str
@@ -221,11 +223,14 @@ class Questionnaire:
     statements: tuple[Statement, ...] = field(init=False, repr=False)
     outcome: Item | None = field(init=False, repr=False)
     grade: Item | None = field(init=False, repr=False)
+    openers: Mapping[str, tuple[int, ...]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         asked = [(page, item, f) for page in self.pages for item in page.items for f in item.fields]
         items = [item for page in self.pages for item in page.items]
         roles = {item.role: item for item in items}
+        rules = {rule for item in items for rule in item.shown_if}
+        judged = {rule.item for rule in rules}
         _derive(
             self,
             items_by_id=MappingProxyType({item.id: item for item in items}),
@@ -236,7 +241,21 @@ class Questionnaire:
             statements=tuple(line for item in items for line in item.statements),
             outcome=roles.get(Role.OUTCOME),
             grade=roles.get(Role.GRADE),
+            openers=MappingProxyType(
+                {name: _openers({rule for rule in rules if rule.item == name}) for name in judged}
+            ),
         )
+
+
+def _openers(rules: set[Condition]) -> tuple[int, ...]:
+    """Return the codes of a field that open most: of those that open the same one, none that opens less."""
+    codes_by_opened = {
+        frozenset(rule for rule in rules if code in rule.codes): code
+        for code in sorted({code for rule in rules for code in rule.codes})
+    }
+    return tuple(
+        code for opened, code in codes_by_opened.items() if not any(opened < more for more in codes_by_opened)
+    )
 
 
 def _derive(frozen: object, **values: object) -> None:

@@ -4,6 +4,8 @@ Nothing here changes or deletes an answer: a draft keeps all that was ever typed
 back to an earlier choice finds the answers that belong to it again.
 """
 
+from itertools import product
+
 from enquete_app.questionnaire.definition import Answers, Item, Page, Questionnaire
 
 
@@ -14,6 +16,26 @@ def path(questionnaire: Questionnaire, answers: Answers) -> tuple[Page, ...]:
     """
     on = _shown_ids(questionnaire, answers)
     return tuple(page for page in questionnaire.pages if any(item.id in on for item in page.items))
+
+
+def most_pages(questionnaire: Questionnaire, answers: Answers, page: Page) -> int:
+    """Return how many pages the path may have, whatever is answered from a page on.
+
+    Only the answers on earlier pages are taken as given: the number never grows on the way forward.
+
+    Args:
+        questionnaire: what is asked.
+        answers: so far.
+        page: where one stands.
+    """
+    earlier = questionnaire.pages[: questionnaire.pages.index(page)]
+    names = {field.name for each in earlier for item in each.items for field in item.fields}
+    given = {name: answers[name] for name in names if name in answers}
+    open_codes = {name: codes for name, codes in questionnaire.openers.items() if name not in names}
+    return max(
+        len(path(questionnaire, given | dict(zip(open_codes, codes, strict=True))))
+        for codes in product(*open_codes.values())
+    )
 
 
 def shown(page: Page, questionnaire: Questionnaire, answers: Answers) -> tuple[Item, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flask_babel import format_decimal, gettext
 
 from enquete_app.questionnaire import ProblemKind
-from enquete_app.respond.wording import question_of
+from enquete_app.respond.wording import option_with_text, question_of
 from enquete_app.web.language import language
 
 if TYPE_CHECKING:
@@ -51,23 +51,22 @@ def faults_of(
         problem.field: Fault(
             address=address(problem.field),
             question=question_of(problem.field, questionnaire, language()),
-            words=_words(problem),
+            words=_words(problem, questionnaire),
         )
         for problem in problems
     }
 
 
-def _words(problem: Problem) -> str:
+def _words(problem: Problem, questionnaire: Questionnaire) -> str:
     words = {
-        ProblemKind.INVALID: gettext("Kies een van de antwoorden die er staan."),
+        ProblemKind.INVALID: gettext("Kies een van de antwoorden."),
         ProblemKind.OTHER_CHOSEN: gettext(
-            "U heeft een ander antwoord gekozen en ook tekst ingevuld. "
-            "Kies het antwoord boven de tekst, of haal de tekst weg."
+            "Kies ‘%(option)s’ of haal de tekst weg.",
+            option=option_with_text(problem.field, questionnaire, language()),
         ),
-        ProblemKind.REQUIRED: gettext("Geef een antwoord op deze vraag."),
+        ProblemKind.REQUIRED: gettext("Geef een antwoord."),
         ProblemKind.TOO_LONG: gettext(
-            "Uw tekst is te lang. Gebruik niet meer dan %(limit)s tekens.",
-            limit=format_decimal(problem.limit or 0),
+            "De tekst is te lang: hoogstens %(limit)s tekens.", limit=format_decimal(problem.limit or 0)
         ),
     }
     return str(words[problem.kind])

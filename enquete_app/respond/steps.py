@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import url_for
 
-from enquete_app.questionnaire import path, shown
+from enquete_app.questionnaire import most_pages, path, shown
 from enquete_app.respond.visits import typed_so_far
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ class Step:
 
     Args:
         number: counted from 1.
-        total: how many there are as answered so far.
+        total: how many there may be, whatever is answered from here on; never grows on the way forward.
     """
 
     number: int
@@ -32,8 +32,9 @@ class Step:
 def step_of(page: Page | None, questionnaire: Questionnaire, answers: Answers) -> Step:
     """The step of a page that is on the path; that of the check page for None."""
     pages = path(questionnaire, answers)
-    total = len(pages) + 1
-    return Step(total if page is None else pages.index(page) + 1, total)
+    if page is None:
+        return Step(len(pages) + 1, len(pages) + 1)
+    return Step(pages.index(page) + 1, most_pages(questionnaire, answers, page) + 1)
 
 
 def page_on_path(page_id: str, visit: Visit) -> Page | None:

@@ -65,6 +65,12 @@ def question_of(field: str, questionnaire: Questionnaire, language: str) -> str:
     return texts.get(field, item.text)[language]
 
 
+def option_with_text(field: str, questionnaire: Questionnaire, language: str) -> str:
+    """The option that a field's text belongs to, without the colon after it; empty if there is none."""
+    options = questionnaire.items_by_field[field].options
+    return next((option.text[language].rstrip(":") for option in options if option.opens_text), "")
+
+
 def _given(item: Item, answers: Answers, language: str) -> list[Given]:
     if item.type is ItemType.MATRIX:
         asked = [(statement.id, statement.text[language]) for statement in item.statements]

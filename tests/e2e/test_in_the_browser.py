@@ -62,6 +62,15 @@ def page(chromium):
     assert complaints == []
 
 
+def assert_the_ends_of_the_scale_stand_beside_their_grades(page):
+    lowest, highest = (page.locator(f".enq-grade > span >> nth={number}").bounding_box() for number in (0, 1))
+    one, ten = (page.locator(f"label:has([name=V10][value='{code}'])").bounding_box() for code in (1, 10))
+    assert lowest["y"] + lowest["height"] <= one["y"]
+    assert lowest["x"] == one["x"]
+    assert ten["y"] + ten["height"] <= highest["y"]
+    assert abs(ten["x"] + ten["width"] - highest["x"] - highest["width"]) < 1
+
+
 def address(demo, what):
     return re.search(rf"{what}\s+(http\S+)", demo)[1]
 
@@ -70,9 +79,12 @@ def test_somebody_answers_on_a_phone_without_scripts(page, demo):
     page.goto(address(demo, "the questionnaire"))
     page.get_by_role("button", name="Start de vragenlijst").click()
     page.get_by_label("Telefonisch").check()
-    page.get_by_role("button", name="Volgende").click()
+    page.locator("#V1_anders").press("Enter")
+    page.get_by_text("Heeft u gelijk gekregen?", exact=True).wait_for()
     while page.get_by_role("button", name="Volgende").count():
         assert "Stap" in page.title()
+        if page.locator("#V10").count():
+            assert_the_ends_of_the_scale_stand_beside_their_grades(page)
         page.get_by_role("button", name="Volgende").click()
     page.get_by_text("U bent aan het einde van de vragenlijst gekomen.").wait_for()
     page.get_by_role("button", name="Antwoorden versturen").click()
@@ -96,5 +108,5 @@ def test_an_analyst_sees_the_results_and_downloads_them(page, demo):
 
 def test_the_mailbox_shows_the_mails(page, demo):
     page.goto(address(demo, "the mailbox"))
-    page.get_by_role("link", name="Hoe heeft de gemeente u geholpen?").first.click()
+    page.get_by_role("link", name="Een paar vragen over uw contact met de gemeente").first.click()
     assert page.locator("a[href*='/e/']").count() == 1

@@ -43,6 +43,10 @@ class Visitor(Browser):
         return self.url.partition("?")[0].rpartition("/")[2]
 
     @property
+    def step(self) -> str:
+        return self.page.select_one(".enq-step").get_text()
+
+    @property
     def language(self) -> str:
         return str(self.page.html["lang"])
 

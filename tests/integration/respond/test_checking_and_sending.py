@@ -92,8 +92,15 @@ def test_after_sending_everybody_reads_where_to_go_and_where_results_appear(begu
     begun.go_to("controle", **answers)
     begun.press("go", "send")
 
+    assert begun.heading == "U bent klaar"
     for words in ("niet opgelost?", "Nationale ombudsman", "14 000", "https://www.gemeente.example/klachten"):
         assert words in begun.text
+
+
+def test_on_an_english_page_the_ombudsman_is_marked_as_dutch(begun):
+    begun.go_to("controle").press("go", "en").press("go", "send")
+
+    assert begun.page.select_one("main [lang=nl]").get_text() == "de Nationale ombudsman"
 
 
 def test_the_thanks_are_not_to_be_had_before_sending(begun):

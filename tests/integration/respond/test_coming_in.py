@@ -131,12 +131,15 @@ def test_the_pages_of_a_questionnaire_are_only_for_the_browser_that_opened_its_l
     stranger = visitor().open(begun.url)
 
     assert (stranger.status, stranger.heading) == (403, "Open de link uit uw e-mail opnieuw")
+    assert "opnieuw invullen" not in stranger.text
 
 
 def test_without_csrf_token_a_page_kindly_asks_to_open_the_link_again(begun, person):
     begun.open(begun.url, {"handle": begun.form()["handle"], "go": "next", "V1": "1"})
 
     assert (begun.status, begun.heading) == (403, "Open de link uit uw e-mail opnieuw")
+    assert "Wat u op eerdere pagina’s had ingevuld, is bewaard." in begun.text
+    assert "Dat moet u opnieuw invullen." in begun.text
     assert person.draft() == {}
 
 
@@ -165,6 +168,29 @@ def test_a_wrong_code_can_be_mended(visitor, person, code):
     assert browser.faults == ["code"]
     assert "Deze code kennen wij niet" in browser.text
     assert browser.press("go", "open", code=person.code).status == 200
+
+
+@pytest.mark.parametrize("path", ["/echt", "/privacy", "/toegankelijkheid", "/e/x"])
+def test_whoever_is_told_to_call_or_mail_gets_links_for_it(visitor, path):
+    page = visitor().open(path).page
+    links = {link["href"] for link in page.main("a")}
+
+    assert "tel:14000" in links
+    assert path == "/echt" or "mailto:klachten@gemeente.example" in links
+
+
+def test_the_privacy_page_promises_no_deletion_that_nothing_does(visitor):
+    text = visitor().open("/privacy").text
+
+    assert "Ze verdwijnen niet vanzelf." in text
+    assert "Daarna wissen wij" not in text
+
+
+def test_the_start_page_is_for_whoever_has_an_email_first(visitor):
+    items = [item.get_text(" ", strip=True) for item in visitor().open("/").page.select("main li")]
+
+    assert items[0].startswith("Kreeg u een e-mail van ons?")
+    assert any(item.startswith("Heeft u een brief met een code?") for item in items[1:])
 
 
 def test_the_code_opens_nothing_as_a_link_nor_the_link_as_a_code(visitor, person):

@@ -26,6 +26,45 @@ def test_answers_decide_what_is_asked_and_are_sent_as_given(begun, ballots, answ
     assert ballots() == [answers]
 
 
+@pytest.mark.parametrize(
+    ("answers", "totals"),
+    [
+        ({"V3": 1, "V6_1": 5}, [9] * 9),
+        ({"V3": 4, "V6_1": 1}, [9, 9, 8, 7, 7, 7, 7]),
+        ({}, [9, 9, 8, 7, 7, 7, 7]),
+    ],
+)
+def test_the_number_of_steps_never_grows_on_the_way(begun, answers, totals):
+    said = []
+    while begun.page_id != "controle":
+        said.append(begun.step)
+        begun.next(**{name: value for name, value in answers.items() if name in begun.fields()})
+    said.append(begun.step)
+
+    assert said == [f"Stap {number} van {total}" for number, total in enumerate(totals, 1)]
+
+
+def test_the_title_of_the_window_has_no_full_stop_within(begun):
+    assert begun.page.title.string.startswith("Stap 1 van 9 – Manier van indienen van de klacht – ")
+    assert begun.heading == "Manier van indienen van de klacht."
+
+
+def test_enter_goes_on_from_a_page_with_questions_and_does_nothing_on_the_check_page(begun):
+    def default_button():
+        return next(button for button in begun.page("button") if button.get("form") == "formulier")
+
+    assert (default_button()["name"], default_button()["value"]) == ("go", "next")
+    begun.go_to("controle")
+    assert default_button().has_attr("disabled")
+    assert not default_button().has_attr("name")
+
+
+def test_every_grade_has_its_full_name_for_who_cannot_see_the_ends_of_the_scale(begun):
+    begun.go_to("cijfer")
+    names = [label.get_text().strip() for label in begun.page.select("label.enq-option")]
+    assert names == ["1 - zeer ontevreden", *map(str, range(2, 10)), "10 - zeer tevreden"]
+
+
 @pytest.mark.parametrize(("outcome", "asked"), [(1, "V4a"), (2, "V4b"), (3, "V4c")])
 def test_each_outcome_has_its_own_question_why(begun, outcome, asked):
     begun.go_to("gelijk").next(V3=outcome)
@@ -69,6 +108,10 @@ def test_text_beside_an_option_that_is_not_chosen_is_an_error_that_keeps_both(be
 
     assert begun.status == 422
     assert begun.faults == ["V1_anders"]
+    assert (
+        begun.page.find(id="V1_anders-fout").get_text()
+        == "Fout: Kies ‘Anders, namelijk’ of haal de tekst weg."
+    )
     assert (begun.value("V1"), begun.value("V1_anders")) == ("2", "Per duif")
     assert begun.page.title.string.startswith("Fout:")
     assert person.draft() == {"V1": 2, "V1_anders": "Per duif"}

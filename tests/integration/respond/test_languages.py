@@ -67,6 +67,7 @@ def test_an_error_is_in_the_language_of_the_page(begun):
     assert begun.status == 422
     assert begun.language == "en"
     assert begun.page.title.string.startswith("Error:")
+    assert "Choose ‘Other, namely’ or remove the text." in begun.text
 
 
 @pytest.mark.parametrize("path", ["/", "/privacy", "/echt", "/toegankelijkheid", "/code", "/e/x", "/u/x"])

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enquete_app.questionnaire import CodeField, is_blank, load, on_path, path, shown
+from enquete_app.questionnaire import CodeField, is_blank, load, most_pages, on_path, path, shown
 
 INSTRUMENT = load("klachtbehandeling", "2024")
 
@@ -96,6 +96,38 @@ def test_unknown_fields_do_not_count(micro):
 )
 def test_only_the_grade_or_a_statement_makes_a_response_complete(answers, blank):
     assert is_blank(INSTRUMENT, answers) is blank
+
+
+def test_what_is_not_decided_yet_counts_as_asked(micro):
+    questionnaire = micro("shown_if_choice")
+    first, second = questionnaire.pages
+    assert most_pages(questionnaire, {}, first) == 2
+    assert most_pages(questionnaire, {"Called": 2}, first) == 2
+    assert most_pages(questionnaire, {"Called": 1}, second) == 2
+
+
+def test_of_pages_that_exclude_each_other_one_counts(micro):
+    questionnaire = micro("pages_that_exclude_each_other")
+    first, *_, last = questionnaire.pages
+    assert most_pages(questionnaire, {}, first) == 4
+    assert most_pages(questionnaire, {"How": 1}, last) == 3
+    assert most_pages(questionnaire, {"How": 4}, last) == 2
+
+
+def test_the_instrument_has_eight_pages_at_most_until_answers_rule_some_out():
+    at = INSTRUMENT.pages_by_id
+    assert most_pages(INSTRUMENT, {}, at["indienen"]) == 8
+    assert most_pages(INSTRUMENT, {"V3": 4, "V6_1": 5}, at["gelijk"]) == 8
+    assert most_pages(INSTRUMENT, {"V3": 4}, at["procedure"]) == 7
+    assert most_pages(INSTRUMENT, {"V3": 4, "V6_1": 3}, at["klachtbehandelaar"]) == 6
+
+
+@given(drafts(INSTRUMENT))
+def test_the_most_pages_never_grow_on_the_way_and_end_as_the_path(draft):
+    pages = path(INSTRUMENT, draft)
+    numbers = [most_pages(INSTRUMENT, draft, page) for page in pages]
+    assert numbers == sorted(numbers, reverse=True)
+    assert numbers[-1] == len(pages)
 
 
 @given(drafts(INSTRUMENT))

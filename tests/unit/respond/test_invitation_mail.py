@@ -71,8 +71,25 @@ def test_nobody_who_looks_over_a_shoulder_reads_about_a_complaint(render, part):
 
 def test_nothing_is_loaded_from_elsewhere(render):
     page = BeautifulSoup(render("html"), "html.parser")
-    assert not page.find_all(["img", "link", "script", "iframe", "style"])
+    assert not page.find_all(["img", "link", "script", "iframe"])
     assert not page.find_all(src=True)
+    assert not re.search(r"url\(|@import", str(page))
+
+
+def test_every_text_and_link_has_a_colour_of_its_own_for_a_light_and_a_dark_ground(render):
+    page = BeautifulSoup(render("html"), "html.parser")
+    assert page.body["class"] == ["ground"]
+    for link in page("a"):
+        assert re.search(r"(^|;)color:#", link["style"])
+        assert set(link["class"]) <= {"address", "button"}
+    dark = page.style.string.partition("prefers-color-scheme: dark")[2]
+    assert all(f".{name} " in dark for name in ("ground", "text", "address", "button"))
+
+
+def test_the_button_leads_where_the_visible_address_does(render):
+    page = BeautifulSoup(render("html"), "html.parser")
+    button, address, *_ = page("a")
+    assert button["href"] == address["href"] == address.get_text() == LINK
 
 
 def _words(text):

@@ -14,6 +14,15 @@ def test_style_sheet_and_logo_leave_room_for_the_page():
     assert sum((STATIC / name).stat().st_size for name in ("enquete.css", "logo.svg")) < 20_000
 
 
+def test_dark_colours_are_for_screens_and_not_for_paper():
+    sheet = (STATIC / "enquete.css").read_text(encoding="utf-8")
+    assert (
+        sheet.count("prefers-color-scheme")
+        == sheet.count("@media screen and (prefers-color-scheme: dark)")
+        == 1
+    )
+
+
 def test_nothing_is_loaded_from_elsewhere():
     sheet = (STATIC / "enquete.css").read_text(encoding="utf-8")
     assert "url(" not in sheet
