@@ -7,7 +7,7 @@ from flask import session as cookie
 from werkzeug.wrappers import Response
 
 from enquete_app.team.access import LANGUAGE, onward, open_to_all
-from enquete_app.web.language import use_language
+from enquete_app.web.language import LANGUAGES, use_language
 
 SEE_OTHER = 303
 
@@ -20,6 +20,7 @@ def use_chosen() -> None:
 
 @open_to_all
 def choose() -> Response:
-    """Keep the language for this session and go back to the page; an unknown one means Dutch."""
-    cookie[LANGUAGE] = request.form.get("go", "")
+    """Keep the language for this session and go back to the page."""
+    if request.form.get("go") in LANGUAGES:
+        cookie[LANGUAGE] = request.form["go"]
     return redirect(onward(request.form.get("page")), SEE_OTHER)
