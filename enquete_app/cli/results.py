@@ -10,7 +10,7 @@ from enquete_app.cli.context import Commands, application, database
 from enquete_app.fieldwork.waves import find_wave
 from enquete_app.jobs.due import build_results
 from enquete_app.results.building import stored_report
-from enquete_app.results.rendering import render
+from enquete_app.results.rendering import as_file, render
 from enquete_app.results.report import NotBuiltError
 
 
@@ -36,11 +36,10 @@ def export_command(wave_id: str, file_format: str, *, dutch: bool, output: Path 
         report = stored_report(session, number)
     if report is None:
         raise NotBuiltError(number)
-    content = render(report, file_format, dutch=dutch)
     if output:
-        output.write_text(content, encoding="utf-8", newline="")
+        output.write_bytes(as_file(report, file_format, dutch=dutch))
     else:
-        click.echo(content, nl=False)
+        click.echo(render(report, file_format, dutch=dutch), nl=False)
 
 
 @group.command("build")

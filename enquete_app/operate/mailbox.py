@@ -7,12 +7,17 @@ from email import message_from_bytes, policy
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, abort, current_app, render_template
+from flask import Blueprint, Response, abort, current_app, render_template
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
 
 SHOWN = 100
+POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+"""Of a mail as HTML, whose styles stand in its lines: mail readers take no style sheets."""
 pages = Blueprint("mailbox", __name__, url_prefix="/mailbox")
 
 
@@ -20,25 +25,39 @@ pages = Blueprint("mailbox", __name__, url_prefix="/mailbox")
 def index() -> str:
     """List the newest mails."""
     files = sorted(_folder().glob("*.eml"), key=lambda file: file.stat().st_mtime, reverse=True)
-    mails = [(file.stem, _read(file)) for file in files[:SHOWN]]
+    mails = [(file.stem, _parsed(file)) for file in files[:SHOWN]]
     return render_template("mailbox/index.html", mails=mails, total=len(files))
 
 
 @pages.get("/<name>")
 def show(name: str) -> str:
     """Show one mail as text, with its links as links."""
-    file = _folder() / f"{name}.eml"
-    if not re.fullmatch(r"[0-9a-f]+", name) or not file.is_file():
-        abort(404)
-    mail = _read(file)
-    body = mail.get_body(("plain",))
-    text = body.get_content() if body else ""
-    return render_template("mailbox/show.html", mail=mail, parts=re.split(r"(https?://\S+)", text))
+    mail = _mail(name)
+    parts = re.split(r"(https?://\S+)", _body(mail, "plain"))
+    return render_template("mailbox/show.html", name=name, mail=mail, parts=parts)
+
+
+@pages.get("/<name>/html")
+def show_html(name: str) -> Response:
+    """Show one mail as most people see it, with nothing but its own styles."""
+    return Response(_body(_mail(name), "html"), headers={"Content-Security-Policy": POLICY})
 
 
 def _folder() -> Path:
     return Path(current_app.config["MAILBOX"])
 
 
-def _read(file: Path) -> EmailMessage:
+def _mail(name: str) -> EmailMessage:
+    file = _folder() / f"{name}.eml"
+    if not re.fullmatch(r"[0-9a-f]+", name) or not file.is_file():
+        abort(404)
+    return _parsed(file)
+
+
+def _body(mail: EmailMessage, kind: str) -> str:
+    body = mail.get_body((kind,))
+    return str(body.get_content()) if body else ""
+
+
+def _parsed(file: Path) -> EmailMessage:
     return message_from_bytes(file.read_bytes(), policy=policy.default)

@@ -48,7 +48,7 @@ def build(document: Mapping[str, object]) -> tuple[Questionnaire, list[str]]:
         QuestionnaireError: the languages are faulty, without which no text can be judged.
     """
     top = Table("questionnaire", document, _languages(document), [])
-    top.only("id", "version", "languages", "scales", "pages", *_TEXTS)
+    top.only("id", "version", "languages", "scales", "pages", "key_indicator", *_TEXTS)
     scales = top.table("scales")
     scale_of = {name: _scale(scales.table(name)) for name in scales.values}
     questionnaire = Questionnaire(
@@ -56,6 +56,7 @@ def build(document: Mapping[str, object]) -> tuple[Questionnaire, list[str]]:
         version=top.must("version", ""),
         languages=top.languages,
         pages=tuple(_page(page, scale_of) for page in top.tables("pages")),
+        key_indicator=_may_condition(top, "key_indicator"),
         **{key: top.text(key) for key in _TEXTS},
     )
     return questionnaire, top.faults
@@ -148,8 +149,12 @@ def _statement(table: Table, scale: Scale) -> Statement:
         codes=frozenset(option.code for option in scale.options),
         reversed=table.may("reversed", False),
         missing=scale.missing,
-        base=_condition(table.table("base")) if "base" in table.values else None,
+        base=_may_condition(table, "base"),
     )
+
+
+def _may_condition(table: Table, key: str) -> Condition | None:
+    return _condition(table.table(key)) if key in table.values else None
 
 
 def _condition(table: Table) -> Condition:

@@ -34,6 +34,7 @@ def faults_of(questionnaire: Questionnaire) -> list[str]:
     return [
         *_faults_of_names(questionnaire, items),
         *_faults_of_roles(items),
+        *_faults_of_key_indicator(questionnaire),
         *(f"{item.id}: {fault}" for item in items for fault in _faults_of_item(item)),
         *_faults_of_routes(questionnaire),
     ]
@@ -73,6 +74,12 @@ def _faults_of_roles(items: list[Item]) -> Iterator[str]:
         for item in holders:
             if item.type not in types:
                 yield f"{item.id}: the role '{role}' does not suit the type '{item.type}'"
+
+
+def _faults_of_key_indicator(questionnaire: Questionnaire) -> Iterator[str]:
+    fault = questionnaire.key_indicator and _fault_of_rule(questionnaire.key_indicator, questionnaire)
+    if fault:
+        yield f"key_indicator: {fault}"
 
 
 def _faults_of_item(item: Item) -> Iterator[str]:

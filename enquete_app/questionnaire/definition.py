@@ -192,6 +192,7 @@ class Questionnaire:
         thanks: text after sending.
         publication: what leads in the address where results appear; left out without one.
         pages: in the order in which they are asked.
+        key_indicator: the answers whose share heads the results, if any.
 
     Attributes:
         items_by_id: every item, in order.
@@ -215,6 +216,7 @@ class Questionnaire:
     thanks: Text
     publication: Text
     pages: tuple[Page, ...]
+    key_indicator: Condition | None = None
     items_by_id: Mapping[str, Item] = field(init=False, repr=False)
     pages_by_id: Mapping[str, Page] = field(init=False, repr=False)
     fields: Mapping[str, Field] = field(init=False, repr=False)

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from typing import NamedTuple
 
 from enquete_app.questionnaire import Questionnaire, load
-from enquete_app.results.measures import Cell, Choices, Frequency, GradeFigures, Grades, Hidden
+from enquete_app.results.measures import (
+    Cell,
+    Choices,
+    Frequency,
+    GradeFigures,
+    Grades,
+    Hidden,
+    KeyIndicator,
+)
 from enquete_app.results.report import Fieldwork, Report
 
 LANGUAGE = "nl"
@@ -54,10 +62,14 @@ def _lines(report: Report) -> Iterator[Line]:
         why = f"still needed: {report.still_needed}" if report.still_needed else report.opened_into or ""
         yield Line("report", "", "", "suppressed", report.withheld.value, why)
     yield from _fieldwork(report.fieldwork)
+    if report.key_indicator:
+        yield from _key_indicator(report.key_indicator, questionnaire)
     for name, frequency in report.frequencies.items():
         yield from _frequency(name, frequency, questionnaire)
     if report.grades:
         yield from _grades(report.grades, questionnaire)
+    if report.outcome_by_judgement is not None:
+        yield from _outcomes(report.outcome_by_judgement, questionnaire)
     yield from _correlations("correlations", report.correlations.cells)
     yield from _correlations("correlations_full_base", report.correlations.cells_full_base)
 
@@ -70,6 +82,29 @@ def _fieldwork(fieldwork: Fieldwork) -> Iterator[Line]:
         for part, number in value.items():
             note = "" if part == "estimate" else "Wilson, 95 %, as a draw from a continuing process"
             yield Line("fieldwork", measure, "", part, number, note)
+
+
+def _key_indicator(indicator: KeyIndicator, questionnaire: Questionnaire) -> Iterator[Line]:
+    codes = " ".join(map(str, indicator.codes))
+    if isinstance(indicator.figures, Hidden):
+        yield _suppressed("key_indicator", indicator.item, codes, indicator.figures)
+        return
+    options = questionnaire.items_by_field[indicator.item].options
+    note = " / ".join(each.text[LANGUAGE] for each in options if each.code in indicator.codes)
+    for measure, value in asdict(indicator.figures).items():
+        yield Line("key_indicator", indicator.item, codes, measure, value, note)
+
+
+def _outcomes(groups: Mapping[str, Choices | Hidden], questionnaire: Questionnaire) -> Iterator[Line]:
+    outcome = questionnaire.outcome
+    labels = {option.code: option.text[LANGUAGE] for option in outcome.options} if outcome else {}
+    for name, choices in groups.items():
+        if isinstance(choices, Hidden):
+            yield _suppressed("outcome_by_judgement", name, "", choices)
+            continue
+        yield Line("outcome_by_judgement", name, "", "base", choices.base)
+        for code, count in choices.counts.items():
+            yield Line("outcome_by_judgement", name, str(code), "count", count, labels[code])
 
 
 def _frequency(name: str, frequency: Frequency, questionnaire: Questionnaire) -> Iterator[Line]:

@@ -13,9 +13,16 @@ from enquete_app.fieldwork.closing import FEWEST_OPENED, sealed_like
 from enquete_app.fieldwork.models import Draw, Wave, WaveState
 from enquete_app.fieldwork.waves import find_wave
 from enquete_app.questionnaire import load
-from enquete_app.results.figures import TOO_FEW, correlations_of, frequencies_of, grades_of
+from enquete_app.results.figures import (
+    TOO_FEW,
+    correlations_of,
+    frequencies_of,
+    grades_of,
+    key_indicator_of,
+)
 from enquete_app.results.measures import Correlations, Grades
 from enquete_app.results.models import StoredReport
+from enquete_app.results.outcomes import outcome_by_judgement_of
 from enquete_app.results.report import Fieldwork, Report, StillOpenError, Withheld
 from enquete_app.results.tallying import FACTS, Reply, Tally
 from enquete_app.statistics import Rate, Thresholds, rate
@@ -43,11 +50,13 @@ def build_report(session: Session, wave: Wave, thresholds: Thresholds = STANDARD
     if wave.state is WaveState.SEALED or wave.opened_into_id is not None:
         return _fieldwork_alone(session, wave)
     earlier = list(session.scalars(select(Wave.id).where(Wave.opened_into_id == wave.id).order_by(Wave.id)))
-    tally = Tally(load(wave.questionnaire_id, wave.questionnaire_version))
+    questionnaire = load(wave.questionnaire_id, wave.questionnaire_version)
+    tally = Tally(questionnaire)
     for replies in _replies(session, wave.id):
         tally.add(replies)
     frequencies = frequencies_of(tally, thresholds)
     population = _eligible(session, [*earlier, wave.id])
+    grades = grades_of(tally, frequencies, thresholds, population=population)
     return Report(
         wave=str(wave.id),
         questionnaire_id=wave.questionnaire_id,
@@ -55,8 +64,10 @@ def build_report(session: Session, wave: Wave, thresholds: Thresholds = STANDARD
         responses=tally.responses,
         fieldwork=_fieldwork(wave),
         frequencies=frequencies,
-        grades=grades_of(tally, frequencies, thresholds, population=population),
+        grades=grades,
         correlations=correlations_of(tally, thresholds),
+        key_indicator=key_indicator_of(questionnaire, frequencies),
+        outcome_by_judgement=outcome_by_judgement_of(tally, grades, thresholds),
         opened_with=tuple(map(str, earlier)),
     )
 

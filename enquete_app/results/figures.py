@@ -7,7 +7,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import asdict, replace
 from typing import TypeVar
 
-from enquete_app.questionnaire import CodeField, Item
+from enquete_app.questionnaire import CodeField, Item, Questionnaire
 from enquete_app.results.measures import (
     Cell,
     Choices,
@@ -17,6 +17,8 @@ from enquete_app.results.measures import (
     GradeFigures,
     Grades,
     Hidden,
+    KeyIndicator,
+    Share,
     Texts,
 )
 from enquete_app.results.tallying import FACTS, Pair, Tally
@@ -51,6 +53,19 @@ def frequencies_of(tally: Tally, thresholds: Thresholds) -> dict[str, Frequency]
         for name, each in _frequencies_of_item(item, tally).items():
             found[name] = each if each.base >= threshold else TOO_FEW
     return found
+
+
+def key_indicator_of(questionnaire: Questionnaire, shown: Mapping[str, Frequency]) -> KeyIndicator | None:
+    """Take the figure that heads the results from the frequencies; none if the questionnaire names none."""
+    rule = questionnaire.key_indicator
+    if rule is None:
+        return None
+    frequency = shown[rule.item]
+    figures: Share | Hidden = TOO_FEW
+    if isinstance(frequency, Choices):
+        count = sum(frequency.counts[code] for code in rule.codes)
+        figures = Share(frequency.base, count, count / frequency.base)
+    return KeyIndicator(rule.item, tuple(sorted(rule.codes)), figures)
 
 
 def grades_of(

@@ -49,6 +49,38 @@ class Texts:
 Frequency = Choices | Texts | Hidden
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many of those who answered a question gave certain answers; the share is from 0 to 1."""
+
+    base: int
+    count: int
+    share: float
+
+    def to_json(self) -> Json:
+        """Give the figures by name."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyIndicator:
+    """The figure that heads the results: the question, the answers that count, their share."""
+
+    item: str
+    codes: tuple[int, ...]
+    figures: Share | Hidden
+
+    def to_json(self) -> Json:
+        """Give question, answers and figures side by side."""
+        return {"item": self.item, "codes": list(self.codes), **self.figures.to_json()}
+
+    @classmethod
+    def from_json(cls, body: Json) -> KeyIndicator:
+        """Undo `to_json`."""
+        figures = {name: value for name, value in body.items() if name not in {"item", "codes"}}
+        return cls(body["item"], tuple(body["codes"]), _hidden(figures) or Share(**figures))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GradeFigures:
     """The grades of a group.
@@ -205,6 +237,12 @@ def frequency_from_json(body: Json) -> Frequency:
     if "counts" in body:
         return Choices(body["base"], {int(code): count for code, count in body["counts"].items()})
     return _hidden(body) or Texts(**body)
+
+
+def choices_from_json(body: Json) -> dict[str, Choices | Hidden]:
+    """Undo `to_json` of some groups' distributions."""
+    found = {name: frequency_from_json(each) for name, each in body.items()}
+    return {name: each for name, each in found.items() if not isinstance(each, Texts)}
 
 
 def _grade_figures(body: Json) -> GradeFigures | Hidden:

@@ -7,6 +7,20 @@ from enquete_app.results.as_json import as_json
 from enquete_app.results.report import Report, ResultsError
 
 FORMATS = ("json", "csv")
+BYTE_ORDER_MARK = "\ufeff"
+
+
+def as_file(report: Report, file_format: str, *, dutch: bool = False) -> bytes:
+    """Render a report for a file: UTF-8, for a Dutch spreadsheet with a byte order mark.
+
+    Without the mark Excel takes a file for Windows text and spoils every "ë". In a pipe, for which `render`
+    is, it would only be in the way.
+
+    Raises:
+        ResultsError: if there is no such format.
+    """
+    mark = BYTE_ORDER_MARK if dutch and file_format == "csv" else ""
+    return (mark + render(report, file_format, dutch=dutch)).encode()
 
 
 def render(report: Report, file_format: str, *, dutch: bool = False) -> str:

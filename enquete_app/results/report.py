@@ -7,7 +7,17 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
 
-from enquete_app.results.measures import Correlations, Frequency, Grades, Json, frequency_from_json
+from enquete_app.results.measures import (
+    Choices,
+    Correlations,
+    Frequency,
+    Grades,
+    Hidden,
+    Json,
+    KeyIndicator,
+    choices_from_json,
+    frequency_from_json,
+)
 from enquete_app.statistics import Rate
 
 
@@ -107,6 +117,9 @@ class Report:
         frequencies: by question or statement, in their order.
         grades: none if no grade was asked.
         correlations: empty if nothing may be shown.
+        key_indicator: none if the questionnaire names none, or nothing may be shown.
+        outcome_by_judgement: outcomes per class of judgement; none without an outcome, or if nothing may be
+            shown.
         withheld: why there is only fieldwork; none for a full report.
         still_needed: how many more answers a later wave must bring before anything is opened.
         opened_into: the later wave whose report holds these answers.
@@ -120,6 +133,8 @@ class Report:
     frequencies: Mapping[str, Frequency]
     grades: Grades | None
     correlations: Correlations
+    key_indicator: KeyIndicator | None = None
+    outcome_by_judgement: Mapping[str, Choices | Hidden] | None = None
     responses: int | None = None
     withheld: Withheld | None = None
     still_needed: int | None = None
@@ -134,10 +149,16 @@ class Report:
             "responses": self.responses,
             **{name: value for name, value in self._notes().items() if value},
             "fieldwork": asdict(self.fieldwork),
+            "key_indicator": self.key_indicator.to_json() if self.key_indicator else None,
             "frequencies": {name: each.to_json() for name, each in self.frequencies.items()},
             "grades": self.grades.to_json() if self.grades else None,
+            "outcome_by_judgement": self._outcomes(),
             "correlations": self.correlations.to_json(),
         }
+
+    def _outcomes(self) -> Json | None:
+        outcomes = self.outcome_by_judgement
+        return None if outcomes is None else {name: each.to_json() for name, each in outcomes.items()}
 
     def _notes(self) -> Json:
         """Give what only some reports have to say."""
@@ -151,6 +172,7 @@ class Report:
     @classmethod
     def from_json(cls, body: Json) -> Report:
         """Undo `to_json`, also after it has been text."""
+        indicator, outcomes = body.get("key_indicator"), body.get("outcome_by_judgement")
         return cls(
             wave=body["wave"],
             questionnaire_id=body["questionnaire"]["id"],
@@ -164,4 +186,6 @@ class Report:
             frequencies={name: frequency_from_json(each) for name, each in body["frequencies"].items()},
             grades=Grades.from_json(body["grades"]) if body["grades"] else None,
             correlations=Correlations.from_json(body["correlations"]),
+            key_indicator=KeyIndicator.from_json(indicator) if indicator else None,
+            outcome_by_judgement=None if outcomes is None else choices_from_json(outcomes),
         )

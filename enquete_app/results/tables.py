@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from enquete_app.questionnaire import Item, Questionnaire
+from enquete_app.questionnaire import Questionnaire
 from enquete_app.results.formatting import DASH, coefficient, decimal, percentage
 from enquete_app.results.measures import (
     Cell,
-    Choices,
     Correlations,
-    Frequency,
     GradeFigures,
     Grades,
     Hidden,
-    Texts,
+)
+from enquete_app.results.questions import (
+    LANGUAGE,
+    Headline,
+    Question,
+    headline_of,
+    labels_of,
+    outcomes_of,
+    questions_of,
 )
 from enquete_app.results.report import Fieldwork, Report
 from enquete_app.results.wording import (
@@ -26,40 +32,6 @@ from enquete_app.results.wording import (
     WHY_HIDDEN,
     WHY_UNDEFINED,
 )
-
-LANGUAGE = "nl"
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """How many chose an option: the number, the share as text, and the share from 0 to 100 as a length."""
-
-    label: str
-    count: int
-    share: str
-    length: float
-
-
-@dataclass(frozen=True, slots=True)
-class FrequencyTable:
-    """A question or statement: bars for a choice, a sentence's numbers for a text, or why it is hidden."""
-
-    id: str
-    question: str
-    base: int | None
-    bars: tuple[Bar, ...] = ()
-    answered: int | None = None
-    hidden: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """An item with its tables: one, or for a matrix one for each statement."""
-
-    id: str
-    text: str
-    is_matrix: bool
-    tables: tuple[FrequencyTable, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +77,9 @@ class Tables:
     fieldwork: tuple[tuple[str, int], ...]
     response_of_invited: str
     response_of_delivered: str
+    headline: Headline | None
     questions: tuple[Question, ...]
+    outcomes: Question | None
     grades: tuple[GradeTable, ...]
     correlations: tuple[CorrelationRow, ...]
     full_base: tuple[tuple[str, CorrelationCell], ...]
@@ -123,7 +97,9 @@ def lay_out(report: Report, questionnaire: Questionnaire) -> Tables:
         fieldwork=_fieldwork(fieldwork),
         response_of_invited=percentage(fieldwork.response_of_invited.estimate, fieldwork.invited),
         response_of_delivered=percentage(fieldwork.response_of_delivered.estimate, fieldwork.delivered),
-        questions=_questions(report.frequencies, questionnaire),
+        headline=headline_of(report, questionnaire),
+        questions=questions_of(report.frequencies, questionnaire),
+        outcomes=outcomes_of(report, questionnaire),
         grades=_grades(report.grades, questionnaire) if report.grades else (),
         correlations=_correlations(report.correlations, questionnaire),
         full_base=tuple(
@@ -139,42 +115,15 @@ def _fieldwork(fieldwork: Fieldwork) -> tuple[tuple[str, int], ...]:
     )
 
 
-def _questions(frequencies: Mapping[str, Frequency], questionnaire: Questionnaire) -> tuple[Question, ...]:
-    found = []
-    for item in questionnaire.items_by_id.values():
-        texts = {line.id: line.text for line in item.statements} or {item.id: item.text}
-        tables = tuple(
-            _frequency(name, text[LANGUAGE], frequencies[name], item)
-            for name, text in texts.items()
-            if name in frequencies
-        )
-        if tables:
-            found.append(Question(item.id, item.text[LANGUAGE], bool(item.statements), tables))
-    return tuple(found)
-
-
-def _frequency(name: str, question: str, frequency: Frequency, item: Item) -> FrequencyTable:
-    if isinstance(frequency, Hidden):
-        return FrequencyTable(name, question, None, hidden=WHY_HIDDEN[frequency.reason])
-    if isinstance(frequency, Texts):
-        return FrequencyTable(name, question, frequency.base, answered=frequency.answered)
-    labels = {option.code: option.text[LANGUAGE].removesuffix(":") for option in item.options}
-    bars = tuple(_bar(labels[code], count, frequency) for code, count in frequency.counts.items())
-    return FrequencyTable(name, question, frequency.base, bars)
-
-
-def _bar(label: str, count: int, choices: Choices) -> Bar:
-    share = count / choices.base if choices.base else 0.0
-    return Bar(label, count, percentage(share, choices.base), round(100 * share, 1))
-
-
 def _grades(grades: Grades, questionnaire: Questionnaire) -> tuple[GradeTable, ...]:
     outcome = questionnaire.outcome
     tables = [GradeTable(EVERYBODY, (_grade_row(EVERYBODY, grades.all),), None)]
     for name, groups in grades.by.items():
+        if name == "mode" and len(groups) < 2:  # noqa: PLR2004 - one way of inviting is no breakdown
+            continue
         if outcome is not None and name == outcome.id:
             title = outcome.text[LANGUAGE]
-            labels = {str(each.code): each.text[LANGUAGE].removesuffix(":") for each in outcome.options}
+            labels = {str(code): label for code, label in labels_of(outcome).items()}
         else:
             title, labels = FACTS[name], {key: key or EMPTY_VALUE for key in groups}
         rows = tuple(_grade_row(labels[key], group) for key, group in groups.items())

@@ -35,6 +35,7 @@ class Tally:
         asked: per open question: people to whom it was shown.
         written: per open question: people who wrote something.
         groups: per fact, and for the outcome under its id: people per value and grade, None included.
+        outcomes: people per the municipality's judgement and own outcome, None included.
         variables: statements and grade, in the order of the correlation table.
         pairs: per two variables (row, column): people per two scores, None included.
         pairs_full_base: the same without regard to the statements' bases; only where that differs.
@@ -55,6 +56,7 @@ class Tally:
         self.groups: dict[str, Counter[tuple[object, int | None]]] = {
             name: Counter() for name in (*outcome, *FACTS)
         }
+        self.outcomes: Counter[tuple[str | None, int | None]] = Counter()
         triangle = [(row, column) for column, row in combinations(self.variables, 2)]
         self.pairs: dict[Pair, Counter[tuple[int | None, int | None]]] = {
             pair: Counter() for pair in sorted(triangle, key=self._place)
@@ -79,6 +81,9 @@ class Tally:
 
     def _add_groups(self, replies: Sequence[Reply], columns: dict[str, Column]) -> None:
         grade, outcome = self.questionnaire.grade, self.questionnaire.outcome
+        if outcome is not None:
+            judgements = (reply.facts[FACTS.index("judgement")] for reply in replies)
+            self.outcomes.update(zip(judgements, columns[outcome.id], strict=True))
         if grade is None:
             return
         for place, fact in enumerate(FACTS):

@@ -28,13 +28,18 @@ FIELDWORK: Mapping[str, str] = {
     "uncertain": N_("Onzeker of de mail weg is"),
     "failed": N_("Niet te versturen"),
     "waiting": N_("Nog te versturen"),
-    "dropped": N_("Met opzet niet verstuurd"),
+    "dropped": N_("Bewust niet verstuurd"),
 }
 FACTS: Mapping[str, str] = {
     "handling": N_("Wijze van afhandeling"),
     "judgement": N_("Oordeel van de gemeente"),
     "domain": N_("Domein"),
     "mode": N_("Manier van uitnodigen"),
+}
+AGREEMENT = (N_("Eens (samen)"), N_("Oneens (samen)"))
+JUDGEMENTS: Mapping[str, str] = {
+    "upheld": N_("Gegrond (minstens één onderdeel)"),
+    "not_upheld": N_("Ongegrond"),
 }
 EVERYBODY = N_("Iedereen")
 EMPTY_VALUE = N_("niet ingevuld in het register")

@@ -25,6 +25,8 @@ R = TypeVar("R")
 STAFF = "staff"
 OTHERS = "invitations"
 """What the respondents' pages keep in the same session: a questionnaire that is open in this browser."""
+LANGUAGE = "language"
+"""The language that somebody of the staff chose."""
 OPEN = "open"
 """The `access` of a view that everybody may see."""
 HOME = "team.waves_index"
@@ -68,11 +70,10 @@ def signed_in() -> Account | None:
 
 
 def sign_in_to(account: Account) -> None:
-    """Begin a new session for an account; of the old one only open questionnaires are kept."""
-    kept = cookie.get(OTHERS)
+    """Begin a new session for an account; of the old one open questionnaires and the language are kept."""
+    kept = {name: cookie[name] for name in (OTHERS, LANGUAGE) if name in cookie}
     cookie.clear()
-    if kept:
-        cookie[OTHERS] = kept
+    cookie.update(kept)
     cookie[STAFF] = [account.id, _mark(account)]
     g.account = account
 
@@ -84,10 +85,10 @@ def sign_out_of_session() -> None:
 
 
 def onward(asked: str | None) -> str:
-    """Where to go after signing in: the staff page that was asked for, or the first one."""
+    """Where to go after a form: the staff page that was asked for, or the first one."""
     parts = urlsplit(asked or "")
     is_ours = not parts.scheme and not parts.netloc and parts.path.startswith(STAFF_PATH)
-    return parts.path if is_ours and "\\" not in parts.path else url_for(HOME)
+    return parts._replace(fragment="").geturl() if is_ours and "\\" not in parts.path else url_for(HOME)
 
 
 def _account_of(kept: Any) -> Account | None:  # noqa: ANN401 - whatever the cookie holds

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask import Response, abort, render_template, request
 
 from enquete_app.accounts.models import Role
 from enquete_app.fieldwork.waves import find_wave
 from enquete_app.questionnaire import load
 from enquete_app.results.building import stored_report
-from enquete_app.results.rendering import FORMATS, render
+from enquete_app.results.rendering import FORMATS, as_file
 from enquete_app.results.report import NotBuiltError, Report
 from enquete_app.results.tables import lay_out
 from enquete_app.team.access import access
+from enquete_app.team.waves import draws_of
 from enquete_app.web.transaction import session
+
+if TYPE_CHECKING:
+    from enquete_app.fieldwork.models import Wave
 
 TYPES = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
 
@@ -20,9 +26,17 @@ TYPES = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
 @access(Role.TEAM, Role.ANALYST, Role.ADMIN)
 def show(wave_id: str) -> str:
     """Show the stored report."""
-    report = _report(wave_id)
+    wave = find_wave(session(), wave_id)
+    report = _report(wave)
     questionnaire = load(report.questionnaire_id, report.questionnaire_version)
-    return render_template("team/results.html", report=report, tables=lay_out(report, questionnaire))
+    return render_template(
+        "team/results.html",
+        report=report,
+        tables=lay_out(report, questionnaire),
+        questionnaire=questionnaire,
+        wave=wave,
+        draws=draws_of(wave),
+    )
 
 
 @access(Role.TEAM, Role.ANALYST, Role.ADMIN)
@@ -30,9 +44,10 @@ def download(wave_id: str, file_format: str) -> Response:
     """Give the stored report as a file; with `?dutch=1` as a Dutch spreadsheet reads it."""
     if file_format not in FORMATS:
         abort(404)
-    report = _report(wave_id)
-    content = render(report, file_format, dutch=request.args.get("dutch") == "1")
-    name = f"meting-{report.wave}.{file_format}"
+    report = _report(find_wave(session(), wave_id))
+    dutch = request.args.get("dutch") == "1"
+    content = as_file(report, file_format, dutch=dutch)
+    name = f"meting-{report.wave}{'-excel' if dutch else ''}.{file_format}"
     return Response(
         content,
         content_type=TYPES[file_format],
@@ -40,8 +55,7 @@ def download(wave_id: str, file_format: str) -> Response:
     )
 
 
-def _report(wave_id: str) -> Report:
-    wave = find_wave(session(), wave_id)
+def _report(wave: Wave) -> Report:
     report = stored_report(session(), wave.id)
     if report is None:
         raise NotBuiltError(wave.id)

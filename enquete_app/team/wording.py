@@ -13,7 +13,7 @@ STATES = {
     WaveState.CLOSED: lazy_gettext("Gesloten"),
 }
 GATES = {
-    Reason.KIND_NOT_IN_SURVEY: lazy_gettext("Soort hoort niet bij dit onderzoek"),
+    Reason.KIND_NOT_IN_SURVEY: lazy_gettext("Andere soort dan waarover de trekking gaat"),
     Reason.NOT_CLOSED: lazy_gettext("Nog niet afgehandeld"),
     Reason.CLOSED_IN_FUTURE: lazy_gettext("Afgehandeld na de dag van de trekking"),
     Reason.CLOSED_TOO_LONG_AGO: lazy_gettext("Te lang geleden afgehandeld"),

@@ -5,11 +5,14 @@ import io
 import re
 
 import pytest
+from bs4 import BeautifulSoup
 from builders import DRAW_DAY, MORNING, complaint, drawn_wave, invitation_ids, saved, sent, started
 from flask import Flask
+from sqlalchemy import update
 
 from enquete_app.answers.drafts import Typed
 from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
+from enquete_app.fieldwork.models import DailyCount
 from enquete_app.jobs.due import build_results, close_and_forget, run_due
 
 sqlite_alone = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -155,10 +158,11 @@ def test_files_come_as_json_and_as_csv_for_both_kinds_of_spreadsheet(signed_in, 
     assert as_json.mimetype == "application/json"
     assert as_json.json["grades"]["all"]["mean"] == 6.5
     means = {}
-    for dutch, delimiter in ("", ","), ("?dutch=1", ";"):
+    for dutch, delimiter, name in ("", ",", "meting-1"), ("?dutch=1", ";", "meting-1-excel"):
         file = signed_in.open(f"/team/waves/1/results.csv{dutch}")
         assert file.content_type == "text/csv; charset=utf-8"
-        assert file.headers["Content-Disposition"] == 'attachment; filename="meting-1.csv"'
+        assert file.headers["Content-Disposition"] == f'attachment; filename="{name}.csv"'
+        assert file.data.startswith(b"\xef\xbb\xbf") is bool(dutch)
         rows = list(csv.DictReader(io.StringIO(file.text.lstrip("\ufeff")), delimiter=delimiter))
         [means[delimiter]] = {
             row["value"]
@@ -167,6 +171,56 @@ def test_files_come_as_json_and_as_csv_for_both_kinds_of_spreadsheet(signed_in, 
         }
 
     assert means == {",": "6.5", ";": "6,5"}
+
+
+@sqlite_alone
+def test_an_open_wave_tells_its_steps_as_bounds(app, signed_in, wave, database, keyring):
+    with app.app_context():
+        list(run_due(app, MORNING))
+    page = signed_in.open("/team/waves/1").text
+    assert "minstens 5" in page
+    with database.transaction() as session:
+        session.execute(update(DailyCount).values(started=0))
+    assert "minder dan 5" in signed_in.open("/team/waves/1").text
+
+
+@sqlite_alone
+def test_a_wave_is_known_by_its_draw(signed_in, closed):
+    for path in ("", "/results"):
+        page = BeautifulSoup(signed_in.open(f"/team/waves/1{path}").text, "html.parser")
+        for place in (page.title, page.h1):
+            assert "eting 1, getrokken op 15 mei 2025" in place.get_text()
+
+
+@sqlite_alone
+def test_printed_results_say_what_they_are_about(signed_in, closed):
+    page = BeautifulSoup(signed_in.open("/team/waves/1/results").text, "html.parser")
+    facts = {dt.get_text(): dt.find_next("dd").get_text() for dt in page.select(".team-facts dt")}
+    assert facts["Onderzoek"] == "klachtbehandeling"
+    assert facts["Vragenlijst"].endswith("editie 2024")
+    assert facts["Antwoorden"] == "6"
+    assert "12 in het register, 12 tellen mee" in facts["Getrokken op"]
+
+
+@sqlite_alone
+def test_every_cell_of_a_statement_is_found_by_its_row_and_column(signed_in, app, database, keyring):
+    with database.transaction() as session:
+        drawn_wave(session, keyring, people=8)
+        for somebody, code in zip(invitation_ids(session), (1, 1, 2, 3, 4, 6, 6, 6), strict=True):
+            saved(session, somebody, keyring, Typed({"V6_1": code}))
+            sent(session, somebody, keyring)
+    close_and_forget(app, 1)
+    build_results(app, 1)
+    page = BeautifulSoup(signed_in.open("/team/waves/1/results").text, "html.parser")
+    [table] = page.select("#vraag-V6 ~ table")
+    columns = [each.get_text() for each in table.select("thead th")][1:]
+    row = table.find("th", id="vraag-V6_1").parent
+    cells = dict(zip(columns, (cell.get_text(" ", strip=True) for cell in row("td")), strict=True))
+    assert cells["helemaal eens"] == "2 25,0\xa0%"
+    assert (cells["weet ik niet"], cells["n"]) == ("3 37,5\xa0%", "8")
+    assert (cells["Eens (samen)"], cells["Oneens (samen)"]) == ("3 37,5\xa0%", "1 12,5\xa0%")
+    hidden = table.find("th", id="vraag-V6_2").parent
+    assert "te weinig antwoorden" in hidden.get_text()
 
 
 @sqlite_alone

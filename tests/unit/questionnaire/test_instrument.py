@@ -156,6 +156,7 @@ def test_the_routes(instrument):
 def test_the_roles_in_the_analysis(instrument):
     assert instrument.outcome.id == "V3"
     assert instrument.grade.id == "V10"
+    assert instrument.key_indicator == Condition("V2", frozenset({3}))
     assert [line.id for line in instrument.statements] == STATEMENTS
     assert {line.id: line.base for line in instrument.statements if line.base} == {
         "V9_2": Condition("V5", frozenset({1}))

@@ -115,6 +115,11 @@ def test_ids_are_plain_and_unique_with_those_of_generated_fields(old, new, fault
         ("codes = [1, 2]", 'codes = ["1"]', "list of different whole numbers"),
         ("codes = [1, 2]", "codes = [true]", "list of different whole numbers"),
         ('base = { item = "A"', 'base = { item = "Z"', "names 'Z', which is no choice"),
+        (
+            'version = "1"',
+            'version = "1"\nkey_indicator = { item = "Z", codes = [1] }',
+            "key_indicator: a rule names 'Z'",
+        ),
     ],
 )
 def test_rules_name_existing_answers(old, new, fault):

@@ -16,7 +16,7 @@ from enquete_app.results.building import (
     waves_without_report,
 )
 from enquete_app.results.formatting import coefficient, decimal, percentage
-from enquete_app.results.measures import Choices, Hidden, Texts
+from enquete_app.results.measures import Choices, Hidden, KeyIndicator, Share, Texts
 from enquete_app.results.report import Report, StillOpenError, Withheld
 from enquete_app.statistics import Suppression
 
@@ -65,6 +65,20 @@ def test_the_correlations_are_as_published(report, expected):
     }
     assert list(report.correlations.order) == expected["pearson"]["order"]
     assert found == published
+
+
+def test_the_key_indicator_is_the_share_of_its_answers(report, expected):
+    counts = expected["frequencies"]["V2"]
+    assert report.key_indicator == KeyIndicator("V2", (3,), Share(76, counts["3"], counts["3"] / 76))
+
+
+def test_outcomes_are_counted_per_class_of_judgement(report, example):
+    given = [answers.get("V3") for facts, answers in example if facts["judgement"] == "ongegrond"]
+    counts = {code: given.count(code) for code in range(1, 5)}
+    assert report.outcome_by_judgement == {
+        "upheld": Hidden(Suppression.COMPLEMENTARY),
+        "not_upheld": Choices(sum(counts.values()), counts),
+    }
 
 
 def test_a_statement_with_a_base_is_also_correlated_over_everybody(report):
@@ -164,6 +178,7 @@ def test_a_sealed_wave_shows_its_fieldwork_and_how_many_are_still_needed(db, mak
     assert report.fieldwork.completed == 2
     assert report.responses is None
     assert report.to_json()["frequencies"] == {}
+    assert report.to_json()["key_indicator"] is report.to_json()["outcome_by_judgement"] is None
     assert report.to_json()["grades"] == {
         "population": 336,
         "all": {"suppressed": "too_few"},

@@ -59,10 +59,43 @@ def test_bars_carry_the_options_words_and_lengths(tables):
     )
 
 
-def test_statements_stand_under_their_question(tables):
+def test_the_statements_of_a_matrix_are_the_lines_of_one_table(tables):
     matrix = next(question for question in tables.questions if question.id == "V6")
-    assert matrix.is_matrix
     assert [table.id for table in matrix.tables] == ["V6_1", "V6_2", "V6_3", "V6_4", "V6_5"]
+    assert matrix.columns == tuple(bar.label for bar in matrix.tables[0].bars)
+    assert matrix.sums == tuple(bar.label for bar in matrix.tables[0].sums)
+
+
+def test_statements_sum_up_who_agrees_and_disagrees_as_published(tables, expected):
+    lines = {line.id: line for question in tables.questions if question.columns for line in question.tables}
+    for name, (agree, neutral, disagree, unknown) in expected[
+        "statements_agree_neutral_disagree_dontknow"
+    ].items():
+        assert [bar.count for bar in lines[name].sums] == [agree, disagree]
+        assert (lines[name].bars[2].count, lines[name].bars[5].count) == (neutral, unknown)
+    assert lines["V6_1"].sums[0].share == "68,4\xa0%"
+
+
+def test_the_key_indicator_speaks_the_questionnaires_words(tables):
+    found = tables.headline
+    assert (found.question, found.answer) == (
+        "Hoe is de klacht afgehandeld?",
+        "De klacht is (nog) niet afgehandeld",
+    )
+    assert (found.count, found.base, found.share) == (10, 76, "13,2\xa0%")
+
+
+def test_a_hidden_key_indicator_is_a_dash_with_the_reason(db, make_wave, questionnaire):
+    found = lay_out(build_report(db, make_wave()), questionnaire).headline
+    assert (found.share, found.hidden) == ("–", "te weinig antwoorden om te tonen")
+
+
+def test_one_way_of_inviting_is_no_breakdown(db, example_wave, questionnaire):
+    report = build_report(db, example_wave)
+    assert "Manier van uitnodigen" not in [table.title for table in lay_out(report, questionnaire).grades]
+    two = {**report.grades.by, "mode": dict.fromkeys(("e-mail", "letter"), report.grades.all)}
+    laid_out = lay_out(replace(report, grades=replace(report.grades, by=two)), questionnaire)
+    assert laid_out.grades[-1].title == "Manier van uitnodigen"
 
 
 def test_grades_per_outcome_are_as_published(tables):

@@ -9,7 +9,7 @@ import pytest
 
 from enquete_app.results.building import build_report
 from enquete_app.results.measures import Cell, Coefficient, Correlations, Grades
-from enquete_app.results.rendering import render
+from enquete_app.results.rendering import as_file, render
 from enquete_app.results.report import Report, ResultsError
 from enquete_app.statistics import Undefined
 
@@ -76,6 +76,34 @@ def test_csv_has_a_line_for_each_figure(report):
     assert value(found, "grades", "V3", "1", "n") == ("17", "Ja")
     r, stars = value(found, "correlations", "V6_2", "V6_1", "r")
     assert (round(float(r), 2), stars) == (0.57, "**")
+
+
+def test_csv_has_the_key_indicator_and_outcomes_by_judgement(report):
+    found = lines(render(report, "csv"))
+    assert value(found, "key_indicator", "V2", "3", "count") == ("10", "De klacht is (nog) niet afgehandeld")
+    refused = report.outcome_by_judgement["not_upheld"]
+    assert value(found, "outcome_by_judgement", "not_upheld", "", "base") == (str(refused.base), "")
+    assert value(found, "outcome_by_judgement", "not_upheld", "2", "count") == (
+        str(refused.counts[2]),
+        "Deels",
+    )
+
+
+def test_a_report_without_answers_renders_and_comes_back(db, make_wave):
+    empty = build_report(db, make_wave())
+    found = lines(render(empty, "csv"))
+    assert value(found, "key_indicator", "V2", "3", "suppressed") == ("", "too_few")
+    assert value(found, "outcome_by_judgement", "upheld", "", "suppressed") == ("", "too_few")
+    assert Report.from_json(json.loads(render(empty, "json"))) == empty
+
+
+@pytest.mark.parametrize(
+    ("file_format", "dutch", "mark"), [("csv", True, True), ("csv", False, False), ("json", True, False)]
+)
+def test_only_a_file_for_a_dutch_spreadsheet_begins_with_a_byte_order_mark(report, file_format, dutch, mark):
+    content = as_file(report, file_format, dutch=dutch)
+    assert content.startswith(b"\xef\xbb\xbf") is mark
+    assert content.decode("utf-8-sig") == render(report, file_format, dutch=dutch)
 
 
 def test_csv_says_why_a_group_is_hidden(report):
