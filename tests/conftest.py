@@ -22,7 +22,9 @@ from enquete_app.cli.database import migrate
 from enquete_app.db import Database
 
 POSTGRES = os.environ.get("ENQUETE_TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432")
-REDIS = os.environ.get("ENQUETE_TEST_REDIS_URL", "redis://127.0.0.1:6379/15")
+REDIS = os.environ.get("ENQUETE_TEST_REDIS_URL", "redis://127.0.0.1:6379")
+REDIS_DATABASE = 15 - int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+"""Tests that run beside each other must not empty each other's database."""
 SECRET = "a secret key of the tests, long enough"
 
 _connect = socket.socket.connect
@@ -94,10 +96,10 @@ def database_url(request, tmp_path) -> Iterator[str]:
 @pytest.fixture
 def redis_url() -> str:
     try:
-        Redis.from_url(REDIS).flushdb()
+        Redis.from_url(url := f"{REDIS}/{REDIS_DATABASE}").flushdb()
     except RedisError:
         _left_out("Redis")
-    return REDIS
+    return url
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from enquete_app.results.wording import EVERYBODY, FIELDWORK
 
 RATES = {
     "response_of_invited": "Respons van de uitgenodigden",
-    "response_of_delivered": "Respons van wie de mail kreeg",
+    "response_of_delivered": "Respons van wie de e-mail ontving",
 }
 
 
@@ -111,8 +111,11 @@ class PageResults:
         return shown[RATES[name]].removesuffix(" %")
 
     def count(self, item: str, code: str) -> str:
-        table = _one(self._page, f'table[aria-labelledby="vraag-{item}"]')
-        return cells_of(table)[self._option(item, code), "Aantal"]
+        option = self._option(item, code)
+        if statement := self._page.select_one(f"th#vraag-{item}"):
+            # A table of statements tells the number and the share in one cell.
+            return cells_of(statement.find_parent("table"))[_text(statement), option].split()[0]
+        return cells_of(_one(self._page, f'table[aria-labelledby="vraag-{item}"]'))[option, "Aantal"]
 
     def written(self, item: str) -> str:
         sentence = _text(_one(self._page, f'section[aria-labelledby="vraag-{item}"] > p'))
@@ -135,8 +138,9 @@ class PageResults:
         title, row = (
             (EVERYBODY, EVERYBODY) if group == "all" else (outcome.text["nl"], self._option("V3", group))
         )
-        [table] = [each for each in self._page("table") if each.caption and _text(each.caption) == title]
-        return cells_of(table)[row, column]
+        tables = [each for each in self._page("table") if each.caption and _text(each.caption) == title]
+        [grades] = [cells for cells in map(cells_of, tables) if (row, "Gemiddelde") in cells]
+        return grades[row, column]
 
     def _option(self, item: str, code: str) -> str:
         options = self._questionnaire.items_by_field[item].options

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from email.message import EmailMessage
 from uuid import UUID
 
 import pytest
@@ -79,7 +80,10 @@ def world(make_app, tmp_path) -> World:
     app = make_app(DEMO=True)
     keyring = app.extensions["keyring"]
     (tmp_path / "mailbox").mkdir()
-    (tmp_path / "mailbox" / f"{MAIL}.eml").write_text("Subject: Vragenlijst\n\nKlik hier\n")
+    mail = EmailMessage()
+    mail.set_content("Klik hier")
+    mail.add_alternative("<p>Klik hier</p>", subtype="html")
+    (tmp_path / "mailbox" / f"{MAIL}.eml").write_bytes(mail.as_bytes())
     with app.app_context():
         with app.extensions["database"].transaction() as session:
             set_password(add_account(session, "team@gemeente.example", Role.ADMIN), PASSWORD)

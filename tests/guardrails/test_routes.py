@@ -13,10 +13,10 @@ OPEN = {
     *("respond.thanks", "respond.opt_out_page", "respond.opt_out", "respond.start", "respond.privacy"),
     *("respond.accessibility", "respond.genuine"),
     *("team.signing_in_sign_in_page", "team.signing_in_sign_in", "team.signing_in_sign_out"),
-    *("team.signing_in_password_page", "team.signing_in_choose_password"),
+    *("team.signing_in_password_page", "team.signing_in_choose_password", "team.language_choose"),
 }
 """What anybody may ask for. Links, codes and the session decide what they get."""
-OPEN_IN_THE_DEMO = {"mailbox.index", "mailbox.show"}
+OPEN_IN_THE_DEMO = {"mailbox.index", "mailbox.show", "mailbox.show_html"}
 
 WHO = ("untouched", "begun", "answered", "closed")
 STATUS_BY_PERSON = {
@@ -36,7 +36,7 @@ STATUS_BY_WAVE = {
 A_PAGE_FOR_ALL = {
     *("respond.start", "respond.code", "respond.privacy", "respond.accessibility", "respond.genuine"),
     *("team.signing_in_sign_in_page", "team.signing_in_password_page", "team.waves_index"),
-    *("mailbox.index", "mailbox.show"),
+    *("mailbox.index", "mailbox.show", "mailbox.show_html"),
 }
 """What answers 200, however things stand."""
 
