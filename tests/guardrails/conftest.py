@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from uuid import UUID
 
 import pytest
-from builders import DRAW_DAY, drawn_wave, saved, sent, started, token
+from builders import DRAW_DAY, MORNING, drawn_wave, saved, sent, started, token
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -81,6 +81,7 @@ def world(make_app, tmp_path) -> World:
     keyring = app.extensions["keyring"]
     (tmp_path / "mailbox").mkdir()
     mail = EmailMessage()
+    mail["Date"] = MORNING
     mail.set_content("Klik hier")
     mail.add_alternative("<p>Klik hier</p>", subtype="html")
     (tmp_path / "mailbox" / f"{MAIL}.eml").write_bytes(mail.as_bytes())
