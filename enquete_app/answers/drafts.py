@@ -69,10 +69,11 @@ def write_draft(session: Session, invitation_id: UUID, typed: Typed, *, keyring:
 
 def delete_draft(session: Session, invitation_id: UUID) -> None:
     """Delete the draft of an invitation, if there is one."""
-    session.execute(delete(Draft).where(Draft.invitation_id == invitation_id))
+    session.execute(_DELETE, {"of": invitation_id})
 
 
 # The table and not the mapped class: nearly every request writes a draft, and this takes half the time.
 _TABLE = Draft.metadata.tables[Draft.__tablename__]
 _INSERT = insert(_TABLE).values(invitation_id=bindparam("of"))
+_DELETE = delete(_TABLE).where(_TABLE.c.invitation_id == bindparam("of"))
 _UPDATE = update(_TABLE).where(_TABLE.c.invitation_id == bindparam("of"))
