@@ -224,12 +224,14 @@ def lacks_tables(error: DBAPIError) -> bool:
     return getattr(error.orig, "sqlstate", None) in {"42P01", "42703"} or "no such " in str(error.orig)
 
 
-def lock_out_writers(session: Session, table: type[Base]) -> None:
-    """Keep all others from writing to a table until this transaction ends; reading goes on.
+def writers_take_turns(session: Session) -> bool:
+    """Whether nobody else can write during this transaction: SQLite gives a writer the whole database."""
+    return session.get_bind().dialect.name == "sqlite"
 
-    On SQLite whoever may write has the whole database from the beginning.
-    """
-    if session.get_bind().dialect.name == "postgresql":
+
+def lock_out_writers(session: Session, table: type[Base]) -> None:
+    """Keep all others from writing to a table until this transaction ends; reading goes on."""
+    if not writers_take_turns(session):
         session.execute(text(f"LOCK TABLE {table.__tablename__} IN SHARE ROW EXCLUSIVE MODE"))
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import Select, bindparam, select
 
 from enquete_app.answers.drafts import Typed, open_draft
 from enquete_app.answers.models import Draft
-from enquete_app.db import Base
+from enquete_app.db import Base, writers_take_turns
 from enquete_app.fieldwork.credentials import hash_of
 from enquete_app.fieldwork.models import Invitation, Participation, Survey, Wave
 from enquete_app.questionnaire import Questionnaire, load
@@ -139,7 +139,7 @@ _BY_ID, _BY_LINK, _BY_CODE = map(_by, ("id", "token_hash", "code_hash"))
 def _visit(
     session: Session, by: _Statements, value: UUID | bytes, keyring: Keyring, *, lock: bool
 ) -> Visit | None:
-    if lock:
+    if lock and not writers_take_turns(session):
         session.execute(by.lock, {"of": value})
     row = session.execute(by.look, {"of": value}).one_or_none()
     if row is None:
