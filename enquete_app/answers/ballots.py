@@ -112,6 +112,22 @@ def open_boxes(
     session.execute(delete(Ballot).where(Ballot.wave_id.in_(salts)))
 
 
+def mix(session: Session, wave_id: int) -> None:
+    """Write the ballots of a box that stays sealed anew, all at once and in an order that tells nothing.
+
+    Args:
+        session: a session that may write.
+        wave_id: the wave, which has few ballots: it is because of that that they stay sealed.
+    """
+    own = Ballot.wave_id == wave_id
+    found = session.execute(select(Ballot.key_id, Ballot.sealed).where(own)).all()
+    session.execute(delete(Ballot).where(own))
+    # Each begins with a random nonce, so that their own bytes are as good as lots.
+    for key_id, sealed in sorted(found, key=lambda ballot: ballot.sealed):
+        session.add(Ballot(wave_id=wave_id, key_id=key_id, sealed=sealed))
+        session.flush()
+
+
 def _content(ballot: Row[int, int, str, bytes], salts: Mapping[int, bytes], keyring: Keyring) -> Content:
     key = keyring.derive("ballot", salts[ballot.wave_id], key_id=ballot.key_id)
     content = json.loads(unseal(ballot.sealed, key))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, Select, delete, func, select, update
 
-from enquete_app.answers.ballots import Box, count_ballots, open_boxes, peek
+from enquete_app.answers.ballots import Box, count_ballots, mix, open_boxes, peek
 from enquete_app.answers.models import Draft
 from enquete_app.fieldwork import outbox
 from enquete_app.fieldwork.calendar import local_day
@@ -111,6 +111,7 @@ def _open_or_seal(session: Session, wave: Wave, keyring: Keyring) -> None:
     ballots = count_ballots(session, ids)
     if 0 < ballots < FEWEST_OPENED:
         wave.state = WaveState.SEALED
+        mix(session, wave.id)
         return
     if ballots:
         boxes = [_box(each) for each in pool]

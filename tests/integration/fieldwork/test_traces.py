@@ -107,3 +107,26 @@ def test_nothing_of_ballots_drafts_and_participations_is_left_in_the_files(answe
     )
     with answered.extensions["database"].reader() as session:
         assert session.scalars(size).all() == [0, 0, 0]
+
+
+def test_ballots_that_stay_sealed_lie_in_an_order_that_tells_nothing(mailed):
+    database, keyring = mailed.extensions["database"], mailed.extensions["keyring"]
+    cast = []
+    with database.reader() as session:
+        people = invitation_ids(session)[:4]
+    for somebody in people:
+        with database.transaction() as session:
+            sent(session, somebody, keyring)
+            session.flush()
+            cast.append(session.scalars(select(Ballot.sealed).order_by(Ballot.id.desc())).first())
+
+    close_and_forget(mailed, 1)
+
+    with database.reader() as session:
+        numbers, left = zip(
+            *session.execute(select(Ballot.id, Ballot.sealed).order_by(Ballot.id)), strict=True
+        )
+    assert list(left) == sorted(cast)
+    assert set(numbers).isdisjoint(range(1, len(cast) + 1)) or database.is_sqlite
+    headers = {row[0] for row in rows(database, "ballot")}
+    assert database.is_sqlite or len(headers) == 1
