@@ -147,6 +147,8 @@ def record_refused(session: Session, message_ids: Sequence[int]) -> None:
         message = session.get(Message, message_id, with_for_update={"of": Message})
         if message and message.state is MessageState.RETRY:
             move(message, MessageState.FAILED)
+        if message and message.state is MessageState.FAILED:
+            # Also if it was given up with this last try: it was the address's fault all the same.
             message.reason = REFUSED
 
 

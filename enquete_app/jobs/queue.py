@@ -11,6 +11,7 @@ from flask import current_app
 from redis import Redis
 from redis.exceptions import RedisError
 from rq import Queue, Worker
+from rq.exceptions import StopRequested
 
 from enquete_app.jobs.due import do_due
 
@@ -53,28 +54,34 @@ def work(app: Flask, *, burst: bool = False) -> None:
         Thread(target=_keep_ticking, args=(app, queue, stop), daemon=True).start()
     # The forked work horse inherits the context, so jobs need not name the application.
     with app.app_context():
-        while not _worked(app, queue, burst=burst):
-            stop.wait(AFTER_OUTAGE_SECONDS)
+        try:
+            while not _worked(app, queue, burst=burst):
+                stop.wait(AFTER_OUTAGE_SECONDS)
+        except StopRequested:
+            pass  # Told to end while waiting for Redis.
     stop.set()
 
 
 def _worked(app: Flask, queue: Queue, *, burst: bool) -> bool:
-    """Work until told to end; false if RQ gave up on a Redis that went away: it waits only while idle."""
+    """Work until told to end; false if RQ gave up by itself, as it does on a Redis that goes away at work."""
+    worker = _Worker([queue], connection=queue.connection)
     try:
-        _Worker([queue], connection=queue.connection).work(burst=burst, logging_level="WARNING")
+        worker.work(burst=burst, logging_level="WARNING")
     except RedisError as error:
         if burst:
             raise
         app.logger.error("no queue: %s", type(error).__name__)  # noqa: TRY400 - as for the tick
-        return False
-    return True
+    return burst or worker.told_to_end
 
 
 class _Worker(Worker):
     """Hands the order to end on to its work horse, which might else be killed in the middle of a mail."""
 
+    told_to_end = False
+
     def handle_warm_shutdown_request(self) -> None:
         """Note that the worker should end after the work in hand, and make that short."""
+        self.told_to_end = True
         super().handle_warm_shutdown_request()  # type: ignore[no-untyped-call]
         if self.horse_pid:
             self.kill_horse(signal.SIGTERM)

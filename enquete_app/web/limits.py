@@ -31,7 +31,9 @@ class Attempts:
 
     def __init__(self, redis_url: str) -> None:
         self._own = MovingWindowRateLimiter(MemoryStorage())
-        self._shared = MovingWindowRateLimiter(storage_from_string(redis_url)) if redis_url else self._own
+        # `limits` calls a socket by another name than the client does.
+        url = f"redis+{redis_url}" if redis_url.startswith("unix://") else redis_url
+        self._shared = MovingWindowRateLimiter(storage_from_string(url)) if url else self._own
 
     def may(self, rate: RateLimitItem, what: str, who: str) -> bool:
         """Count an attempt, and tell whether it is still within the rate."""

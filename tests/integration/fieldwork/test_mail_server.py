@@ -14,8 +14,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from smtp_server import HANG_UP, SILENCE, free_port
+from sqlalchemy import update
 
 from enquete_app.fieldwork import mailer
+from enquete_app.fieldwork.models import Message, MessageState
 from enquete_app.jobs.due import run_due
 
 HOUR = timedelta(hours=1)
@@ -123,6 +125,16 @@ def test_a_server_name_that_cannot_be_one_is_out_of_reach(wave, untouched, serve
 
     assert "out of reach" in line
     assert untouched() == 3
+
+
+def test_a_refusal_of_the_last_try_is_a_bounce_too(wave, smtp, change, states):
+    smtp.at_rcpt = lambda _: "550 no such mailbox"
+    began = MORNING - timedelta(hours=65)
+    change(update(Message).values(state=MessageState.RETRY, attempts=6, first_attempt_at=began))
+
+    list(run_due(wave, MORNING))
+
+    assert states() == {("failed", "refused"): 3}
 
 
 @pytest.mark.parametrize("answer", ["421 busy", "450 later", "452 full"])

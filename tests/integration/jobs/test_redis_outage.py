@@ -78,7 +78,12 @@ def test_the_tick_comes_back_with_redis(start, database_url, tmp_path):
     first.kill()
     first.wait()
     time.sleep(2.5)  # longer than a tick, so that one finds no Redis
-    start(*server)
-
+    second = start(*server)
     _wait_for_ticks(redis, worker)
+
+    second.kill()
+    second.wait()
+    time.sleep(2.5)
+    worker.terminate()
+    assert worker.wait(30) == 0, "told to end while there is no Redis"
     redis.close()
