@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from enum import Enum as Choice
 from enum import auto
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -19,6 +19,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterator, Mapping, Sequence
     from enum import StrEnum
 
@@ -259,7 +260,12 @@ def _set_up_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) ->
 def _begin_sqlite(connection: Connection) -> None:
     """Begin so that a writer has its lock from the start (upgrading a reader's lock fails), a reader none."""
     reading = bool(connection.get_execution_options().get("read_only", False))
+    # Nothing here can fail but a writer's wait, so only that goes the long way of the engine's own errors.
+    driver = cast("sqlite3.Connection", connection.connection.driver_connection)
     if connection.info.get("read_only") is not reading:
-        connection.exec_driver_sql(f"PRAGMA query_only={int(reading)}")
+        driver.execute(f"PRAGMA query_only={int(reading)}")
         connection.info["read_only"] = reading
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    if reading:
+        driver.execute("BEGIN")
+    else:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
