@@ -12,7 +12,18 @@ from typing import TYPE_CHECKING, Any, cast
 
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import JSON, DateTime, Engine, Enum, MetaData, create_engine, event, make_url, text
+from sqlalchemy import (
+    JSON,
+    Connection,
+    DateTime,
+    Engine,
+    Enum,
+    MetaData,
+    create_engine,
+    event,
+    make_url,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -23,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from enum import StrEnum
 
-    from sqlalchemy import URL, Connection, Dialect
+    from sqlalchemy import URL, Dialect
     from sqlalchemy.engine.interfaces import DBAPIConnection
     from sqlalchemy.exc import DBAPIError
     from sqlalchemy.pool import ConnectionPoolEntry
@@ -32,6 +43,10 @@ BUSY_SECONDS = 30
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 FORGET_MILLISECONDS = 5000
 """How long to wait for others before forgetting is left to a later time."""
+
+
+Transaction = Session | Connection
+"""What runs a statement. A connection does with half the work, and without mapped objects."""
 
 
 class Moment(TypeDecorator[datetime]):
@@ -102,6 +117,10 @@ class Database:
         self.is_sqlite = address.get_backend_name() == "sqlite"
         self.engine = _sqlite(address) if self.is_sqlite else _postgresql(address)
         self._reading = self.engine.execution_options(postgresql_readonly=True, read_only=True)
+
+    def connection(self, *, reading: bool) -> Connection:
+        """A connection; whoever opened it commits. For reading the database itself refuses to write."""
+        return (self._reading if reading else self.engine).connect()
 
     def session(self) -> Session:
         """A session that may write; whoever opened it commits."""
@@ -225,9 +244,10 @@ def lacks_tables(error: DBAPIError) -> bool:
     return getattr(error.orig, "sqlstate", None) in {"42P01", "42703"} or "no such " in str(error.orig)
 
 
-def writers_take_turns(session: Session) -> bool:
+def writers_take_turns(session: Transaction) -> bool:
     """Whether nobody else can write during this transaction: SQLite gives a writer the whole database."""
-    return session.get_bind().dialect.name == "sqlite"
+    bind = session.get_bind() if isinstance(session, Session) else session
+    return bind.dialect.name == "sqlite"
 
 
 def lock_out_writers(session: Session, table: type[Base]) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
     from sqlalchemy.orm import Session
 
+    from enquete_app.db import Transaction
     from enquete_app.keys import Keyring
 
 CHUNK = 500
@@ -45,7 +46,7 @@ class Box(NamedTuple):
     salt: bytes
 
 
-def cast(session: Session, box: Box, content: Content, *, keyring: Keyring, size: int) -> None:
+def cast(session: Transaction, box: Box, content: Content, *, keyring: Keyring, size: int) -> None:
     """Put sealed answers into the box.
 
     Args:
@@ -57,7 +58,10 @@ def cast(session: Session, box: Box, content: Content, *, keyring: Keyring, size
     """
     plain = json.dumps(content._asdict(), ensure_ascii=False, separators=(",", ":")).encode()
     sealed = seal(plain, keyring.derive("ballot", box.salt), size=size)
-    session.add(Ballot(wave_id=box.wave_id, key_id=keyring.current_id, sealed=sealed))
+    session.execute(
+        insert(Ballot.metadata.tables[Ballot.__tablename__]),
+        {"wave_id": box.wave_id, "key_id": keyring.current_id, "sealed": sealed},
+    )
 
 
 def count_ballots(session: Session, wave_ids: Sequence[int]) -> int:

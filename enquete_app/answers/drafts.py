@@ -15,8 +15,7 @@ from enquete_app.keys import LENGTH_BYTES, seal, unseal
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from sqlalchemy.orm import Session
-
+    from enquete_app.db import Transaction
     from enquete_app.keys import Keyring
 
 
@@ -48,7 +47,9 @@ def open_draft(invitation_id: UUID, *, key_id: str, sealed: bytes, keyring: Keyr
     return Typed(content["answers"], content["language"], tuple(content["seen"]))
 
 
-def write_draft(session: Session, invitation_id: UUID, typed: Typed, *, keyring: Keyring, size: int) -> None:
+def write_draft(
+    session: Transaction, invitation_id: UUID, typed: Typed, *, keyring: Keyring, size: int
+) -> None:
     """Store the draft of an invitation, under the current secret key.
 
     Args:
@@ -67,7 +68,7 @@ def write_draft(session: Session, invitation_id: UUID, typed: Typed, *, keyring:
         session.execute(_INSERT, values)
 
 
-def delete_draft(session: Session, invitation_id: UUID) -> None:
+def delete_draft(session: Transaction, invitation_id: UUID) -> None:
     """Delete the draft of an invitation, if there is one."""
     session.execute(_DELETE, {"of": invitation_id})
 

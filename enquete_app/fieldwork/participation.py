@@ -14,14 +14,13 @@ from enquete_app.fieldwork.visiting import Standing, Visit
 from enquete_app.questionnaire import Problem, Questionnaire, check_answers, largest_answer_bytes, on_path
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
+    from enquete_app.db import Transaction
     from enquete_app.keys import Keyring
 
 KIB = 1024
 
 
-def start(session: Session, visit: Visit, keyring: Keyring, *, language: str | None) -> Visit:
+def start(session: Transaction, visit: Visit, keyring: Keyring, *, language: str | None) -> Visit:
     """Begin, or go on, answering, if the invitation is still open.
 
     Args:
@@ -40,7 +39,7 @@ def start(session: Session, visit: Visit, keyring: Keyring, *, language: str | N
     return save(session, visit, replace(earlier, language=language or earlier.language), keyring)
 
 
-def save(session: Session, visit: Visit, typed: Typed, keyring: Keyring) -> Visit:
+def save(session: Transaction, visit: Visit, typed: Typed, keyring: Keyring) -> Visit:
     """Keep what was typed, if the invitation is still open.
 
     Args:
@@ -60,7 +59,7 @@ def save(session: Session, visit: Visit, typed: Typed, keyring: Keyring) -> Visi
     return replace(visit, typed=typed)
 
 
-def send(session: Session, visit: Visit, keyring: Keyring) -> tuple[Standing, tuple[Problem, ...]]:
+def send(session: Transaction, visit: Visit, keyring: Keyring) -> tuple[Standing, tuple[Problem, ...]]:
     """Send the answers: seal them into the ballot box, delete the draft, close the invitation.
 
     All in the caller's transaction. Of several sends at the same time one wins, the others find it answered.
@@ -103,12 +102,12 @@ def _require_lock(visit: Visit) -> None:
         raise RuntimeError("the visit was not locked before changing something")
 
 
-def _mark(session: Session, visit: Visit, **came_of_it: bool) -> None:
+def _mark(session: Transaction, visit: Visit, **came_of_it: bool) -> None:
     _require_lock(visit)
     session.execute(_MARK.where(_PARTICIPATION.c.invitation_id == visit.invitation_id), came_of_it)
 
 
-def _seal(session: Session, visit: Visit, typed: Typed, keyring: Keyring) -> None:
+def _seal(session: Transaction, visit: Visit, typed: Typed, keyring: Keyring) -> None:
     wave_id, salt, *strata, mode = session.execute(_BALLOT, {"of": visit.invitation_id}).one()
     if salt is None:
         raise RuntimeError(f"wave {wave_id} has an open invitation but no ballot box")

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from sqlalchemy import Row, Table
-    from sqlalchemy.orm import Session
 
+    from enquete_app.db import Transaction
     from enquete_app.keys import Keyring
 
 
@@ -68,7 +68,7 @@ class Visit:
     is_locked: bool
 
 
-def visit(session: Session, invitation_id: UUID, keyring: Keyring, *, lock: bool = False) -> Visit | None:
+def visit(session: Transaction, invitation_id: UUID, keyring: Keyring, *, lock: bool = False) -> Visit | None:
     """Look at an invitation.
 
     Args:
@@ -84,12 +84,12 @@ def visit(session: Session, invitation_id: UUID, keyring: Keyring, *, lock: bool
     return _visit(session, _BY_ID, invitation_id, keyring, lock=lock)
 
 
-def visit_of_link(session: Session, token: str, keyring: Keyring, *, lock: bool = False) -> Visit | None:
+def visit_of_link(session: Transaction, token: str, keyring: Keyring, *, lock: bool = False) -> Visit | None:
     """Look, as `visit` does, at the invitation that a link's token opens."""
     return _visit(session, _BY_LINK, hash_of(token), keyring, lock=lock)
 
 
-def visit_of_code(session: Session, code: str, keyring: Keyring, *, lock: bool = False) -> Visit | None:
+def visit_of_code(session: Transaction, code: str, keyring: Keyring, *, lock: bool = False) -> Visit | None:
     """Look, as `visit` does, at the invitation that a letter code opens, however it was typed."""
     return _visit(session, _BY_CODE, hash_of(code), keyring, lock=lock)
 
@@ -137,7 +137,7 @@ _BY_ID, _BY_LINK, _BY_CODE = map(_by, ("id", "token_hash", "code_hash"))
 
 
 def _visit(
-    session: Session, by: _Statements, value: UUID | bytes, keyring: Keyring, *, lock: bool
+    session: Transaction, by: _Statements, value: UUID | bytes, keyring: Keyring, *, lock: bool
 ) -> Visit | None:
     if lock and not writers_take_turns(session):
         session.execute(by.lock, {"of": value})

@@ -15,7 +15,7 @@ from enquete_app.fieldwork.mails import MINUTES, long_date
 from enquete_app.respond.steps import address_to_resume
 from enquete_app.respond.visits import remember, still_open, visit_of_code, visit_of_link
 from enquete_app.web.language import LANGUAGES
-from enquete_app.web.transaction import keyring, session
+from enquete_app.web.transaction import connection, keyring
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -69,7 +69,7 @@ def enter_code() -> Response | tuple[str, int]:
 def _start(visit: Visit) -> Response:
     language = request.form.get("taal")
     chosen = language if language in LANGUAGES else None
-    visit = participation.start(session(), still_open(visit), keyring(), language=chosen)
+    visit = participation.start(connection(), still_open(visit), keyring(), language=chosen)
     return redirect(address_to_resume(remember(visit.invitation_id), visit), HTTPStatus.SEE_OTHER)
 
 

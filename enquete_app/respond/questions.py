@@ -21,7 +21,7 @@ from enquete_app.respond.steps import (
 )
 from enquete_app.respond.visits import open_visit, typed_so_far
 from enquete_app.web.language import LANGUAGES, use_language
-from enquete_app.web.transaction import keyring, session
+from enquete_app.web.transaction import connection, keyring
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -76,7 +76,7 @@ def _saved(visit: Visit, page: Page, reading: Reading, *, go: str | None) -> Vis
         seen=(*seen, page.id) if goes_on else seen,
     )
     use_language(typed.language)
-    return participation.save(session(), visit, typed, keyring())
+    return participation.save(connection(), visit, typed, keyring())
 
 
 def _destination(handle: str, page: Page, visit: Visit, go: str) -> str:

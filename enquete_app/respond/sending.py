@@ -17,7 +17,7 @@ from enquete_app.respond.stops import NotOpenError
 from enquete_app.respond.visits import open_visit, still_open, typed_so_far, visit_of_handle
 from enquete_app.respond.wording import sections
 from enquete_app.web.language import LANGUAGES, language
-from enquete_app.web.transaction import keyring, session
+from enquete_app.web.transaction import connection, keyring
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -42,7 +42,7 @@ def send_answers(handle: str) -> Response | tuple[str, int]:
         return redirect(address_beside(handle, None, visit, by=-1), HTTPStatus.SEE_OTHER)
     if go in LANGUAGES:
         typed = replace(typed_so_far(visit), language=go)
-        participation.save(session(), visit, typed, keyring())
+        participation.save(connection(), visit, typed, keyring())
     return redirect(url_for("respond.check_page", handle=handle), HTTPStatus.SEE_OTHER)
 
 
@@ -57,7 +57,7 @@ def thanks(handle: str) -> str | Response:
 
 
 def _send(handle: str, visit: Visit) -> Response | tuple[str, int]:
-    standing, problems = participation.send(session(), visit, keyring())
+    standing, problems = participation.send(connection(), visit, keyring())
     if standing is Standing.CLOSED:
         raise NotOpenError(replace(visit, standing=standing))
     if problems:

@@ -17,7 +17,7 @@ from enquete_app.fieldwork import credentials, visiting
 from enquete_app.fieldwork.visiting import Standing
 from enquete_app.respond.stops import NotOpenError, UnknownCredentialError, UnknownHandleError
 from enquete_app.web.language import use_language
-from enquete_app.web.transaction import keyring, session
+from enquete_app.web.transaction import connection, keyring
 
 if TYPE_CHECKING:
     from enquete_app.fieldwork.visiting import Visit
@@ -41,7 +41,7 @@ def visit_of_link(token: str) -> Visit:
     Raises:
         UnknownCredentialError: if there is none.
     """
-    found = visiting.visit_of_link(session(), token, keyring(), lock=_changes())
+    found = visiting.visit_of_link(connection(), token, keyring(), lock=_changes())
     if found is None:
         raise UnknownCredentialError
     return _in_its_language(found)
@@ -49,7 +49,7 @@ def visit_of_link(token: str) -> Visit:
 
 def visit_of_code(code: str) -> Visit | None:
     """Look up the invitation of a letter's code, if there is one, and choose the language of the page."""
-    found = visiting.visit_of_code(session(), code, keyring(), lock=_changes())
+    found = visiting.visit_of_code(connection(), code, keyring(), lock=_changes())
     return found and _in_its_language(found)
 
 
@@ -63,7 +63,7 @@ def visit_of_handle(handle: str) -> Visit:
     mixed = request.method == "POST" and request.form.get("handle") != handle
     if not known or mixed:
         raise UnknownHandleError
-    found = visiting.visit(session(), UUID(known), keyring(), lock=_changes())
+    found = visiting.visit(connection(), UUID(known), keyring(), lock=_changes())
     if found is None:
         raise UnknownHandleError
     use_language(request.args.get("taal", typed_so_far(found).language))
