@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import time
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -12,20 +13,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import (
-    JSON,
-    Connection,
-    DateTime,
-    Engine,
-    Enum,
-    MetaData,
-    create_engine,
-    event,
-    make_url,
-    text,
-)
+from sqlalchemy import JSON, DateTime, Engine, Enum, MetaData, create_engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DisconnectionError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
@@ -34,19 +24,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from enum import StrEnum
 
-    from sqlalchemy import URL, Dialect
-    from sqlalchemy.engine.interfaces import DBAPIConnection
+    from psycopg import Connection as PsycopgConnection
+    from sqlalchemy import URL, Connection, Dialect
     from sqlalchemy.exc import DBAPIError
     from sqlalchemy.pool import ConnectionPoolEntry
 
+    Transaction = Session | Connection
+    """What runs a statement. A connection does with half the work, and without mapped objects."""
+
 BUSY_SECONDS = 30
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+RENEW_SECONDS = 300
+"""After which a connection is replaced: firewalls cut off idle ones without a word."""
 FORGET_MILLISECONDS = 5000
 """How long to wait for others before forgetting is left to a later time."""
-
-
-Transaction = Session | Connection
-"""What runs a statement. A connection does with half the work, and without mapped objects."""
 
 
 class Moment(TypeDecorator[datetime]):
@@ -117,10 +108,11 @@ class Database:
         self.is_sqlite = address.get_backend_name() == "sqlite"
         self.engine = _sqlite(address) if self.is_sqlite else _postgresql(address)
         self._reading = self.engine.execution_options(postgresql_readonly=True, read_only=True)
+        self._looking = self._reading if self.is_sqlite else _looking(self.engine)
 
     def connection(self, *, reading: bool) -> Connection:
         """A connection; whoever opened it commits. For reading the database itself refuses to write."""
-        return (self._reading if reading else self.engine).connect()
+        return (self._looking if reading else self.engine).connect()
 
     def session(self) -> Session:
         """A session that may write; whoever opened it commits."""
@@ -186,10 +178,8 @@ class Database:
 _ALL_ENDED = text("SELECT pg_snapshot_xmin(pg_current_snapshot()) >= CAST(:number AS xid8)")
 # From which transaction number on it kept them is noted in the table.
 _NOTHING_OLDER = text(
-    """
-    SELECT bool_and(age(relfrozenxid) <= age(CAST(CAST(:number AS xid8) AS xid)))
-    FROM pg_class WHERE oid = ANY(CAST(CAST(:tables AS text[]) AS regclass[]))
-    """
+    "SELECT bool_and(age(relfrozenxid) <= age(CAST(CAST(:number AS xid8) AS xid)))"
+    " FROM pg_class WHERE oid = ANY(CAST(CAST(:tables AS text[]) AS regclass[]))"
 )
 
 
@@ -257,8 +247,30 @@ def lock_out_writers(session: Session, table: type[Base]) -> None:
 
 
 # Hidden parameters: an exception's text must hold no address, answer or hash.
-def _postgresql(address: URL) -> Engine:
-    return create_engine(address, pool_pre_ping=True, hide_parameters=True)
+def _postgresql(address: URL, **options: Any) -> Engine:  # noqa: ANN401 - those of `create_engine`
+    engine = create_engine(address, pool_recycle=RENEW_SECONDS, hide_parameters=True, **options)
+    event.listen(engine, "checkout", _refuse_ended)
+    return engine
+
+
+def _looking(beside: Engine) -> Engine:
+    """An engine whose connections refuse to write.
+
+    No transaction is begun around what they read, which takes two questions more: in those that we begin each
+    statement sees what was committed before it, just as it does without.
+    """
+    read_only = {"options": "-c default_transaction_read_only=on"}
+    engine = _postgresql(beside.url, isolation_level="AUTOCOMMIT", connect_args=read_only)
+    event.listen(beside, "engine_disposed", lambda _: engine.dispose())
+    return engine
+
+
+def _refuse_ended(driver: PsycopgConnection, _record: ConnectionPoolEntry, _proxy: object) -> None:
+    # All that a server says unasked is its farewell; to look whether it did costs less than to ask.
+    heard = select.poll()
+    heard.register(driver.fileno(), select.POLLIN)
+    if heard.poll(0):
+        raise DisconnectionError
 
 
 def _sqlite(address: URL) -> Engine:
@@ -268,13 +280,11 @@ def _sqlite(address: URL) -> Engine:
     return engine
 
 
-def _set_up_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+def _set_up_sqlite(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
     # The driver's own BEGIN comes too late and too weak; _begin_sqlite does it.
     connection.isolation_level = None
-    cursor = connection.cursor()
     for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+        connection.execute(f"PRAGMA {pragma}")
 
 
 def _begin_sqlite(connection: Connection) -> None:
@@ -282,9 +292,7 @@ def _begin_sqlite(connection: Connection) -> None:
     reading = bool(connection.get_execution_options().get("read_only", False))
     # Nothing here can fail but a writer's wait, so only that goes the long way of the engine's own errors.
     driver = cast("sqlite3.Connection", connection.connection.driver_connection)
-    if connection.info.get("read_only") is not reading:
-        driver.execute(f"PRAGMA query_only={int(reading)}")
-        connection.info["read_only"] = reading
+    driver.execute(f"PRAGMA query_only={int(reading)}")
     if reading:
         driver.execute("BEGIN")
     else:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pytest
 from builders import at_the_same_time
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError, StatementError
 
 from enquete_app import db
@@ -67,3 +67,27 @@ def test_sqlite_overwrites_what_is_deleted_however_it_was_compiled():
         db._set_up_sqlite(connection, None)
 
         assert connection.execute("PRAGMA secure_delete").fetchone() == (1,)
+
+
+@pytest.mark.parametrize("reading", [True, False])
+def test_a_connection_that_the_server_has_ended_is_replaced(database, reading):
+    if database.is_sqlite:
+        pytest.skip("SQLite has no server")
+
+    def my_number():
+        with database.connection(reading=reading) as connection:
+            return connection.scalar(text("SELECT pg_backend_pid()"))
+
+    with database.session() as another:
+        another.connection()
+        number = my_number()
+        assert my_number() == number
+
+        another.execute(text("SELECT pg_terminate_backend(:number, 5000)"), {"number": number})
+
+        assert my_number() != number
+
+
+def test_a_connection_for_reading_cannot_write(database):
+    with database.connection(reading=True) as connection, pytest.raises(DBAPIError):
+        connection.execute(text("UPDATE account SET role = role"))
