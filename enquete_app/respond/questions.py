@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, request, url_for
 
 from enquete_app.answers.drafts import Typed
 from enquete_app.fieldwork import participation
@@ -19,7 +19,8 @@ from enquete_app.respond.steps import (
     step_of,
     still_seen,
 )
-from enquete_app.respond.visits import open_visit, typed_so_far
+from enquete_app.respond.visits import open_visit, own_of_form, typed_so_far
+from enquete_app.web.fragments import filled, plain
 from enquete_app.web.language import LANGUAGES, use_language
 from enquete_app.web.transaction import connection, keyring
 
@@ -92,18 +93,23 @@ def _destination(handle: str, page: Page, visit: Visit, go: str) -> str:
 
 def _render(handle: str, page: Page, visit: Visit, answers: Answers, problems: tuple[Problem, ...]) -> str:
     questionnaire = visit.questionnaire
-    items, faults = shown(page, questionnaire, answers), faults_of(problems, questionnaire)
-    touched = answers.keys() | faults.keys()
-    return render_template(
-        "respond/page.html",
-        handle=handle,
-        page=page,
-        questionnaire=questionnaire,
-        items=items,
-        untouched={item.id for item in items if not any(field.name in touched for field in item.fields)},
-        answers=answers,
-        faults=faults,
-        step=step_of(page, questionnaire, answers),
-        received=long_date(visit.received) if visit.received else None,
-        subject=visit.subject,
-    )
+    items, step = shown(page, questionnaire, answers), step_of(page, questionnaire, answers)
+    known = {"received": bool(visit.received), "subject": bool(visit.subject)}
+    content = {"questionnaire": questionnaire, "items": items, "step": step, **known}
+    own = own_of_form(handle) | _about(visit) | _given(answers)
+    if problems:
+        return plain("respond/page.html", own, faults=faults_of(problems, questionnaire), **content)
+    edition, asked = (questionnaire.id, questionnaire.version), tuple(item.id for item in items)
+    return filled("respond/page.html", (edition, asked, step, *known.values()), own, faults={}, **content)
+
+
+def _about(visit: Visit) -> dict[str, str]:
+    return {"received": long_date(visit.received) if visit.received else "", "subject": visit.subject or ""}
+
+
+def _given(answers: Answers) -> dict[str, str]:
+    """What the form holds, by text field, or by code field and code."""
+    return {
+        name if isinstance(value, str) else f"{name}={value}": value if isinstance(value, str) else " checked"
+        for name, value in answers.items()
+    }

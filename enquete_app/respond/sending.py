@@ -14,8 +14,9 @@ from enquete_app.fieldwork.visiting import Standing
 from enquete_app.respond.faults import faults_of
 from enquete_app.respond.steps import address_beside, address_to_change, address_to_resume, step_of
 from enquete_app.respond.stops import NotOpenError
-from enquete_app.respond.visits import open_visit, still_open, typed_so_far, visit_of_handle
+from enquete_app.respond.visits import open_visit, own_of_form, still_open, typed_so_far, visit_of_handle
 from enquete_app.respond.wording import sections
+from enquete_app.web.fragments import plain
 from enquete_app.web.language import LANGUAGES, language
 from enquete_app.web.transaction import connection, keyring
 
@@ -69,9 +70,9 @@ def _send(handle: str, visit: Visit) -> Response | tuple[str, int]:
 def _render(handle: str, visit: Visit, problems: tuple[Problem, ...]) -> str:
     typed = typed_so_far(visit)
     change = partial(address_to_change, handle, questionnaire=visit.questionnaire)
-    return render_template(
+    return plain(
         "respond/check.html",
-        handle=handle,
+        own_of_form(handle),
         questionnaire=visit.questionnaire,
         sections=sections(visit.questionnaire, typed.answers, typed.language),
         faults=faults_of(problems, visit.questionnaire, change),

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from flask import request
 from flask import session as cookie
+from flask_wtf.csrf import generate_csrf
 
 from enquete_app.answers.drafts import Typed
 from enquete_app.fieldwork import credentials, visiting
@@ -33,6 +34,11 @@ def remember(invitation_id: UUID) -> str:
     others = [pair for pair in cookie.get(INVITATIONS, {}).items() if pair[0] != handle]
     cookie[INVITATIONS] = dict([*others[1 - MOST_INVITATIONS :], (handle, invitation_id.hex)])
     return handle
+
+
+def own_of_form(handle: str) -> dict[str, str]:
+    """What makes a form this browser's and this invitation's."""
+    return {"csrf_token": generate_csrf(), "handle": handle}
 
 
 def visit_of_link(token: str) -> Visit:

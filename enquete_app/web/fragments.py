@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from flask import current_app, render_template
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from enquete_app.web.language import language
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Mapping
 
     from flask import Flask
+
+_PLACE = re.compile("\x02(.*?)\x03")
+"""Stands for what is somebody's own: signs that no text holds."""
 
 
 def init_fragments(app: Flask) -> None:
@@ -31,8 +36,36 @@ def fragment(template: str, *key: Hashable, **content: object) -> Markup:
         key: tells one content from another; empty for a template that takes none.
         content: for the template.
     """
-    made: dict[Hashable, Markup] = current_app.extensions["fragments"]
+    return _pieces(template, key, content)[0]
+
+
+def filled(template: str, key: tuple[Hashable, ...], own: Mapping[str, str], **content: object) -> str:
+    """Fill what is somebody's own into a page that is remembered without it.
+
+    Args:
+        template: its name. It takes what is somebody's own from `own(name)`, and only prints it.
+        key: tells one content from another.
+        own: by name; what is missing leaves its place empty.
+        content: for the template, the same for everybody.
+    """
+    parts: list[str] = [*_pieces(template, key, content | {"own": _place})]
+    parts[1::2] = [escape(own[name]) if name in own else "" for name in parts[1::2]]
+    return "".join(parts)
+
+
+def plain(template: str, own: Mapping[str, str], **content: object) -> str:
+    """Render a template for `filled` as it is only once; its content may be somebody's own too."""
+    return render_template(template, own=defaultdict(str, own).__getitem__, **content)
+
+
+def _pieces(template: str, key: tuple[Hashable, ...], content: Mapping[str, object]) -> list[Markup]:
+    """What a template renders, perhaps from memory; every second piece names a place to be filled in."""
+    made: dict[Hashable, list[Markup]] = current_app.extensions["fragments"]
     name = (template, language(), *key)
     if name not in made or current_app.debug:
-        made[name] = Markup(render_template(template, **content))  # noqa: S704 - the template escapes
+        made[name] = list(map(Markup, _PLACE.split(render_template(template, **content))))
     return made[name]
+
+
+def _place(name: str) -> Markup:
+    return Markup(f"\x02{name}\x03")  # noqa: S704 - only names go in

@@ -179,3 +179,15 @@ def test_text_comes_back_as_it_was_typed(begun, ballots, text):
     begun.press("go", "send")
 
     assert ballots() == [{"V11": text}]
+
+
+def test_a_page_that_is_remembered_shows_everybody_their_own(visitor, people):
+    first, second = (visitor().open(person.link).press("go", "start") for person in people[:2])
+    first.press("go", "nl", V1="5", V1_anders="per postduif")
+    second.press("go", "nl", V1="1")
+
+    for somebody, chosen, typed in ((second, "1", ""), (first.open(first.url), "5", "per postduif")):
+        assert somebody.value("V1") == chosen
+        assert somebody.value("V1_anders") == typed
+    assert first.form().keys() == second.form().keys() == {"csrf_token", "handle"}
+    assert set(first.form().values()).isdisjoint(second.form().values())
