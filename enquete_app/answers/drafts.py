@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -11,18 +10,14 @@ from sqlalchemy import bindparam, delete, insert, update
 
 from enquete_app.answers.models import Draft
 from enquete_app.keys import LENGTH_BYTES, seal, unseal
+from enquete_app.questionnaire import largest_answer_bytes
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from enquete_app.db import Transaction
     from enquete_app.keys import Keyring
-
-
-USUAL_SIZE = 8 * 1024
-"""The padded size of drafts, in bytes: a length must not tell how much was typed. All that people write fits,
-as it is compressed; only noise can need more. It is a quarter of what would hold everything, and so is the
-work for the database."""
+    from enquete_app.questionnaire import Questionnaire
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +38,17 @@ class Typed:
 def open_draft(invitation_id: UUID, *, key_id: str, sealed: bytes, keyring: Keyring) -> Typed:
     """Read the draft of an invitation, as it lies in the database."""
     key = keyring.derive("draft", invitation_id.bytes, key_id=key_id)
-    content = json.loads(zlib.decompress(unseal(sealed, key)))
+    content = json.loads(unseal(sealed, key))
     return Typed(content["answers"], content["language"], tuple(content["seen"]))
+
+
+def draft_size(questionnaire: Questionnaire) -> int:
+    """The padded size of all drafts of a questionnaire, in bytes: a length must not tell how much was typed.
+
+    It holds the largest answers with all pages seen, so it holds every draft.
+    """
+    rest = Typed({}, max(questionnaire.languages, key=len), tuple(questionnaire.pages_by_id))
+    return LENGTH_BYTES + len(_packed(rest)) + largest_answer_bytes(questionnaire)
 
 
 def write_draft(
@@ -57,12 +61,9 @@ def write_draft(
         invitation_id: whose draft it is.
         typed: what was typed.
         keyring: the server's keys.
-        size: a padded size in bytes into which every draft fits.
+        size: the padded size in bytes, which `draft_size` tells.
     """
-    content = {"answers": typed.answers, "language": typed.language, "seen": typed.seen}
-    plain = zlib.compress(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode())
-    fitting = USUAL_SIZE if len(plain) <= USUAL_SIZE - LENGTH_BYTES else size
-    sealed = seal(plain, keyring.derive("draft", invitation_id.bytes), size=fitting)
+    sealed = seal(_packed(typed), keyring.derive("draft", invitation_id.bytes), size=size)
     values = {"of": invitation_id, "key_id": keyring.current_id, "sealed": sealed}
     if session.execute(_UPDATE, values).rowcount == 0:  # type: ignore[attr-defined]
         session.execute(_INSERT, values)
@@ -71,6 +72,11 @@ def write_draft(
 def delete_draft(session: Transaction, invitation_id: UUID) -> None:
     """Delete the draft of an invitation, if there is one."""
     session.execute(_DELETE, {"of": invitation_id})
+
+
+def _packed(typed: Typed) -> bytes:
+    content = {"answers": typed.answers, "language": typed.language, "seen": typed.seen}
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 # The table and not the mapped class: nearly every request writes a draft, and this takes half the time.

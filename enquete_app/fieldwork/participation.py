@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select, update
 
 from enquete_app.answers.ballots import Box, Content, cast
-from enquete_app.answers.drafts import Typed, delete_draft, write_draft
+from enquete_app.answers.drafts import Typed, delete_draft, draft_size, write_draft
 from enquete_app.fieldwork.models import Invitation, Participation, Wave
 from enquete_app.fieldwork.visiting import Standing, Visit
-from enquete_app.questionnaire import Problem, Questionnaire, check_answers, largest_answer_bytes, on_path
+from enquete_app.questionnaire import (
+    Problem,
+    Questionnaire,
+    check_answers,
+    largest_answer_bytes,
+    load,
+    on_path,
+)
 
 if TYPE_CHECKING:
     from enquete_app.db import Transaction
@@ -54,7 +62,7 @@ def save(session: Transaction, visit: Visit, typed: Typed, keyring: Keyring) -> 
     if visit.standing is not Standing.OPEN or typed == visit.typed:
         return visit
     _require_lock(visit)
-    size = _sealed_size(visit.questionnaire)
+    size = _draft_size(visit.questionnaire.id, visit.questionnaire.version)
     write_draft(session, visit.invitation_id, typed, keyring=keyring, size=size)
     return replace(visit, typed=typed)
 
@@ -113,9 +121,14 @@ def _seal(session: Transaction, visit: Visit, typed: Typed, keyring: Keyring) ->
         raise RuntimeError(f"wave {wave_id} has an open invitation but no ballot box")
     questionnaire = visit.questionnaire
     content = Content(questionnaire.version, (*strata, mode.value), on_path(questionnaire, typed.answers))
-    cast(session, Box(wave_id, salt), content, keyring=keyring, size=_sealed_size(questionnaire))
+    cast(session, Box(wave_id, salt), content, keyring=keyring, size=_ballot_size(questionnaire))
 
 
-def _sealed_size(questionnaire: Questionnaire) -> int:
-    """The common size of drafts and ballots: the largest answers, the rest beside them, in whole KiB."""
+@cache
+def _draft_size(questionnaire_id: str, version: str) -> int:
+    return draft_size(load(questionnaire_id, version))
+
+
+def _ballot_size(questionnaire: Questionnaire) -> int:
+    """The common size of ballots: the largest answers, the complaint's facts beside them, in whole KiB."""
     return (largest_answer_bytes(questionnaire) // KIB + 3) * KIB

@@ -1,5 +1,6 @@
 """Starting, saving and sending, alone and all at once."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from random import sample
 
@@ -8,13 +9,15 @@ from builders import drawn_wave, invitation_ids, saved, sent, started, token
 from sqlalchemy import func, select
 
 from enquete_app.answers.ballots import Box, peek
-from enquete_app.answers.drafts import Typed, open_draft
+from enquete_app.answers.drafts import Typed, draft_size, open_draft
 from enquete_app.answers.models import Ballot, Draft
 from enquete_app.fieldwork.credentials import Purpose
 from enquete_app.fieldwork.models import Participation, Wave
 from enquete_app.fieldwork.participation import save, send
 from enquete_app.fieldwork.visiting import Standing, visit, visit_of_code, visit_of_link
 from enquete_app.keys import Keyring
+from enquete_app.questionnaire import CodeField, load
+from enquete_app.register.cells import LONGEST_CELL
 
 
 @pytest.fixture
@@ -67,23 +70,44 @@ def test_starting_again_goes_on_where_one_was(somebody, database, keyring):
         assert started(session, somebody, keyring).typed == Typed({"V1": 2}, "en", ("indienen",))
 
 
-LONG = ("Een lang verhaal, été comme hiver, حكاية طويلة, " * 50)[:2000]
+INSTRUMENT = load("klachtbehandeling", "2024")
+FULLEST = {
+    name: max(field.codes) if isinstance(field, CodeField) else "\U0001f600" * field.max_length
+    for name, field in INSTRUMENT.fields.items()
+} | {item.id: item.text_code for item in INSTRUMENT.items_by_id.values() if item.text_code}
+"""All that can be typed, each text in the signs that take most."""
 
 
 def test_a_draft_is_unreadable_without_the_secret_and_has_one_length(somebody, database, keyring):
     lengths = set()
-    for typed in (Typed(), Typed({"V11": "kort"}), Typed(dict.fromkeys(("V7", "V8", "V11"), LONG))):
+    for typed in (Typed(), Typed({"V11": "kort"}), Typed(FULLEST, "en", tuple(INSTRUMENT.pages_by_id))):
         with database.transaction() as session:
             saved(session, somebody, keyring, typed)
         with database.reader() as session:
             draft = session.get(Draft, somebody)
-        assert b"verhaal" not in draft.sealed
+        assert b"kort" not in draft.sealed
         lengths.add(len(draft.sealed))
         impostor = _Impostor(draft.key_id)
         with pytest.raises(ValueError, match="another key"):
             open_draft(somebody, key_id=draft.key_id, sealed=draft.sealed, keyring=impostor)
 
     assert len(lengths) == 1
+
+
+def test_no_draft_is_longer_than_the_longest_has_to_be():
+    longest = Typed(FULLEST, "en", tuple(INSTRUMENT.pages_by_id))
+    content = {"answers": longest.answers, "language": longest.language, "seen": longest.seen}
+    needed = len(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode())
+
+    assert needed + 4 <= draft_size(INSTRUMENT) <= needed + 64
+
+
+def test_the_largest_answers_fit_into_a_ballot_with_the_longest_facts(database, keyring):
+    with database.transaction() as session:
+        drawn_wave(session, keyring, people=1, domain="\U0001f600" * LONGEST_CELL)
+        [somebody] = invitation_ids(session)
+        saved(session, somebody, keyring, Typed(FULLEST))
+        assert sent(session, somebody, keyring) is Standing.ANSWERED
 
 
 def test_sending_seals_what_is_on_the_path_and_ends_the_draft(somebody, database, keyring):
