@@ -18,7 +18,7 @@ MOMENTS = ("before_cursor_execute", "commit")
 
 
 def is_killed_at(step: int, database: Database, work: Callable[[], object]) -> bool:
-    """Do the work in a process of its own that kills itself at a step: a statement, or either side of a commit.
+    """Do the work in a process that kills itself at a step: a statement, or either side of a commit.
 
     Args:
         step: counted from 1.

@@ -1,4 +1,4 @@
-"""Whenever the process dies while waves close: all ballots are opened or none, and the next run finishes it."""
+"""Whenever the process dies while waves close: all ballots are opened or none, the next run finishes it."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -72,10 +72,8 @@ def stands(database):
     return states, [wave.traces_left for wave in waves], reports
 
 
-COUNTS = {
-    **{"invited": PEOPLE, "bounced": 0, "delivered": PEOPLE, "uncertain": 0, "failed": 0, "started": 4},
-    **{"completed": 3, "blank": 0, "opted_out": 0, "reminded": PEOPLE},
-}
+COUNTS = {"invited": PEOPLE, "bounced": 0, "delivered": PEOPLE, "uncertain": 0, "failed": 0, "started": 4}
+COUNTS |= {"completed": 3, "blank": 0, "opted_out": 0, "reminded": PEOPLE}
 DONE = (["closed", "closed"], [False, False], [1, 2])
 
 
@@ -109,5 +107,5 @@ def is_unreadable(database, blobs):
         content = file.read_bytes() + file.with_name(f"{file.name}-wal").read_bytes()
         return not any(blob[at : at + 32] in content for blob in blobs for at in range(0, len(blob) - 32, 32))
     with database.reader() as session:
-        size = text("SELECT sum(pg_relation_size(name)) FROM unnest(ARRAY['ballot', 'draft']::regclass[]) name")
+        size = text("SELECT pg_relation_size('ballot') + pg_relation_size('draft')")
         return session.scalar(size) == 0
