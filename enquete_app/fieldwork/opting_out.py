@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from enquete_app.db import put
 from enquete_app.fieldwork.credentials import hash_of
-from enquete_app.fieldwork.models import Contact, Invitation, Message
+from enquete_app.fieldwork.models import Contact, Invitation, Message, MessageKind
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -25,7 +25,7 @@ def has_opted_out(session: Session, invitation: Invitation) -> bool:
 
 
 def set_opted_out(session: Session, invitation: Invitation, *, opted_out: bool) -> None:
-    """Opt the person out, or back in: the address at the draw and those that were mailed since.
+    """Opt the person out, or back in: the address at the draw and the one that was invited.
 
     Args:
         session: a session that may write.
@@ -33,7 +33,11 @@ def set_opted_out(session: Session, invitation: Invitation, *, opted_out: bool) 
             and nothing is left to mail to either.
         opted_out: whether the person wants no more mail.
     """
-    mailed = session.scalars(select(Message.contact_hash).where(Message.invitation_id == invitation.id))
+    # Not where a reminder went: who answered got none, and a later draw would show the difference.
+    first = Message.kind == MessageKind.INVITATION
+    mailed = session.scalars(
+        select(Message.contact_hash).where(Message.invitation_id == invitation.id, first)
+    )
     # In one order, so that two who do this at a time wait for each other and not each for the other.
     hashes = sorted(filter(None, {invitation.contact_hash, *mailed}))
     rows = [{"hash": each, "opted_out": opted_out} for each in hashes]
