@@ -143,31 +143,10 @@ def test_without_csrf_token_a_page_kindly_asks_to_open_the_link_again(begun, per
     assert person.draft() == {}
 
 
-@pytest.mark.parametrize(
-    "change",
-    [str, str.lower, " ".join, lambda code: f" {code[:4]}-{code[4:8]} {code[8:]}\n"],
-)
-def test_a_code_of_a_letter_leads_to_the_same_welcome_however_it_is_typed(visitor, person, change):
-    browser = visitor().open("/code").press("go", "open", code=change(person.code))
-
-    assert browser.url.endswith(person.link)
-    assert browser.press("go", "start").page_id == "indienen"
-
-
 def test_a_code_page_in_english_leads_to_a_welcome_in_english(visitor, person):
     browser = visitor().open("/code?taal=en").press("go", "open", code=person.code)
 
     assert browser.language == "en"
-
-
-@pytest.mark.parametrize("code", ["", "KLMN", "\0", "🙂" * 16, "C" * 16])
-def test_a_wrong_code_can_be_mended(visitor, person, code):
-    browser = visitor().open("/code").press("go", "open", code=code)
-
-    assert browser.status == 422
-    assert browser.faults == ["code"]
-    assert "Deze code kennen wij niet" in browser.text
-    assert browser.press("go", "open", code=person.code).status == 200
 
 
 @pytest.mark.parametrize("path", ["/echt", "/privacy", "/toegankelijkheid", "/e/x"])
