@@ -26,7 +26,7 @@ def invitation_of_opt_out(session: Session, token: str) -> Invitation | None:
     return session.scalar(select(Invitation).where(Invitation.opt_out_hash == hash_of(token)))
 
 
-def _known_of_person() -> CompoundSelect[tuple[bytes | None]]:
+def _known_of_person() -> CompoundSelect[bytes | None]:
     """The contact data of everybody's draws and mails about the complaint of the invitation `of`."""
     complaint = select(Invitation.complaint_id).where(Invitation.id == bindparam("of")).scalar_subquery()
     same = or_(Invitation.id == bindparam("of"), Invitation.complaint_id == complaint)

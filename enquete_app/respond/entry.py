@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from enquete_app.fieldwork.visiting import Visit
 
 WRONG_CODES = "10 per minute"
-"""How many an address has before it is told to wait; `docs/architecture.md` tells why more would do no harm."""
+"""How many an address has before it is told to wait; why more do no harm: `docs/architecture.md`."""
 
 
 def welcome(token: str) -> str:
