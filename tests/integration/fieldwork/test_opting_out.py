@@ -60,19 +60,19 @@ def draw(database, keyring):
 
 @pytest.fixture
 def wish(database, keyring):
-    """Opt the person out, or back in, by the link of the first wave."""
+    """Opt the person out, or back in, by the link of a wave."""
 
-    def wish(*, opted_out):
+    def wish(*, opted_out, wave=1):
         with database.transaction() as session:
-            invitation = session.get(Invitation, somebody(session))
+            invitation = session.get(Invitation, somebody(session, wave))
             set_opted_out(session, invitation, keyring, opted_out=opted_out)
 
     return wish
 
 
-def somebody(session):
-    """The invitation that is left of the first wave's only case of the person."""
-    asked = select(Invitation.id).where(Invitation.draw_id == 1, Invitation.language == "en")
+def somebody(session, wave=1):
+    """The person's invitation in a wave."""
+    asked = select(Invitation.id).where(Invitation.wave_id == wave, Invitation.language == "en")
     return session.scalars(asked).one()
 
 
@@ -127,6 +127,34 @@ def test_a_later_wave_that_is_drawn_already_heeds_the_old_link_under_a_new_addre
 
     assert smtp.mails
     assert not any("smit" in mail["To"] for mail in smtp.mails)
+
+
+@sqlite_alone
+def test_a_later_wave_heeds_it_for_another_complaint_under_the_new_address_too(
+    app, smtp, invited, register, draw, wish
+):
+    list(run_due(app, MORNING))
+    register("K-1", closed=None)
+    register("K-2", email=NEW)
+    draw(30)
+    register("K-1", email=NEW)
+    smtp.mails.clear()
+    wish(opted_out=True)
+
+    list(run_due(app, MORNING + timedelta(days=30)))
+
+    assert smtp.mails
+    assert not any("smit" in mail["To"] for mail in smtp.mails)
+
+
+@sqlite_alone
+def test_a_later_link_undoes_what_an_earlier_one_did_under_another_address(invited, register, draw, wish):
+    register("K-1", email=NEW)
+    draw(30)
+    wish(opted_out=True, wave=1)
+    wish(opted_out=False, wave=2)
+
+    assert draw(60)["opted_out"] == 0
 
 
 @pytest.mark.parametrize(
