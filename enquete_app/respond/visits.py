@@ -17,7 +17,7 @@ from enquete_app.fieldwork import credentials, visiting
 from enquete_app.fieldwork.visiting import Standing
 from enquete_app.respond.stops import NotOpenError, UnknownCredentialError, UnknownHandleError
 from enquete_app.web.language import use_language
-from enquete_app.web.transaction import keyring, session
+from enquete_app.web.transaction import database, keyring, session
 
 if TYPE_CHECKING:
     from enquete_app.fieldwork.visiting import Visit
@@ -48,8 +48,12 @@ def visit_of_link(token: str) -> Visit:
 
 
 def visit_of_code(code: str) -> Visit | None:
-    """Look up the invitation of a letter's code, if there is one, and choose the language of the page."""
-    found = visiting.visit_of_code(session(), code, keyring(), lock=_changes())
+    """Look up the invitation of a letter's code, if there is one, and choose the language of the page.
+
+    Only looks, though a code is posted: whoever guesses must not keep others from writing.
+    """
+    with database().reader() as reading:
+        found = visiting.visit_of_code(reading, code, keyring())
     return found and _in_its_language(found)
 
 
