@@ -14,7 +14,7 @@ from enquete_app.fieldwork.credentials import Purpose, credential
 from enquete_app.fieldwork.mails import MINUTES, long_date
 from enquete_app.respond.steps import address_to_resume
 from enquete_app.respond.visits import remember, still_open, visit_of_code, visit_of_link
-from enquete_app.web.language import LANGUAGES
+from enquete_app.web.language import offered
 from enquete_app.web.transaction import keyring, session
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def begin(token: str) -> Response:
     """Exchange the link for a session and go to the first page that was not filled in yet."""
     visit = visit_of_link(token)
     go = request.form.get("go")
-    if go in LANGUAGES:
+    if go in offered():
         return redirect(url_for("respond.welcome", token=token, taal=go), HTTPStatus.SEE_OTHER)
     if go == "start":
         return _start(visit)
@@ -68,7 +68,7 @@ def enter_code() -> Response | tuple[str, int]:
 
 def _start(visit: Visit) -> Response:
     language = request.form.get("taal")
-    chosen = language if language in LANGUAGES else None
+    chosen = language if language in offered() else None
     visit = participation.start(session(), still_open(visit), keyring(), language=chosen)
     return redirect(address_to_resume(remember(visit.invitation_id), visit), HTTPStatus.SEE_OTHER)
 
