@@ -6,19 +6,13 @@ pass stands with a reason in `plain_language.toml`, beside the words to avoid.
 
 import re
 import tomllib
-from functools import cache
 from itertools import chain
 from pathlib import Path
 from statistics import mean
 
 import pytest
-from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po
-
-ROOT = Path(__file__).resolve().parents[3]
-EXTRACTED = {"templates": [("**.html", "jinja2"), ("**.txt", "jinja2")], "enquete_app": [("**.py", "python")]}
-STAFF = ("team/", "mailbox/", "results/", "cli/", "operate/")
-"""Folders with texts that only staff read. All others, new ones too, are for respondents."""
+from extracting import ROOT, templates_for_respondents, texts_for_respondents
 
 MOST_WORDS, MEAN_WORDS = 15, 9
 MOST_WORDS_IN_ENGLISH, MEAN_WORDS_IN_ENGLISH = 20, 10
@@ -32,24 +26,11 @@ VOWEL = r"aai|ooi|oei|eeu|ieu|aa|ee|oo|uu|ie|oe|eu|ui|ij|ei|ai|ou|au|[aeiouy]|[Ã
 PARTICIPLE = r"(?:(?:\w+)?ge\w{2,}(?:d|t|en)|(?:be|ver|ont|her)\w{2,}(?:d|t|en))"
 
 
-@cache
-def texts():
-    """Every Dutch text of the pages and mails."""
-    return {
-        text
-        for folder, methods in EXTRACTED.items()
-        for file, _line, text, _comments, _context in extract_from_dir(
-            str(ROOT / folder), methods, keywords={**DEFAULT_KEYWORDS, "lazy_gettext": None}
-        )
-        if not file.startswith(STAFF)
-    }
-
-
 def english():
     file = ROOT / "enquete_app/translations/en/LC_MESSAGES/messages.po"
     with file.open("rb") as catalogue:
         translated = {message.id: message.string for message in read_po(catalogue, locale="en")}
-    return [translated[text] for text in texts()]
+    return [translated[text] for text in texts_for_respondents()]
 
 
 def sentences(text):
@@ -131,7 +112,7 @@ def flesch_douma(among):
 @pytest.mark.parametrize("check", CHECKS)
 def test_texts_for_respondents_are_plain(check):
     excepted = {what for kind, what in EXCEPTIONS if kind == check}
-    difficult = found(check, *texts())
+    difficult = found(check, *texts_for_respondents())
     advice = {word: KNOWN["difficult"].get(word, "") for word in difficult - excepted}
 
     assert advice == {}
@@ -139,8 +120,8 @@ def test_texts_for_respondents_are_plain(check):
 
 
 def test_sentences_are_short_and_words_simple_on_the_whole():
-    assert mean_words(texts()) <= MEAN_WORDS
-    assert flesch_douma(texts()) >= LEAST_FLESCH_DOUMA
+    assert mean_words(texts_for_respondents()) <= MEAN_WORDS
+    assert flesch_douma(texts_for_respondents()) >= LEAST_FLESCH_DOUMA
 
 
 def test_english_sentences_are_short_too():
@@ -155,14 +136,7 @@ def test_every_exception_has_a_reason_and_is_about_a_check():
     assert len(EXCEPTIONS) == len(KNOWN["exceptions"])
 
 
-@pytest.mark.parametrize(
-    "template",
-    [
-        file.relative_to(ROOT / "templates").as_posix()
-        for file in sorted((ROOT / "templates").rglob("*.*"))
-        if not file.relative_to(ROOT / "templates").as_posix().startswith(STAFF)
-    ],
-)
+@pytest.mark.parametrize("template", templates_for_respondents())
 def test_no_text_of_a_template_escapes_the_catalogue(template):
     assert bare_words((ROOT / "templates" / template).read_text(encoding="utf-8")) == []
 
