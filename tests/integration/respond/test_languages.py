@@ -74,6 +74,13 @@ def test_the_language_can_be_chosen_on_the_check_page(begun):
     assert begun.language == "en"
 
 
+def test_a_check_page_asked_for_in_a_language_repeats_the_questions_in_it(begun):
+    begun.go_to("controle", V1=1).open(f"{begun.url}?taal=en")
+
+    assert begun.language == "en"
+    assert begun.given["How did you submit the complaint?"].startswith("Digitally")
+
+
 def test_an_error_is_in_the_language_of_the_page(begun):
     begun.press("go", "en").next(V1=1, V1_anders="Pigeon")
 
