@@ -17,6 +17,7 @@ from enquete_app.operate import mailbox
 from enquete_app.operate.check import check_command
 from enquete_app.respond import CSRF_EXEMPT, respond
 from enquete_app.team import team
+from enquete_app.web.cookies import SignedCookies
 from enquete_app.web.csrf import FormProtection
 from enquete_app.web.errors import init_errors
 from enquete_app.web.fragments import init_fragments
@@ -49,7 +50,8 @@ def create_app(config: Config) -> Flask:
     if config.TRUSTED_PROXIES:
         hops = config.TRUSTED_PROXIES
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    # The order matters: what is registered first runs last after a request, and the headers go on everything.
+    app.session_interface = SignedCookies()
+    # The order matters: what is registered first runs last after a request.
     init_headers(app)
     init_transactions(app)
     init_language(app)

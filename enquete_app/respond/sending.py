@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, request, url_for
+from flask_babel import gettext
 
 from enquete_app.fieldwork import participation
 from enquete_app.fieldwork.visiting import Standing
 from enquete_app.respond.faults import faults_of
-from enquete_app.respond.steps import address_beside, address_to_change, address_to_resume, step_of
+from enquete_app.respond.steps import address_beside, address_to_resume, addresses_to_change, step_of
 from enquete_app.respond.stops import NotOpenError
 from enquete_app.respond.visits import open_visit, own_of_form, still_open, typed_so_far, visit_of_handle
 from enquete_app.respond.wording import sections
-from enquete_app.web.fragments import plain
+from enquete_app.web.fragments import filled, fragment, plain
 from enquete_app.web.language import language, offered
 from enquete_app.web.transaction import connection, keyring
 
@@ -54,7 +54,8 @@ def thanks(handle: str) -> str | Response:
         return redirect(address_to_resume(handle, visit), HTTPStatus.SEE_OTHER)
     if visit.standing is Standing.CLOSED:
         raise NotOpenError(visit)
-    return render_template("respond/thanks.html", questionnaire=visit.questionnaire)
+    asked = visit.questionnaire
+    return fragment("respond/thanks.html", asked.id, asked.version, *offered(), questionnaire=asked)
 
 
 def _send(handle: str, visit: Visit) -> Response | tuple[str, int]:
@@ -68,14 +69,17 @@ def _send(handle: str, visit: Visit) -> Response | tuple[str, int]:
 
 
 def _render(handle: str, visit: Visit, problems: tuple[Problem, ...]) -> str:
-    typed = typed_so_far(visit)
-    change = partial(address_to_change, handle, questionnaire=visit.questionnaire)
-    return plain(
-        "respond/check.html",
-        own_of_form(handle),
-        questionnaire=visit.questionnaire,
-        sections=sections(visit.questionnaire, typed.answers, language()),
-        faults=faults_of(problems, visit.questionnaire, change),
-        change=change,
-        step=step_of(None, visit.questionnaire, typed.answers),
-    )
+    questionnaire, answers = visit.questionnaire, typed_so_far(visit).answers
+    told, change = sections(questionnaire, answers, language()), addresses_to_change(handle, questionnaire)
+    own, step = own_of_form(handle), step_of(None, questionnaire, answers)
+    given = [each for section in told for each in section.given]
+    for each in given:
+        own[each.field] = gettext("Niet ingevuld") if each.answer is None else each.answer
+        own[f"{each.field} class"] = "enq-skipped" if each.answer is None else "enq-typed"
+        own[f"{each.field} change"] = change[each.field]
+    content = {"questionnaire": questionnaire, "sections": told, "step": step}
+    if problems:
+        faults = faults_of(problems, questionnaire, change.__getitem__)
+        return plain("respond/check.html", own, faults=faults, **content)
+    key = (questionnaire.id, questionnaire.version, tuple(each.field for each in given), step)
+    return filled("respond/check.html", key, own, faults={}, **content)

@@ -94,10 +94,13 @@ def address_beside(handle: str, page: Page | None, visit: Visit, *, by: int) -> 
     return _address(handle, pages[beside])
 
 
-def address_to_change(handle: str, field: str, questionnaire: Questionnaire) -> str:
-    """The address of a field's first control, on its page, from where one comes back to the check page."""
-    page = questionnaire.pages_by_field[field]
-    return url_for("respond.question_page", handle=handle, page_id=page.id, wijzig=1, _anchor=field)
+def addresses_to_change(handle: str, questionnaire: Questionnaire) -> dict[str, str]:
+    """By field: the address of its first control on its page, from where one comes back to the check page."""
+    pages = {
+        page.id: url_for("respond.question_page", handle=handle, page_id=page.id, wijzig=1)
+        for page in questionnaire.pages
+    }
+    return {field: f"{pages[page.id]}#{field}" for field, page in questionnaire.pages_by_field.items()}
 
 
 def _address(handle: str, page: Page | None, *, changing: bool = False) -> str:

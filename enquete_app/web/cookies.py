@@ -1,0 +1,23 @@
+"""The browser's session: a signed cookie."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask.sessions import SecureCookieSessionInterface
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from itsdangerous import URLSafeTimedSerializer
+
+
+class SignedCookies(SecureCookieSessionInterface):
+    """Flask's, which makes its signer anew with every request."""
+
+    _signer: URLSafeTimedSerializer | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """The signer of the application whose sessions these are."""
+        if self._signer is None:
+            self._signer = super().get_signing_serializer(app)
+        return self._signer
