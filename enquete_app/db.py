@@ -1,41 +1,36 @@
-"""Engine, sessions and the declarative base: the one place that knows SQLite from PostgreSQL."""
+"""Sessions and the declarative base: with `engines` the one place that knows SQLite from PostgreSQL."""
 
 from __future__ import annotations
 
-import select
 import time
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from enum import Enum as Choice
 from enum import auto
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import JSON, DateTime, Engine, Enum, MetaData, create_engine, event, make_url, text
+from sqlalchemy import JSON, DateTime, Enum, MetaData, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DisconnectionError, OperationalError
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
+from enquete_app.engines import BUSY_SECONDS, looking_engine, postgresql_engine, sqlite_engine
+
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator, Mapping, Sequence
     from enum import StrEnum
 
-    from psycopg import Connection as PsycopgConnection
-    from sqlalchemy import URL, Connection, Dialect
+    from sqlalchemy import Connection, Dialect
     from sqlalchemy.exc import DBAPIError
-    from sqlalchemy.pool import ConnectionPoolEntry
 
     Transaction = Session | Connection
     """What runs a statement. A connection does with half the work, and without mapped objects."""
 
-BUSY_SECONDS = 30
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
-RENEW_SECONDS = 300
-"""After which a connection is replaced: firewalls cut off idle ones without a word."""
 FORGET_MILLISECONDS = 5000
 """How long to wait for others before forgetting is left to a later time."""
 
@@ -106,9 +101,9 @@ class Database:
         if address.drivername in {"postgresql", "postgres"}:
             address = address.set(drivername="postgresql+psycopg")
         self.is_sqlite = address.get_backend_name() == "sqlite"
-        self.engine = _sqlite(address) if self.is_sqlite else _postgresql(address)
+        self.engine = sqlite_engine(address) if self.is_sqlite else postgresql_engine(address)
         self._reading = self.engine.execution_options(postgresql_readonly=True, read_only=True)
-        self._looking = self._reading if self.is_sqlite else _looking(self.engine)
+        self._looking = self._reading if self.is_sqlite else looking_engine(self.engine)
 
     def connection(self, *, reading: bool) -> Connection:
         """A connection; whoever opened it commits. For reading the database itself refuses to write."""
@@ -244,56 +239,3 @@ def lock_out_writers(session: Session, table: type[Base]) -> None:
     """Keep all others from writing to a table until this transaction ends; reading goes on."""
     if not writers_take_turns(session):
         session.execute(text(f"LOCK TABLE {table.__tablename__} IN SHARE ROW EXCLUSIVE MODE"))
-
-
-# Hidden parameters: an exception's text must hold no address, answer or hash.
-def _postgresql(address: URL, **options: Any) -> Engine:  # noqa: ANN401 - those of `create_engine`
-    engine = create_engine(address, pool_recycle=RENEW_SECONDS, hide_parameters=True, **options)
-    event.listen(engine, "checkout", _refuse_ended)
-    return engine
-
-
-def _looking(beside: Engine) -> Engine:
-    """An engine whose connections refuse to write.
-
-    No transaction is begun around what they read, which takes two questions more: in those that we begin each
-    statement sees what was committed before it, just as it does without.
-    """
-    read_only = {"options": "-c default_transaction_read_only=on"}
-    engine = _postgresql(beside.url, isolation_level="AUTOCOMMIT", connect_args=read_only)
-    event.listen(beside, "engine_disposed", lambda _: engine.dispose())
-    return engine
-
-
-def _refuse_ended(driver: PsycopgConnection, _record: ConnectionPoolEntry, _proxy: object) -> None:
-    # All that a server says unasked is its farewell; to look whether it did costs less than to ask.
-    heard = select.poll()
-    heard.register(driver.fileno(), select.POLLIN)
-    if heard.poll(0):
-        raise DisconnectionError
-
-
-def _sqlite(address: URL) -> Engine:
-    engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
-    event.listen(engine, "connect", _set_up_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _set_up_sqlite(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
-    # The driver's own BEGIN comes too late and too weak; _begin_sqlite does it.
-    connection.isolation_level = None
-    for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    """Begin so that a writer has its lock from the start (upgrading a reader's lock fails), a reader none."""
-    reading = bool(connection.get_execution_options().get("read_only", False))
-    # Nothing here can fail but a writer's wait, so only that goes the long way of the engine's own errors.
-    driver = cast("sqlite3.Connection", connection.connection.driver_connection)
-    driver.execute(f"PRAGMA query_only={int(reading)}")
-    if reading:
-        driver.execute("BEGIN")
-    else:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")

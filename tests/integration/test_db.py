@@ -1,18 +1,23 @@
 """What the database refuses, and what its errors tell."""
 
 import sqlite3
+import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import date, datetime
+from statistics import median
 
 import pytest
 from builders import at_the_same_time
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError, StatementError
 
-from enquete_app import db
+from enquete_app import engines
 from enquete_app.accounts.models import Account, Role
 from enquete_app.db import put
 from enquete_app.fieldwork.models import Contact, Message
+
+WRITERS, HELD = 8, 0.004
 
 
 def test_an_error_tells_nothing_of_what_was_to_be_stored(database):
@@ -64,7 +69,7 @@ def test_putting_changes_only_the_columns_that_are_named(database):
 def test_sqlite_overwrites_what_is_deleted_however_it_was_compiled():
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.execute("PRAGMA secure_delete=OFF")
-        db._set_up_sqlite(connection, None)
+        engines._set_up_sqlite(connection, None)
 
         assert connection.execute("PRAGMA secure_delete").fetchone() == (1,)
 
@@ -91,3 +96,35 @@ def test_a_connection_that_the_server_has_ended_is_replaced(database, reading):
 def test_a_connection_for_reading_cannot_write(database):
     with database.connection(reading=True) as connection, pytest.raises(DBAPIError):
         connection.execute(text("UPDATE account SET role = role"))
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_writers_of_one_process_stand_in_line_on_sqlite(database):
+    waits = []
+
+    def write(number):
+        start = time.perf_counter()
+        with database.transaction() as session:
+            session.add(Contact(hash=str(number).encode()))
+            session.flush()
+            time.sleep(HELD)
+        waits.append(time.perf_counter() - start)
+
+    with ThreadPoolExecutor(WRITERS) as pool:
+        list(pool.map(write, range(WRITERS * 5)))
+
+    # Whoever sleeps until the database happens to be free when they wake up is overtaken again and again.
+    assert max(waits) < 4 * median(waits)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_writer_that_fails_gives_its_turn_up(database):
+    with pytest.raises(DBAPIError), database.transaction() as session:
+        session.execute(text("INSERT INTO no_such_table VALUES (1)"))
+
+    with database.connection(reading=False) as connection:
+        for _ in range(2):
+            connection.execute(text("DELETE FROM contact"))
+            connection.commit()
+    with database.transaction() as session:
+        session.add(Contact(hash=b"1"))

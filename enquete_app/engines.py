@@ -1,0 +1,89 @@
+"""How SQLite and PostgreSQL are spoken to: connections, and how transactions begin on them.
+
+Parameters are hidden: an exception's text must hold no address, answer or hash.
+"""
+
+from __future__ import annotations
+
+import select
+from threading import Lock
+from typing import TYPE_CHECKING, Any, cast
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import DisconnectionError
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from psycopg import Connection as PsycopgConnection
+    from sqlalchemy import URL, Connection
+    from sqlalchemy.pool import ConnectionPoolEntry
+
+BUSY_SECONDS = 30
+RENEW_SECONDS = 300
+"""After which a connection is replaced: firewalls cut off idle ones without a word."""
+TURN = "turn"
+
+
+def postgresql_engine(address: URL, **options: Any) -> Engine:  # noqa: ANN401 - those of `create_engine`
+    """An engine on PostgreSQL that may write."""
+    engine = create_engine(address, pool_recycle=RENEW_SECONDS, hide_parameters=True, **options)
+    event.listen(engine, "checkout", _refuse_ended)
+    return engine
+
+
+def looking_engine(beside: Engine) -> Engine:
+    """An engine whose connections refuse to write.
+
+    No transaction is begun around what they read, which takes two questions more: in those that we begin each
+    statement sees what was committed before it, just as it does without.
+    """
+    read_only = {"options": "-c default_transaction_read_only=on"}
+    engine = postgresql_engine(beside.url, isolation_level="AUTOCOMMIT", connect_args=read_only)
+    event.listen(beside, "engine_disposed", lambda _: engine.dispose())
+    return engine
+
+
+def _refuse_ended(driver: PsycopgConnection, _record: ConnectionPoolEntry, _proxy: object) -> None:
+    # All that a server says unasked is its farewell; to look whether it did costs less than to ask.
+    heard = select.poll()
+    heard.register(driver.fileno(), select.POLLIN)
+    if heard.poll(0):
+        raise DisconnectionError
+
+
+def sqlite_engine(address: URL) -> Engine:
+    """An engine on SQLite; its connections begin to write unless they have the option `read_only`."""
+    engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
+    event.listen(engine, "connect", _set_up_sqlite)
+    turn = Lock()
+    event.listen(engine, "begin", lambda connection: _begin_sqlite(connection, turn))
+    event.listen(engine, "checkin", _give_turn_up)
+    return engine
+
+
+def _set_up_sqlite(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
+    # The driver's own BEGIN comes too late and too weak; _begin_sqlite does it.
+    connection.isolation_level = None
+    for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection, turn: Lock) -> None:
+    """Begin so that a writer has its lock from the start (upgrading a reader's lock fails), a reader none."""
+    reading = bool(connection.get_execution_options().get("read_only", False))
+    # Nothing here can fail but a writer's wait, so only that goes the long way of the engine's own errors.
+    driver = cast("sqlite3.Connection", connection.connection.driver_connection)
+    driver.execute(f"PRAGMA query_only={int(reading)}")
+    if reading:
+        driver.execute("BEGIN")
+        return
+    # SQLite lets writers sleep for ever longer until one happens to find it free; threads can stand in line.
+    if TURN not in connection.info and turn.acquire(timeout=BUSY_SECONDS):
+        connection.info[TURN] = turn
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _give_turn_up(_driver: object, record: ConnectionPoolEntry) -> None:
+    if TURN in record.info:
+        record.info.pop(TURN).release()
