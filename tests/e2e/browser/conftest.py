@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from e2e.browser.measuring import DESKTOP, resize
 from e2e.browser.states import STATES, State
 from e2e.browser.visitor import Visitor
 from e2e.browser.world import World, load_also_compulsory, served
@@ -62,12 +63,11 @@ def world(chromium, sqlite_template, tmp_path_factory) -> Iterator[World]:
 @pytest.fixture(scope="session")
 def desk(chromium) -> Iterator:
     """A page on a desktop that everybody uses in turn."""
-    context = chromium.new_context(viewport=DESKTOP)
-    yield context.new_page()
+    context = chromium.new_context()
+    page = context.new_page()
+    resize(page, DESKTOP)
+    yield page
     context.close()
-
-
-DESKTOP = {"width": 1280, "height": 1024}
 
 
 @pytest.fixture(scope="session", params=[(state, language) for language in LANGUAGES for state in STATES],
@@ -78,13 +78,26 @@ def shown(request, desk, world) -> tuple[Visitor, State]:
     A test may look as it likes but leaves the page where it found it.
     """
     state, language = request.param
-    desk.set_viewport_size(DESKTOP)
     visitor = Visitor(desk, world, language)
     state.reach(visitor)
     visitor.page.remove_listener("response", visitor._notice)
     assert visitor.status == state.status
     assert world.template == state.template
     return visitor, state
+
+
+@pytest.fixture(scope="session")
+def in_turn(chromium, world) -> Iterator[Callable[..., Visitor]]:
+    """Let somebody without scripts use the one window that everybody uses in turn."""
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+
+    def take(language: str = "nl") -> Visitor:
+        return Visitor(page, world, language)
+
+    take.world = world  # type: ignore[attr-defined]
+    yield take
+    context.close()
 
 
 @pytest.fixture

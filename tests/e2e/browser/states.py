@@ -27,12 +27,14 @@ class State:
         template: that it is made from.
         reach: brings somebody there.
         status: of the answer.
+        is_dutch: whether it is in Dutch for everybody, since nothing there tells the reader's language.
     """
 
     name: str
     template: str
     reach: Callable[[Visitor], object]
     status: int = 200
+    is_dutch: bool = False
 
     @property
     def is_faulty(self) -> bool:
@@ -149,7 +151,9 @@ def _begun(visitor: Visitor) -> None:
 
 def sign_in(visitor: Visitor, email: str = EMAIL, password: str = PASSWORD) -> Visitor:
     """Sign in as staff."""
-    visitor.open("/team/sign-in").page.get_by_label(visitor.say("E-mailadres")).fill(email)
+    visitor.page.goto(f"{visitor.world.address}/team/sign-in")
+    visitor.choose(visitor.language)
+    visitor.page.get_by_label(visitor.say("E-mailadres")).fill(email)
     visitor.page.get_by_label(visitor.say("Wachtwoord")).fill(password)
     return visitor.press("Inloggen")
 
@@ -179,10 +183,10 @@ FOR_EVERYBODY = (
     State("unknown link", "respond/unknown_link.html", lambda v: v.open("/e/onbekend"), 404),
     State("unknown opt-out", "respond/unknown_link.html", lambda v: v.open("/u/onbekend"), 404),
     State("page without a session", "respond/unknown_handle.html", lambda v: v.open("/vragenlijst/x/y"), 403),
-    State("button without a session", "respond/unknown_handle.html", _press_without_a_session, 403),
+    State("button without a session", "respond/unknown_handle.html", _press_without_a_session, 403, is_dutch=True),
     State("no such page", "error.html", lambda v: v.open("/onbekend"), 404),
     State("not that way", "error.html", lambda v: v.post("/privacy"), 405),
-    State("too large a form", "error.html", _send_too_large_a_form, 413),
+    State("too large a form", "error.html", _send_too_large_a_form, 413, is_dutch=True),
     State("too many attempts", "error.html", _try_too_often, 429),
     State("broken page", "error.html", lambda v: v.open("/kapot"), 500),
 )

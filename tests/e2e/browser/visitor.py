@@ -45,7 +45,7 @@ class Visitor:
 
     def open(self, path: str) -> Visitor:
         """Go to an address; pages that are the same for everybody are asked for in the language."""
-        asked = "" if self.language == "nl" or path.startswith("/vragenlijst") else f"?taal={self.language}"
+        asked = "" if self.language == "nl" else f"?taal={self.language}"
         self.page.goto(f"{self.world.address}{path}{asked}")
         return self
 
@@ -58,15 +58,19 @@ class Visitor:
         return self.page.get_by_role("button", name=self.say(text), exact=True)
 
     def press(self, text: str) -> Visitor:
-        self.button(text).click()
+        """Press a button and wait for what comes of it."""
+        return self._follow(self.button(text))
+
+    def choose(self, language: str) -> Visitor:
+        """Press a language's button, if that is not the language already."""
+        if self.page.locator("html").get_attribute("lang") != language:
+            self._follow(self.page.locator(f"button[name=go][value={language}]"))
         return self
 
     def start(self, person: Person) -> Visitor:
         """Use somebody's link and press the one big button."""
         self.open(person.link)
-        begins, goes_on = self.button(START), self.button(GO_ON)
-        begins.or_(goes_on).click()
-        return self
+        return self._follow(self.button(START).or_(self.button(GO_ON)))
 
     def resume(self, typed: Typed, wave: int = OPEN) -> Visitor:
         """Come back to where somebody was who had typed that; they arrive at the first page not gone on from."""
@@ -81,6 +85,11 @@ class Visitor:
     @property
     def heading(self) -> str:
         return self.page.get_by_role("heading", level=1).inner_text()
+
+    def _follow(self, button: Locator) -> Visitor:
+        with self.page.expect_navigation():
+            button.click()
+        return self
 
     def _notice(self, response: Response) -> None:
         if response.request.is_navigation_request():
