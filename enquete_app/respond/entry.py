@@ -15,7 +15,8 @@ from enquete_app.fieldwork.opting_out import has_opted_out
 from enquete_app.respond.faults import fault_of_code
 from enquete_app.respond.steps import address_to_resume
 from enquete_app.respond.visits import remember, still_open, visit_of_code, visit_of_link
-from enquete_app.web.language import offered
+from enquete_app.web.fragments import filled, place
+from enquete_app.web.language import language, offered
 from enquete_app.web.limits import seconds_to_wait
 from enquete_app.web.transaction import connection, keyring, session
 
@@ -31,16 +32,17 @@ WRONG_CODES = "10 per minute"
 def welcome(token: str) -> str:
     """Say what is asked, of whom and until when, before anything is begun."""
     visit = still_open(visit_of_link(token))
-    return render_template(
-        "respond/welcome.html",
-        questionnaire=visit.questionnaire,
-        begun=visit.typed is not None,
-        received=long_date(visit.received) if visit.received else None,
-        last_day=long_date(visit.closes_on - timedelta(days=1)) if visit.closes_on else None,
-        minutes=MINUTES,
-        opt_out=_credential(visit, Purpose.OPT_OUT),
-        opted_out=has_opted_out(session(), visit.invitation_id),
-    )
+    questionnaire, begun = visit.questionnaire, visit.typed is not None
+    opted_out, token = has_opted_out(session(), visit.invitation_id), _credential(visit, Purpose.OPT_OUT)
+    own = {
+        "received": long_date(visit.received) if visit.received else "",
+        "last_day": long_date(visit.closes_on - timedelta(days=1)) if visit.closes_on else "",
+        "opt_out": url_for("respond.opt_out_page", token=token, taal=language()),
+    }
+    shown = {name: place(name) if words else "" for name, words in own.items()}
+    key = (questionnaire.id, questionnaire.version, begun, opted_out, *shown.values())
+    facts = {"questionnaire": questionnaire, "begun": begun, "opted_out": opted_out, "minutes": MINUTES}
+    return filled("respond/welcome.html", key, own, **shown, **facts)
 
 
 def begin(token: str) -> Response:

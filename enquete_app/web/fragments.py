@@ -43,14 +43,20 @@ def filled(template: str, key: tuple[Hashable, ...], own: Mapping[str, str], **c
     """Fill what is somebody's own into a page that is remembered without it.
 
     Args:
-        template: its name. It takes what is somebody's own from `own(name)`, and only prints it.
+        template: its name. It takes what is somebody's own from `own(name)`, or from a `place` that is given
+            as content, and only prints it.
         key: tells one content from another.
         own: by name; what is missing leaves its place empty.
         content: for the template, the same for everybody.
     """
-    parts: list[str] = [*_pieces(template, key, content | {"own": _place})]
+    parts: list[str] = [*_pieces(template, key, content | {"own": place})]
     parts[1::2] = [escape(own[name]) if name in own else "" for name in parts[1::2]]
     return "".join(parts)
+
+
+def place(name: str) -> Markup:
+    """Where something of that name is filled in."""
+    return Markup(f"\x02{name}\x03")  # noqa: S704 - only names go in
 
 
 def plain(template: str, own: Mapping[str, str], **content: object) -> str:
@@ -65,7 +71,3 @@ def _pieces(template: str, key: tuple[Hashable, ...], content: Mapping[str, obje
     if name not in made or current_app.debug:
         made[name] = list(map(Markup, _PLACE.split(render_template(template, **content))))
     return made[name]
-
-
-def _place(name: str) -> Markup:
-    return Markup(f"\x02{name}\x03")  # noqa: S704 - only names go in
