@@ -35,7 +35,7 @@ class ItemType(StrEnum):
 
 
 LIMITS: Mapping[ItemType, int] = MappingProxyType({ItemType.TEXT: 2000, ItemType.CHOICE_WITH_TEXT: 250})
-"""The most characters (code points) that the text of such an item may have at all."""
+"""The most characters (units of UTF-16) that the text of such an item may have at all."""
 
 
 class Role(StrEnum):
@@ -109,7 +109,7 @@ class CodeField:
 
 @dataclass(frozen=True, slots=True)
 class TextField:
-    """A form field that holds a text of at most ``max_length`` characters (code points)."""
+    """A form field that holds a text of at most ``max_length`` characters (units of UTF-16)."""
 
     name: str
     max_length: int

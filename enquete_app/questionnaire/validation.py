@@ -20,7 +20,7 @@ from enquete_app.questionnaire.routing import is_stray, path, shown
 _LINE_BREAK = re.compile(r"\r\n?")
 # Control characters, and halves of surrogate pairs, which can't be stored as UTF-8.
 _NO_TEXT = {"Cc", "Cs"}
-_MOST_BYTES_OF_CHARACTER = 4
+_MOST_BYTES_OF_UNIT = 3
 
 
 class ProblemKind(StrEnum):
@@ -127,8 +127,8 @@ def largest_answer_bytes(questionnaire: Questionnaire) -> int:
     """Return the most bytes that valid answers can take as JSON, in bytes of UTF-8.
 
     An upper bound for ``json.dumps(answers, ensure_ascii=False, separators=(",", ":"))``: every
-    field answered, though some exclude each other, and every character at its widest (4 bytes;
-    an escaped quotation mark, line break or tab takes 2).
+    field answered, though some exclude each other, and every unit at its widest (3 bytes; an
+    emoji counts as two units and takes 4, an escaped quotation mark, line break or tab 2).
     """
     return len("{}") + sum(
         len(f'"{field.name}":,'.encode()) + _largest_value_bytes(field)
@@ -139,7 +139,7 @@ def largest_answer_bytes(questionnaire: Questionnaire) -> int:
 def _largest_value_bytes(field: Field) -> int:
     if isinstance(field, CodeField):
         return max(len(str(code)) for code in field.codes)
-    return len('""') + _MOST_BYTES_OF_CHARACTER * field.max_length
+    return len('""') + _MOST_BYTES_OF_UNIT * field.max_length
 
 
 def _typed(item: Item, form: Mapping[str, str]) -> dict[str, int | str]:
@@ -169,6 +169,11 @@ def _normalised(raw: str) -> str:
     return unicodedata.normalize("NFC", text).strip()
 
 
+def _length(text: str) -> int:
+    """Return a text's length as browsers count it, in units of UTF-16."""
+    return len(text.encode("utf-16-le")) // 2
+
+
 def _problems(item: Item, answers: Answers) -> Iterator[Problem]:
     for field in item.fields:
         value = answers.get(field.name)
@@ -180,7 +185,7 @@ def _problems(item: Item, answers: Answers) -> Iterator[Problem]:
                 yield Problem(field.name, ProblemKind.INVALID)
         elif not isinstance(value, str):
             yield Problem(field.name, ProblemKind.INVALID)
-        elif len(value) > field.max_length:
+        elif _length(value) > field.max_length:
             yield Problem(field.name, ProblemKind.TOO_LONG, field.max_length)
         elif is_stray(field.name, item, answers):
             yield Problem(field.name, ProblemKind.OTHER_CHOSEN)

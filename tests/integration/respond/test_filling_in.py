@@ -156,10 +156,10 @@ def test_a_text_that_is_too_long_stays_on_the_page_whichever_button_is_pressed(b
 
 
 def test_a_text_of_the_greatest_length_is_taken_with_line_breaks_counted_once(begun, person):
-    begun.go_to("tip").next(V11="🙂\r\n" * 1000)
+    begun.go_to("tip").next(V11="é\r\n" * 1000)
 
     assert begun.page_id == "controle"
-    assert person.draft()["V11"] == "🙂\n" * 999 + "🙂"
+    assert person.draft()["V11"] == "é\n" * 999 + "é"
 
 
 @pytest.mark.parametrize(
