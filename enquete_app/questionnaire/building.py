@@ -20,8 +20,9 @@ from enquete_app.questionnaire.definition import (
 from enquete_app.questionnaire.toml_table import Table
 
 _GRADES = range(1, 11)
-_TEXTS = ("title", "welcome", "check", "thanks", "publication")
-_ITEM_KEYS = ("id", "type", "text", "hint", "shown_if", "required", "role")
+TOP_TEXTS = ("title", "welcome", "check", "thanks", "publication")
+ITEM_TEXTS = ("heading", "text", "hint", "lowest", "highest")
+_ITEM_KEYS = ("id", "type", "text", "heading", "hint", "shown_if", "required", "role")
 _KEYS_OF_TYPE: Mapping[ItemType, tuple[str, ...]] = {
     ItemType.CHOICE: ("options",),
     ItemType.CHOICE_WITH_TEXT: ("options", "max_length"),
@@ -48,7 +49,7 @@ def build(document: Mapping[str, object]) -> tuple[Questionnaire, list[str]]:
         QuestionnaireError: the languages are faulty, without which no text can be judged.
     """
     top = Table("questionnaire", document, _languages(document), [])
-    top.only("id", "version", "languages", "scales", "pages", "key_indicator", *_TEXTS)
+    top.only("id", "version", "languages", "scales", "pages", "key_indicator", *TOP_TEXTS)
     scales = top.table("scales")
     scale_of = {name: _scale(scales.table(name)) for name in scales.values}
     questionnaire = Questionnaire(
@@ -57,7 +58,7 @@ def build(document: Mapping[str, object]) -> tuple[Questionnaire, list[str]]:
         languages=top.languages,
         pages=tuple(_page(page, scale_of) for page in top.tables("pages")),
         key_indicator=_may_condition(top, "key_indicator"),
-        **{key: top.text(key) for key in _TEXTS},
+        **{key: top.text(key) for key in TOP_TEXTS},
     )
     return questionnaire, top.faults
 
@@ -78,14 +79,14 @@ def _scale(table: Table) -> Scale:
 
 def _page(table: Table, scales: Mapping[str, Scale]) -> Page:
     table.only("id", "title", "items")
+    title = table.text("title")
     return Page(
         id=table.must("id", ""),
-        title=table.text("title"),
-        items=tuple(_item(item, scales) for item in table.tables("items")),
+        items=tuple(_item(item, title, scales) for item in table.tables("items")),
     )
 
 
-def _item(table: Table, scales: Mapping[str, Scale]) -> Item:
+def _item(table: Table, title: Text, scales: Mapping[str, Scale]) -> Item:
     kind = table.one_of("type", ItemType)
     if kind is None:
         kind = ItemType.TEXT
@@ -96,6 +97,7 @@ def _item(table: Table, scales: Mapping[str, Scale]) -> Item:
         id=table.must("id", ""),
         type=kind,
         text=table.text("text"),
+        heading=table.text("heading") if "heading" in table.values else title,
         hint=table.text("hint") if "hint" in table.values else None,
         shown_if=tuple(_condition(rule) for rule in table.tables("shown_if")),
         required=table.may("required", False),
