@@ -183,13 +183,7 @@ FOR_EVERYBODY = (
     State("unknown link", "respond/unknown_link.html", lambda v: v.open("/e/onbekend"), 404),
     State("unknown opt-out", "respond/unknown_link.html", lambda v: v.open("/u/onbekend"), 404),
     State("page without a session", "respond/unknown_handle.html", lambda v: v.open("/vragenlijst/x/y"), 403),
-    State(
-        "button without a session",
-        "respond/unknown_handle.html",
-        _press_without_a_session,
-        403,
-        is_dutch=True,
-    ),
+    State("button without a session", "respond/unknown_handle.html", _press_without_a_session, 403, is_dutch=True),
     State("no such page", "error.html", lambda v: v.open("/onbekend"), 404),
     State("not that way", "error.html", lambda v: v.post("/privacy"), 405),
     State("too large a form", "error.html", _send_too_large_a_form, 413, is_dutch=True),
@@ -198,9 +192,7 @@ FOR_EVERYBODY = (
 )
 RESPONDENT = (
     State("welcome", "respond/welcome.html", lambda v: v.open(v.world.person(v.language).link)),
-    State(
-        "welcome by code", "respond/welcome.html", lambda v: _enter_code(v, v.world.person(v.language).code)
-    ),
+    State("welcome by code", "respond/welcome.html", lambda v: _enter_code(v, v.world.person(v.language).code)),
     State("welcome back", "respond/welcome.html", _begun),
     *(state for page in INSTRUMENT.pages for state in _question_states(page)),
     State("check filled", "respond/check.html", lambda v: v.resume(typed_until(None))),
@@ -217,12 +209,7 @@ STAFF = (
     State("sign in wrongly", "team/sign_in.html", lambda v: sign_in(v, password="wrong"), 422),
     State("sign in emptily", "team/sign_in.html", lambda v: sign_in(v, "", ""), 422),
     State("password", "team/password.html", lambda v: v.open(v.world.password_link())),
-    State(
-        "short password",
-        "team/password.html",
-        lambda v: _choose_password(v, v.world.password_link(), "a"),
-        422,
-    ),
+    State("short password", "team/password.html", lambda v: _choose_password(v, v.world.password_link(), "a"), 422),
     State("used password link", "team/link_is_over.html", _use_up_a_password_link, 410),
     State("waves", "team/waves.html", sign_in),
     State("open wave", "team/wave.html", lambda v: sign_in(v).open("/team/waves/2")),

@@ -41,11 +41,7 @@ INSTRUMENT = load("klachtbehandeling", "2024")
 
 
 def _compulsory() -> Questionnaire:
-    toml = (
-        resources.files("enquete_app.questionnaire")
-        .joinpath("klachtbehandeling-2024.toml")
-        .read_text("utf-8")
-    )
+    toml = resources.files("enquete_app.questionnaire").joinpath("klachtbehandeling-2024.toml").read_text("utf-8")
     toml = toml.replace("[[pages.items]]\n", "[[pages.items]]\nrequired = true\n")
     return parse(toml.replace('version = "2024"', 'version = "compulsory"'))
 
