@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ColumnElement, Select, delete, func, select, update
 
 from enquete_app.answers.ballots import Box, count_ballots, mix, open_boxes, peek
-from enquete_app.answers.models import Draft
+from enquete_app.answers.models import Ballot, Draft
 from enquete_app.fieldwork import outbox
 from enquete_app.fieldwork.calendar import local_day
 from enquete_app.fieldwork.models import (
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from enquete_app.keys import Keyring
 
 FEWEST_OPENED = 5
+UNOPENED = "unopened"
+"""How many ballots were destroyed unread: a count of the fieldwork where that happened."""
 
 
 def waves_to_close(session: Session, now: datetime) -> list[int]:
@@ -47,8 +49,9 @@ def close_wave(session: Session, wave_id: int, keyring: Keyring) -> Wave:
 
     Links die, drafts and everything that tells who started, answered or was reminded are deleted, the counts
     stay. With fewer than 5 ballots (its own and those of earlier waves that wait) nothing is opened: the
-    wave stays sealed and is opened together with the next. What was deleted may still be readable in the
-    files, which the wave remembers until the database was made to forget it.
+    wave stays sealed and is opened together with the next. Once the survey asks other questions, the ballots
+    that wait are destroyed. What was deleted may still be readable in the files, which the wave remembers
+    until the database was made to forget it.
 
     Args:
         session: a session that may write.
@@ -82,6 +85,7 @@ def close_wave(session: Session, wave_id: int, keyring: Keyring) -> Wave:
     _delete_traces(session, wave)
     wave.traces_left = True
     _open_or_seal(session, wave, keyring)
+    _destroy_unopenable(session, wave.survey_id)
     return wave
 
 
@@ -126,6 +130,27 @@ def _open_or_seal(session: Session, wave: Wave, keyring: Keyring) -> None:
         each.salt = None
         each.state = WaveState.CLOSED
         each.opened_into_id = None if each is wave else wave.id
+
+
+def _destroy_unopenable(session: Session, survey_id: int) -> None:
+    """Destroy ballots that wait for a wave that will not come: the survey asks other questions by now.
+
+    Opened with the answers to those, so few would stand out. How many there were stays known.
+    """
+    waves = session.scalars(select(Wave).where(Wave.survey_id == survey_id)).all()
+    still_asked = {_edition(wave) for wave in waves if wave.state is WaveState.OPEN}
+    ended = [wave for wave in waves if wave.state is not WaveState.OPEN]
+    for wave in ended:
+        moved_on = any(later.id > wave.id and _edition(later) != _edition(wave) for later in ended)
+        if wave.state is WaveState.SEALED and moved_on and _edition(wave) not in still_asked:
+            counts: dict[str, int] = wave.fieldwork or {}
+            session.execute(delete(Ballot).where(Ballot.wave_id == wave.id))
+            wave.fieldwork = counts | {UNOPENED: counts["completed"] + counts["blank"]}
+            wave.salt, wave.state, wave.traces_left = None, WaveState.CLOSED, True
+
+
+def _edition(wave: Wave) -> tuple[str, str]:
+    return wave.questionnaire_id, wave.questionnaire_version
 
 
 def _coarse_strata(session: Session, boxes: list[Box], keyring: Keyring) -> dict[Key, Key]:

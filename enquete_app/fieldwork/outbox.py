@@ -201,7 +201,8 @@ def sweep(session: Session, clock: datetime) -> tuple[int, int]:
         clock: the real time.
 
     Returns:
-        How many went back, and how many became uncertain.
+        How many went back, and how many invitations became uncertain. That a reminder was leaving would tell
+        that somebody had not answered.
     """
     expired = (
         select(Message)
@@ -217,7 +218,7 @@ def sweep(session: Session, clock: datetime) -> tuple[int, int]:
             back += 1
         else:
             move(message, MessageState.UNCERTAIN)
-            uncertain += 1
+            uncertain += message.kind is MessageKind.INVITATION
     return back, uncertain
 
 

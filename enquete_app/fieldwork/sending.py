@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 BATCH = 50
 NOT_SENT = "not sent"
 REMINDERS = "reminders"
-"""All that is told of reminders: that their turn came."""
+"""All that is told of reminders: that their turn came, of those claimed together at once."""
 
 
 class _Claim(NamedTuple):
@@ -94,17 +94,17 @@ def send_due(  # noqa: PLR0913 - the last two are for whoever waits
         What was done.
     """
     run, done = _Run(database, post, sender, now), Sendings()
-    claimed = _claim(database, now)
+    claimed = _claim(database, now, done, progress)
     if not claimed:
         return done
     try:
         with post:
             while claimed and not stop() and run.in_a_row < IN_A_ROW:
                 outcome = _send(run, claimed[0].message_id, claimed[0].lease)
-                if told := _told(claimed.pop(0), outcome):
-                    done.outcomes[told] += 1
+                if claimed.pop(0).kind is MessageKind.INVITATION:
+                    done.outcomes[outcome] += 1
                     progress(1)
-                claimed = claimed or _claim(database, now)
+                claimed = claimed or _claim(database, now, done, progress)
     except NoConnectionError as error:
         done.halted = f"mail server out of reach ({error}); what is due goes with the next run"
     except (BadSettingError, UnknownKeyError) as error:
@@ -119,24 +119,24 @@ def send_due(  # noqa: PLR0913 - the last two are for whoever waits
     return done
 
 
-def _claim(database: Database, now: datetime) -> list[_Claim]:
+def _claim(
+    database: Database, now: datetime, done: Sendings, progress: Callable[[int], None]
+) -> list[_Claim]:
+    """Claim the next batch, and tell how many reminders' turn it is.
+
+    How many of them leave, fail or have to be tried again is how many have not answered, and where among
+    them a run ends tells that too.
+    """
     with database.transaction() as session:
-        claimed = outbox.claim(session, now=now, clock=datetime.now(UTC), limit=BATCH)
-        return [
+        claimed = [
             _Claim(message.id, message.lease_until, message.kind, message.attempts == 0)
-            for message in claimed
+            for message in outbox.claim(session, now=now, clock=datetime.now(UTC), limit=BATCH)
             if message.lease_until
         ]
-
-
-def _told(claim: _Claim, outcome: str) -> str | None:
-    """What may be told of a message, in a line or as progress.
-
-    How many reminders leave, or have to be tried again, is how many have not answered.
-    """
-    if claim.kind is MessageKind.INVITATION:
-        return outcome
-    return REMINDERS if claim.is_first_attempt else None
+    if reminders := sum(each.kind is MessageKind.REMINDER and each.is_first_attempt for each in claimed):
+        done.outcomes[REMINDERS] += reminders
+        progress(reminders)
+    return claimed
 
 
 def _send(run: _Run, message_id: int, lease: datetime) -> str:

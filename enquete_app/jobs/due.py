@@ -195,7 +195,7 @@ def _send(
             yield f"{done.outcomes[outcome]} invitations {name}"
     if done.outcomes[REMINDERS]:
         # Sent or not: how many were sent would tell how many have answered.
-        yield f"{done.outcomes[REMINDERS]} reminders dealt with"
+        yield f"{done.outcomes[REMINDERS]} reminders were due"
     if done.halted:
         yield Fault(done.halted)
     with database.reader() as session:

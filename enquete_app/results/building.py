@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from enquete_app.answers.ballots import count_ballots
 from enquete_app.answers.models import Response
-from enquete_app.fieldwork.closing import FEWEST_OPENED, sealed_like
+from enquete_app.fieldwork.closing import FEWEST_OPENED, UNOPENED, sealed_like
 from enquete_app.fieldwork.models import Draw, Wave, WaveState
 from enquete_app.fieldwork.waves import find_wave
 from enquete_app.questionnaire import load
@@ -40,15 +40,16 @@ def build_report(session: Session, wave: Wave, thresholds: Thresholds = STANDARD
         thresholds: the smallest bases shown.
 
     Returns:
-        The report; the fieldwork alone if the wave's ballots are sealed or were opened into a later wave.
+        The report; the fieldwork alone if the wave's ballots are sealed, were opened into a later wave or
+        never.
 
     Raises:
         StillOpenError: if the wave is open.
     """
     if wave.state is WaveState.OPEN:
         raise StillOpenError(wave.id, wave.closes_on)
-    if wave.state is WaveState.SEALED or wave.opened_into_id is not None:
-        return _fieldwork_alone(session, wave)
+    if (withheld := _withheld(wave)) is not None:
+        return _fieldwork_alone(session, wave, withheld)
     earlier = list(session.scalars(select(Wave.id).where(Wave.opened_into_id == wave.id).order_by(Wave.id)))
     questionnaire = load(wave.questionnaire_id, wave.questionnaire_version)
     tally = Tally(questionnaire)
@@ -75,8 +76,8 @@ def build_report(session: Session, wave: Wave, thresholds: Thresholds = STANDARD
 def store_report(session: Session, wave_id: int) -> None:
     """Build and store the report of a wave, and of the waves whose reports change with it.
 
-    Those are the waves opened into this one, and the sealed ones of the same survey, of which fewer answers
-    are needed now. Doing it again gives the same; doing it twice at a time does no harm.
+    Those are the waves opened into this one, and those of the same survey that wait, of which fewer answers
+    are needed now, or wait no more. Doing it again gives the same; doing it twice at a time does no harm.
 
     Args:
         session: a session that may write; the caller commits.
@@ -89,8 +90,10 @@ def store_report(session: Session, wave_id: int) -> None:
     wave = find_wave(session, str(wave_id))
     if wave.state is WaveState.OPEN:
         raise StillOpenError(wave.id, wave.closes_on)
+    survey = session.scalars(select(Wave).where(Wave.survey_id == wave.survey_id))
+    unopened = [each.id for each in survey if UNOPENED in (each.fieldwork or {})]
     concerned = or_(
-        Wave.id == wave.id,
+        Wave.id.in_([wave.id, *unopened]),
         Wave.opened_into_id == wave.id,
         and_(Wave.survey_id == wave.survey_id, Wave.state == WaveState.SEALED),
     )
@@ -135,7 +138,15 @@ def _eligible(session: Session, wave_ids: list[int]) -> int:
     return session.scalar(select(func.sum(Draw.eligible)).where(Draw.wave_id.in_(wave_ids))) or 0
 
 
-def _fieldwork_alone(session: Session, wave: Wave) -> Report:
+def _withheld(wave: Wave) -> Withheld | None:
+    if wave.state is WaveState.SEALED:
+        return Withheld.TOO_FEW
+    if UNOPENED in (wave.fieldwork or {}):
+        return Withheld.NEVER_OPENED
+    return None if wave.opened_into_id is None else Withheld.OPENED_LATER
+
+
+def _fieldwork_alone(session: Session, wave: Wave, withheld: Withheld) -> Report:
     opened_into = wave.opened_into_id
     return Report(
         wave=str(wave.id),
@@ -145,8 +156,8 @@ def _fieldwork_alone(session: Session, wave: Wave) -> Report:
         frequencies={},
         grades=Grades(population=_eligible(session, [wave.id]), all=TOO_FEW, by={}, unknown={}),
         correlations=Correlations(),
-        withheld=Withheld.TOO_FEW if opened_into is None else Withheld.OPENED_LATER,
-        still_needed=_still_needed(session, wave) if opened_into is None else None,
+        withheld=withheld,
+        still_needed=_still_needed(session, wave) if withheld is Withheld.TOO_FEW else None,
         opened_into=None if opened_into is None else str(opened_into),
     )
 

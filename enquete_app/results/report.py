@@ -60,6 +60,8 @@ class Withheld(StrEnum):
 
     TOO_FEW = "too_few"
     """The ballots stay sealed until a later wave closes."""
+    NEVER_OPENED = "never_opened"
+    """There were too few to open and the next wave asked something else, so that they were destroyed."""
     OPENED_LATER = "opened_later"
     """The ballots were opened together with those of a later wave, whose report holds them."""
 
@@ -80,6 +82,7 @@ class Fieldwork:
         uncertain: mails of which is not known whether they left.
         failed: mails that could not be sent.
         reminded: reminders sent.
+        unopened: completed or blank, but destroyed unread.
         response_of_invited: completed of invited. A fact of this wave; the bounds (Wilson, 95 %) take the
             wave for a draw from a continuing process.
         response_of_delivered: completed of delivered, likewise.
@@ -97,6 +100,7 @@ class Fieldwork:
     reminded: int
     response_of_invited: Rate
     response_of_delivered: Rate
+    unopened: int = 0
 
     @classmethod
     def from_json(cls, body: Json) -> Fieldwork:

@@ -111,7 +111,10 @@ def lay_out(report: Report, questionnaire: Questionnaire) -> Tables:
 
 def _fieldwork(fieldwork: Fieldwork) -> tuple[tuple[str, int], ...]:
     return tuple(
-        (label, getattr(fieldwork, name)) for name, label in FIELDWORK.items() if hasattr(fieldwork, name)
+        (label, getattr(fieldwork, name))
+        for name, label in FIELDWORK.items()
+        # Of ballots destroyed unread nothing is said where there were none, as is usual.
+        if hasattr(fieldwork, name) and (name != "unopened" or fieldwork.unopened)
     )
 
 

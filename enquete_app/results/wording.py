@@ -24,6 +24,7 @@ FIELDWORK: Mapping[str, str] = {
     "started": N_("Begonnen"),
     "completed": N_("Ingevuld verstuurd"),
     "blank": N_("Leeg verstuurd"),
+    "unopened": N_("Verstuurd, maar ongelezen gewist"),
     "opted_out": N_("Afgemeld"),
     "uncertain": N_("Onzeker of de mail weg is"),
     "failed": N_("Niet te versturen"),

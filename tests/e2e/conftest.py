@@ -144,10 +144,9 @@ def serve(tmp_path) -> Iterator[Callable[..., str]]:
 def _wait_for(port: int) -> None:
     for _ in range(600):
         try:
-            connection = HTTPConnection("127.0.0.1", port, timeout=5)
-            connection.request("GET", "/")
-            connection.getresponse().read()
-            connection.close()
+            with contextlib.closing(HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
+                connection.request("GET", "/")
+                connection.getresponse().read()
         except OSError:
             time.sleep(0.1)
         else:

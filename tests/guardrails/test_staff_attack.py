@@ -152,8 +152,14 @@ def reason_of_a_reminder(app, patch):
     page(app, lambda session: repr(session.scalars(select(Message.reason).order_by(Message.id)).all()))
 
 
-def outcome_of_reminders(_, patch):
-    patch.setattr(sending, "_told", lambda _, outcome: outcome)
+def outcome_of_reminders(app, patch):
+    real = sending._send
+
+    def send(*claimed):
+        app.logger.warning("a mail was %s", outcome := real(*claimed))
+        return outcome
+
+    patch.setattr(sending, "_send", send)
 
 
 def log_of_sendings(app, patch):

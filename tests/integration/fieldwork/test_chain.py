@@ -34,7 +34,7 @@ def test_the_example_runs_from_register_to_opened_ballots(example, smtp):
     assert len(smtp.refused) == 19
     with database.transaction() as session:
         assert play_answers(session, keyring) == 76
-    assert "317 reminders dealt with" in list(run_due(example, MORNING + timedelta(days=11)))
+    assert "317 reminders were due" in list(run_due(example, MORNING + timedelta(days=11)))
     assert list(run_due(example, MORNING + timedelta(days=27))) == ["1 × daily count"]
     lines = list(run_due(example, MORNING + timedelta(days=28)))
     assert lines[0] == "wave 1 closed"

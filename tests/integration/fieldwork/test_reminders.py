@@ -7,6 +7,7 @@ import pytest
 from builders import MORNING, at_the_same_time, invitation_ids
 from sqlalchemy import delete, select, update
 
+from enquete_app.fieldwork import outbox
 from enquete_app.fieldwork.models import Invitation, Message, MessageKind, MessageState, Participation
 from enquete_app.fieldwork.planning import plan_reminders, reminder_due
 from enquete_app.jobs.due import run_due
@@ -71,9 +72,43 @@ def test_what_is_said_of_reminders_does_not_tell_how_many_have_answered(wave, ch
     again = list(run_due(wave, MORNING + timedelta(days=11, minutes=5), progress=steps.append))
 
     assert len(smtp.mails) == 3 + 2
-    assert first == ["3 reminders dealt with", "1 × daily count"]
+    assert first == ["3 reminders were due", "1 × daily count"]
     assert again == []
     assert sum(steps) == 3
+
+
+@pytest.mark.parametrize("number_answered", [0, 1])
+def test_nothing_is_said_of_a_reminder_whose_worker_died(wave, change, number_answered):
+    """Only one to somebody who has not answered can have been leaving."""
+    list(run_due(wave, MORNING))
+    database, keyring = wave.extensions["database"], wave.extensions["keyring"]
+    change(update(Participation).values(answered=True))
+    some = select(Invitation.id).order_by(Invitation.id).limit(1 - number_answered)
+    change(update(Participation).where(Participation.invitation_id.in_(some)).values(answered=False))
+    now, clock = MORNING + timedelta(days=11), datetime.now(UTC) - 2 * outbox.LEASE
+    with database.transaction() as session:
+        claimed = outbox.claim(session, now=now, clock=clock, limit=50)
+    for each in claimed:
+        with database.transaction() as session:
+            outbox.begin_sending(session, each.id, each.lease_until, now=now, clock=clock, keyring=keyring)
+
+    assert list(run_due(wave, now)) == ["1 × daily count"]
+
+
+@pytest.mark.parametrize("people", [14])
+@pytest.mark.parametrize("answered", [0, 3])
+def test_where_sending_stops_does_not_tell_how_many_have_answered(wave, change, smtp, answered):
+    list(run_due(wave, MORNING))
+    some = select(Invitation.id).order_by(Invitation.id).limit(answered)
+    change(update(Participation).where(Participation.invitation_id.in_(some)).values(answered=True))
+    smtp.at_rcpt = lambda _: "530 sign in first"
+    steps = []
+
+    lines = list(run_due(wave, MORNING + timedelta(days=11), progress=steps.append))
+
+    assert lines[0] == "14 reminders were due"
+    assert lines[1].startswith("sending stopped")
+    assert sum(steps) == 14
 
 
 def test_a_reminder_goes_only_while_its_invitation_counts_as_sent(wave, change, smtp, states):
