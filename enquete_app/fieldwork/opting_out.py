@@ -8,7 +8,7 @@ from sqlalchemy import and_, bindparam, func, or_, select, union
 
 from enquete_app.db import put
 from enquete_app.fieldwork.credentials import hash_of
-from enquete_app.fieldwork.models import Contact, Invitation, Message
+from enquete_app.fieldwork.models import Contact, Invitation, Message, MessageKind
 from enquete_app.register.contact import contact_of
 from enquete_app.register.models import Complaint
 
@@ -31,7 +31,9 @@ def _known_of_person() -> CompoundSelect[bytes | None]:
     complaint = select(Invitation.complaint_id).where(Invitation.id == bindparam("of")).scalar_subquery()
     same = or_(Invitation.id == bindparam("of"), Invitation.complaint_id == complaint)
     drawn = select(Invitation.contact_hash.label("hash")).where(same)
-    return union(drawn, select(Message.contact_hash).join(Message.invitation).where(same))
+    # Not where a reminder went: who answered got none, and a later draw would show the difference.
+    first = Message.kind == MessageKind.INVITATION
+    return union(drawn, select(Message.contact_hash).join(Message.invitation).where(same, first))
 
 
 _KNOWN = _known_of_person()

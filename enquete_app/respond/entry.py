@@ -15,7 +15,7 @@ from enquete_app.fieldwork.opting_out import has_opted_out
 from enquete_app.respond.faults import fault_of_code
 from enquete_app.respond.steps import address_to_resume
 from enquete_app.respond.visits import remember, still_open, visit_of_code, visit_of_link
-from enquete_app.web.language import LANGUAGES
+from enquete_app.web.language import offered
 from enquete_app.web.limits import seconds_to_wait
 from enquete_app.web.transaction import keyring, session
 
@@ -47,7 +47,7 @@ def begin(token: str) -> Response:
     """Exchange the link for a session and go to the first page that was not filled in yet."""
     visit = visit_of_link(token)
     go = request.form.get("go")
-    if go in LANGUAGES:
+    if go in offered():
         return redirect(url_for("respond.welcome", token=token, taal=go), HTTPStatus.SEE_OTHER)
     if go == "start":
         return _start(visit)
@@ -81,7 +81,7 @@ def _wrong_code() -> tuple[str, int, dict[str, str]]:
 
 def _start(visit: Visit) -> Response:
     language = request.form.get("taal")
-    chosen = language if language in LANGUAGES else None
+    chosen = language if language in offered() else None
     visit = participation.start(session(), still_open(visit), keyring(), language=chosen)
     return redirect(address_to_resume(remember(visit.invitation_id), visit), HTTPStatus.SEE_OTHER)
 

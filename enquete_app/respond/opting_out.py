@@ -9,7 +9,7 @@ from flask import redirect, render_template, request, url_for
 
 from enquete_app.fieldwork.opting_out import has_opted_out, invitation_of_opt_out, set_opted_out
 from enquete_app.respond.stops import UnknownCredentialError
-from enquete_app.web.language import LANGUAGES, use_language
+from enquete_app.web.language import offered, use_language
 from enquete_app.web.transaction import keyring, session
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def opt_out_page(token: str) -> str:
 def opt_out(token: str) -> str | Response:
     """Opt out, unless the form asks for something else: mail programs send no button's name."""
     invitation, go = _invitation(token), request.form.get("go")
-    if go in LANGUAGES:
+    if go in offered():
         return redirect(url_for("respond.opt_out_page", token=token, taal=go), HTTPStatus.SEE_OTHER)
     set_opted_out(session(), invitation, keyring(), opted_out=go != "in")
     if go is None:
@@ -39,7 +39,7 @@ def _invitation(token: str) -> Invitation:
     invitation = invitation_of_opt_out(session(), token)
     if invitation is None:
         raise UnknownCredentialError
-    use_language(_asked() or invitation.language)
+    use_language(_asked(), invitation.language)
     return invitation
 
 
