@@ -9,7 +9,7 @@ import pytest
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 LOOKS = {"sqlite": 10_000, "postgresql": 500}
-"""So many would take PostgreSQL longer than all other tests together: `bench.looking` does them there."""
+"""So many would take PostgreSQL twice as long; what writes at all writes on the first look."""
 
 
 @pytest.fixture
