@@ -1,7 +1,7 @@
 """Somebody with every copy, log and write-ahead log, but without the server's secrets, links nothing.
 
 After a wave was closed and its results were built, each attacker tries to give every response to the person
-who sent it, among those opened together with equal strata. Who answers what, when and how is decided by seeds.
+who sent it, among those opened together with equal strata. Who answers what, when and how follows from seeds.
 The ids that shuffle the responses are random by design, so a blind attacker may be lucky: in one run of these
 tests in `RUNS_PER_ALARM`, whatever the number of attackers. `bench/anonymity.py` plays many more waves.
 """
