@@ -61,12 +61,14 @@ def close_wave(session: Session, wave_id: int, keyring: Keyring) -> Wave:
     Raises:
         WaveError: if it does not exist or is not open.
     """
+    # Messages before the wave, in the order in which the first mail takes them: else either could wait for
+    # the other for ever.
+    outbox.end(session, wave_id)
     wave = find_wave(session, str(wave_id), lock=True)
     if wave.state is not WaveState.OPEN:
         raise WaveError(f"Wave {wave.id} is closed already.")
     # Whoever is sending at this moment comes first; whoever comes later finds no participation.
     session.execute(select(Participation.invitation_id).where(_of(wave)).with_for_update())
-    outbox.end(session, wave.id)
     started, answered = count_participations(session, wave.id)
     counts = count_messages(session, wave.id)
     kept = {name: counts[name] for name in ("invited", "bounced", "delivered", "uncertain", "failed")}
@@ -104,6 +106,8 @@ def record_erased(session: Session, wave_ids: Sequence[int]) -> None:
 
 
 def _open_or_seal(session: Session, wave: Wave, keyring: Keyring) -> None:
+    # Of two small waves that close at the same time the second finds the first sealed.
+    session.refresh(wave.survey, with_for_update={"key_share": True})
     waiting = sealed_like(wave).order_by(Wave.id).with_for_update(key_share=True)
     pool = [*session.scalars(waiting), wave]
     ids = [each.id for each in pool]
