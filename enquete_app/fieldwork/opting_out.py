@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy import CompoundSelect
     from sqlalchemy.orm import Session
 
+    from enquete_app.db import Transaction
     from enquete_app.keys import Keyring
 
 
@@ -45,7 +46,7 @@ _OPTED_OUT = (
 )
 
 
-def has_opted_out(session: Session, invitation_id: UUID) -> bool | None:
+def has_opted_out(session: Transaction, invitation_id: UUID) -> bool | None:
     """Whether the person gets no more mail about any survey.
 
     Returns:
