@@ -149,13 +149,22 @@ def _begun(visitor: Visitor) -> None:
     visitor.open(visitor.world.person(visitor.language, typed=Typed()).link)
 
 
-def sign_in(visitor: Visitor, email: str = EMAIL, password: str = PASSWORD) -> Visitor:
-    """Sign in as staff."""
+def _sign_in(visitor: Visitor, email: str, password: str) -> None:
     visitor.page.goto(f"{visitor.world.address}/team/sign-in")
     visitor.choose(visitor.language)
     visitor.page.get_by_label(visitor.say("E-mailadres")).fill(email)
     visitor.page.get_by_label(visitor.say("Wachtwoord")).fill(password)
-    return visitor.press("Inloggen")
+    visitor.press("Inloggen")
+
+
+def _as_staff(visitor: Visitor, path: str) -> None:
+    """See a page of the staff, with the session of whoever signed in first in this language."""
+    sessions, context = visitor.world.sessions, visitor.page.context
+    if visitor.language not in sessions:
+        _sign_in(visitor, EMAIL, PASSWORD)
+        sessions[visitor.language] = context.cookies()
+    context.add_cookies(sessions[visitor.language])
+    visitor.page.goto(f"{visitor.world.address}{path}")
 
 
 def _use_up_a_password_link(visitor: Visitor) -> None:
@@ -167,10 +176,6 @@ def _use_up_a_password_link(visitor: Visitor) -> None:
 def _choose_password(visitor: Visitor, link: str, password: str) -> None:
     visitor.open(link).page.get_by_label(visitor.say("Wachtwoord")).fill(password)
     visitor.press("Wachtwoord bewaren")
-
-
-def _some_results(visitor: Visitor, wave: int) -> None:
-    sign_in(visitor).open(f"/team/waves/{wave}/results")
 
 
 FOR_EVERYBODY = (
@@ -206,16 +211,16 @@ RESPONDENT = (
 )
 STAFF = (
     State("sign in", "team/sign_in.html", lambda v: v.open("/team/sign-in")),
-    State("sign in wrongly", "team/sign_in.html", lambda v: sign_in(v, password="wrong"), 422),
-    State("sign in emptily", "team/sign_in.html", lambda v: sign_in(v, "", ""), 422),
+    State("sign in wrongly", "team/sign_in.html", lambda v: _sign_in(v, EMAIL, "wrong"), 422),
+    State("sign in emptily", "team/sign_in.html", lambda v: _sign_in(v, "", ""), 422),
     State("password", "team/password.html", lambda v: v.open(v.world.password_link())),
     State("short password", "team/password.html", lambda v: _choose_password(v, v.world.password_link(), "a"), 422),
     State("used password link", "team/link_is_over.html", _use_up_a_password_link, 410),
-    State("waves", "team/waves.html", sign_in),
-    State("open wave", "team/wave.html", lambda v: sign_in(v).open("/team/waves/2")),
-    State("closed wave", "team/wave.html", lambda v: sign_in(v).open("/team/waves/1")),
-    State("no such wave", "team/refusal.html", lambda v: sign_in(v).open("/team/waves/9"), 404),
-    State("results", "team/results.html", lambda v: _some_results(v, CLOSED)),
-    State("no results yet", "team/refusal.html", lambda v: _some_results(v, OPEN), 409),
+    State("waves", "team/waves.html", lambda v: _as_staff(v, "/team/")),
+    State("open wave", "team/wave.html", lambda v: _as_staff(v, f"/team/waves/{OPEN}")),
+    State("closed wave", "team/wave.html", lambda v: _as_staff(v, f"/team/waves/{CLOSED}")),
+    State("no such wave", "team/refusal.html", lambda v: _as_staff(v, "/team/waves/9"), 404),
+    State("results", "team/results.html", lambda v: _as_staff(v, f"/team/waves/{CLOSED}/results")),
+    State("no results yet", "team/refusal.html", lambda v: _as_staff(v, f"/team/waves/{OPEN}/results"), 409),
 )
 STATES = (*FOR_EVERYBODY, *RESPONDENT, *STAFF)

@@ -3,6 +3,10 @@
 import pytest
 from e2e.browser.measuring import DESKTOP, PHONE, resize
 from e2e.browser.states import STATES
+from jinja2 import Environment, FileSystemLoader
+from jinja2.meta import find_referenced_templates
+
+from enquete_app import TEMPLATES
 
 base = pytest.importorskip("axe_playwright_python.base", reason="it is in requirements-dev.txt")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -31,3 +35,28 @@ def test_axe_finds_nothing_on_a_phone_in_the_dark(shown):
     page.emulate_media(color_scheme="light")
     resize(page, DESKTOP)
     assert violations == []
+
+
+@pytest.mark.parametrize(
+    ("damage", "rule"),
+    [
+        ("document.querySelector('label[for=code]').remove()", "label"),
+        ("document.documentElement.lang = ''", "html-has-lang"),
+        ("document.querySelector('h1').style.color = '#ddd'", "color-contrast"),
+    ],
+)
+def test_axe_finds_what_was_damaged(visitor, damage, rule):
+    page = visitor().open("/code").page
+    page.evaluate(damage)
+
+    assert {each.split(":")[0] for each in found(page)} == {rule}
+
+
+def test_every_page_has_a_state_here():
+    env = Environment(loader=FileSystemLoader(TEMPLATES), extensions=["jinja2.ext.i18n"])
+    names = {name for name in env.list_templates() if name.startswith(("respond/", "team/", "error"))}
+    parts = {part for name in names for part in find_referenced_templates(env.parse(env.loader.get_source(env, name)[0]))}
+
+    assert {state.template for state in STATES} == {
+        name for name in names - parts if "/_" not in name and name.endswith(".html")
+    }

@@ -75,13 +75,14 @@ class World:
         app: the application, on a migrated database.
         address: where it is served.
 
-    After each page `template` names the one it was made from.
+    After each page `template` names the one it was made from; `sessions` keeps the staff's cookies by language.
     """
 
     def __init__(self, app: Flask, address: str) -> None:
         self.app, self.address, self.template = app, address, ""
         self.database, self.keyring = app.extensions["database"], app.extensions["keyring"]
         self._taken = {(wave, language): count() for wave in (OPEN, COMPULSORY) for language in LANGUAGES}
+        self.sessions: dict[str, Any] = {}
         template_rendered.connect(self._remember, app)
 
     def say(self, language: str, text: str) -> str:
