@@ -17,7 +17,7 @@ from enquete_app.respond.steps import address_beside, address_to_change, address
 from enquete_app.respond.stops import NotOpenError
 from enquete_app.respond.visits import open_visit, still_open, typed_so_far, visit_of_handle
 from enquete_app.respond.wording import sections
-from enquete_app.web.language import LANGUAGES, language
+from enquete_app.web.language import language, offered
 from enquete_app.web.transaction import keyring, session
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def check_page(handle: str) -> tuple[str, int]:
-    """List all answers once more, before they are sent, and what has to be mended if the address asks for it."""
+    """List all answers before they are sent, and what has to be mended if the address asks for it."""
     visit = open_visit(handle)
     asked = "fout" in request.args
     problems = check_answers(visit.questionnaire, typed_so_far(visit).answers) if asked else ()
@@ -38,14 +38,14 @@ def check_page(handle: str) -> tuple[str, int]:
 
 def send_answers(handle: str) -> Response:
     """Send the answers, or go where another button says."""
-    go = request.form.get("go")
+    go = request.form.get("go", "")
     visit = visit_of_handle(handle)
     if go == "send":
         return _send(handle, visit)
     still_open(visit)
     if go == "back":
         return redirect(address_beside(handle, None, visit, by=-1), HTTPStatus.SEE_OTHER)
-    if go in LANGUAGES:
+    if go in offered():
         typed = replace(typed_so_far(visit), language=go)
         participation.save(session(), visit, typed, keyring())
     return redirect(url_for("respond.check_page", handle=handle), HTTPStatus.SEE_OTHER)
@@ -78,7 +78,7 @@ def _render(handle: str, visit: Visit, problems: tuple[Problem, ...]) -> str:
         "respond/check.html",
         handle=handle,
         questionnaire=visit.questionnaire,
-        sections=sections(visit.questionnaire, typed.answers, typed.language),
+        sections=sections(visit.questionnaire, typed.answers, language()),
         faults=faults_of(problems, visit.questionnaire, change),
         change=change,
         step=step_of(None, visit.questionnaire, typed.answers),

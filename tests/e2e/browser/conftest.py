@@ -17,7 +17,7 @@ from smtp_server import free_port
 from config import Config
 from enquete_app import create_app
 from enquete_app.fieldwork import visiting
-from enquete_app.web.language import LANGUAGES
+from enquete_app.languages import LANGUAGES
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from e2e.browser.visitor import BACK, NEXT, SEND, Visitor
+from e2e.browser.visitor import NEXT, SEND, Visitor
 from e2e.browser.world import CLOSED, COMPULSORY, EMAIL, INSTRUMENT, OPEN, PASSWORD
 
 from enquete_app.answers.drafts import Typed
@@ -27,19 +27,17 @@ class State:
         template: that it is made from.
         reach: brings somebody there.
         status: of the answer.
-        is_dutch: whether it is in Dutch for everybody, since nothing there tells the reader's language.
     """
 
     name: str
     template: str
     reach: Callable[[Visitor], object]
     status: int = 200
-    is_dutch: bool = False
 
     @property
     def is_faulty(self) -> bool:
         """Whether something has to be mended on the page."""
-        return self.status == 422
+        return self.status in {422, 429} and self.template != "error.html"
 
 
 def everything(page: Page) -> dict[str, int | str]:
@@ -111,11 +109,15 @@ def _enter_code(visitor: Visitor, code: str) -> None:
 def _try_too_often(visitor: Visitor) -> None:
     """Sign in wrongly, again and again, and then once more on the page."""
     token = visitor.open("/team/sign-in").page.locator("[name=csrf_token]").last.input_value()
-    headers = {"X-Forwarded-For": visitor.came_from}
     for _ in range(10):
-        address = f"{visitor.world.address}/team/sign-in"
-        visitor.page.request.post(address, form={"csrf_token": token}, headers=headers)
+        visitor.request("/team/sign-in", csrf_token=token)
     visitor.press("Inloggen")
+
+
+def _try_too_many_codes(visitor: Visitor) -> None:
+    for _ in range(10):
+        visitor.request("/code", code="ABCD")
+    _enter_code(visitor, "ABCD")
 
 
 def _send_too_large_a_form(visitor: Visitor) -> None:
@@ -185,13 +187,14 @@ FOR_EVERYBODY = (
     State("genuine", "respond/genuine.html", lambda v: v.open("/echt")),
     State("code", "respond/code.html", lambda v: v.open("/code")),
     State("wrong code", "respond/code.html", lambda v: _enter_code(v, "ABCD"), 422),
+    State("too many codes", "respond/code.html", _try_too_many_codes, 429),
     State("unknown link", "respond/unknown_link.html", lambda v: v.open("/e/onbekend"), 404),
     State("unknown opt-out", "respond/unknown_link.html", lambda v: v.open("/u/onbekend"), 404),
     State("page without a session", "respond/unknown_handle.html", lambda v: v.open("/vragenlijst/x/y"), 403),
-    State("button without a session", "respond/unknown_handle.html", _press_without_a_session, 403, is_dutch=True),
+    State("button without a session", "respond/unknown_handle.html", _press_without_a_session, 403),
     State("no such page", "error.html", lambda v: v.open("/onbekend"), 404),
     State("not that way", "error.html", lambda v: v.post("/privacy"), 405),
-    State("too large a form", "error.html", _send_too_large_a_form, 413, is_dutch=True),
+    State("too large a form", "error.html", _send_too_large_a_form, 413),
     State("too many attempts", "error.html", _try_too_often, 429),
     State("broken page", "error.html", lambda v: v.open("/kapot"), 500),
 )

@@ -12,7 +12,7 @@ from e2e.browser.world import OPEN, Person, World
 from enquete_app.answers.drafts import Typed
 
 if TYPE_CHECKING:  # Playwright is not in requirements.txt
-    from playwright.sync_api import Locator, Page, Response, Route
+    from playwright.sync_api import APIResponse, Locator, Page, Response, Route
 
 _addresses = count(1)
 NEXT, BACK, SEND = "Volgende", "Vorige", "Antwoorden versturen"
@@ -35,13 +35,19 @@ class Visitor:
         self.status = 0
         page.context.clear_cookies()
         # From an address of their own, as attempts are counted by address.
-        self.came_from = f"fd00::{next(_addresses):x}"
-        page.set_extra_http_headers({"X-Forwarded-For": self.came_from})
+        came_from = f"fd00::{next(_addresses):x}"
+        self._headers = {"X-Forwarded-For": came_from, "Accept-Language": language}
+        page.set_extra_http_headers(self._headers)
         page.on("response", self._notice)
 
     def say(self, text: str) -> str:
         """A text of ours in their language."""
         return self.world.say(self.language, text)
+
+    def request(self, path: str, **form: str) -> APIResponse:
+        """Send a form without showing what comes of it, in the same session."""
+        address = f"{self.world.address}{path}"
+        return self.page.request.post(address, form=form, headers=self._headers)
 
     def open(self, path: str) -> Visitor:
         """Go to an address; pages that are the same for everybody are asked for in the language."""
@@ -75,8 +81,7 @@ class Visitor:
     def resume(self, typed: Typed, wave: int = OPEN) -> Visitor:
         """Come back to where somebody was who had typed that: the first page that they had not gone on from."""
         person = self.world.person(self.language, wave, typed)
-        headers = {"X-Forwarded-For": self.came_from}
-        answer = self.page.request.post(f"{self.world.address}{person.link}", form={"go": "start"}, headers=headers)
+        answer = self.request(person.link, go="start")
         self.page.goto(answer.url)
         return self
 

@@ -29,8 +29,8 @@ from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
 from enquete_app.fieldwork.models import Invitation, Wave
 from enquete_app.jobs.due import build_results, close_and_forget
 from enquete_app.keys import Keyring
+from enquete_app.languages import FOLDER, LANGUAGES
 from enquete_app.questionnaire import Questionnaire, load, parse
-from enquete_app.web.language import FOLDER, LANGUAGES
 
 CLOSED, OPEN, COMPULSORY = 1, 2, 3
 """The numbers of the waves: one with results, an open one, and an open one whose every question is compulsory."""
