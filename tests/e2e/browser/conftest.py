@@ -70,8 +70,11 @@ def desk(chromium) -> Iterator:
     context.close()
 
 
-@pytest.fixture(scope="session", params=[(state, language) for language in LANGUAGES for state in STATES],
-                ids=lambda param: f"{param[1]}-{param[0].name}")
+@pytest.fixture(
+    scope="session",
+    params=[(state, language) for language in LANGUAGES for state in STATES],
+    ids=lambda param: f"{param[1]}-{param[0].name}",
+)
 def shown(request, desk, world) -> tuple[Visitor, State]:
     """Somebody before a page in one of its states; pytest lets all tests of a state follow each other.
 

@@ -200,7 +200,9 @@ FOR_EVERYBODY = (
 )
 RESPONDENT = (
     State("welcome", "respond/welcome.html", lambda v: v.open(v.world.person(v.language).link)),
-    State("welcome by code", "respond/welcome.html", lambda v: _enter_code(v, v.world.person(v.language).code)),
+    State(
+        "welcome by code", "respond/welcome.html", lambda v: _enter_code(v, v.world.person(v.language).code)
+    ),
     State("welcome back", "respond/welcome.html", _begun),
     *(state for page in INSTRUMENT.pages for state in _question_states(page)),
     State("check filled", "respond/check.html", lambda v: v.resume(typed_until(None))),
@@ -217,7 +219,12 @@ STAFF = (
     State("sign in wrongly", "team/sign_in.html", lambda v: _sign_in(v, EMAIL, "wrong"), 422),
     State("sign in emptily", "team/sign_in.html", lambda v: _sign_in(v, "", ""), 422),
     State("password", "team/password.html", lambda v: v.open(v.world.password_link())),
-    State("short password", "team/password.html", lambda v: _choose_password(v, v.world.password_link(), "a"), 422),
+    State(
+        "short password",
+        "team/password.html",
+        lambda v: _choose_password(v, v.world.password_link(), "a"),
+        422,
+    ),
     State("used password link", "team/link_is_over.html", _use_up_a_password_link, 410),
     State("waves", "team/waves.html", lambda v: _as_staff(v, "/team/")),
     State("open wave", "team/wave.html", lambda v: _as_staff(v, f"/team/waves/{OPEN}")),

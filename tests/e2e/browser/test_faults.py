@@ -1,4 +1,4 @@
-"""After a mistake, without scripts: the reader is where it says what to mend, and one press from mending it."""
+"""After a mistake, without scripts: the reader is where it says what to mend, one press from mending it."""
 
 import pytest
 from e2e.browser.states import FOR_EVERYBODY, RESPONDENT

@@ -1,18 +1,23 @@
 """All of it without a mouse, enlarged to 400 %: one always sees where one is."""
 
+from itertools import pairwise
+
 import pytest
 from e2e.browser.measuring import DESKTOP_AT_400_PERCENT, resize
 from e2e.browser.visitor import NEXT, SEND
 
 STOP = """() => {
-const it = document.activeElement, label = (it.type === 'radio' && it.labels[0]) || it, box = label.getBoundingClientRect();
+const it = document.activeElement, label = (it.type === 'radio' && it.labels[0]) || it;
+const box = label.getBoundingClientRect();
 const ring = [it, label].map(each => getComputedStyle(each))
     .some(style => style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2);
-const x = Math.max(0, box.left) + Math.min(10, box.width / 2), y = Math.max(0, box.top) + Math.min(10, box.height / 2);
+const x = Math.max(0, box.left) + Math.min(10, box.width / 2);
+const y = Math.max(0, box.top) + Math.min(10, box.height / 2);
 const top = document.elementFromPoint(x, y), all = [...document.querySelectorAll('*')];
-return {kind: it.type || it.tagName, name: (it.name || it.textContent).trim(), text: it.textContent.trim(),
+const isOnTop = !!top && (label.contains(top) || top.contains(label));
+return {kind: it.type || it.tagName, name: it.name, text: it.textContent.trim(),
     place: all.indexOf(it), top: box.top + scrollY, bottom: box.bottom + scrollY, inMain: !!it.closest('main'),
-    isMarked: ring, isInView: !!top && (label.contains(top) || top.contains(label)) && box.right > 0 && box.left < innerWidth};
+    isMarked: ring, isInView: isOnTop && box.right > 0 && box.left < innerWidth};
 }"""
 
 
@@ -43,7 +48,7 @@ class Keyboard:
         places = [each["place"] for each in self.stops]
         assert places == sorted(places)
         mine = [each for each in self.stops if each["inMain"]]
-        assert all(after["bottom"] > before["top"] for before, after in zip(mine, mine[1:], strict=False))
+        assert all(after["bottom"] > before["top"] for before, after in pairwise(mine))
 
     def enter(self):
         with self.page.expect_navigation():

@@ -74,7 +74,7 @@ def test_back_after_a_mistake_does_not_ask_to_send_the_form_again(somebody):
 
 
 def test_back_after_sending_shows_that_it_was_sent(somebody):
-    passed = [given for given in pages(somebody)]
+    passed = list(pages(somebody))
     somebody.press(SEND).page.get_by_text(THANKED).wait_for()
     for _ in range(len(passed) + 1):
         somebody.page.go_back()
@@ -100,5 +100,3 @@ def test_pages_for_everybody_lead_to_the_other_language(in_turn, path):
     for code, name in (("en", "English"), ("nl", "Nederlands")):
         page.get_by_role("link", name=name).click()
         page.locator(f"html[lang={code}]").wait_for()
-
-

@@ -34,8 +34,8 @@ class Visitor:
         self.page, self.world, self.language = page, world, language
         self.status = 0
         page.context.clear_cookies()
-        # From an address of their own, as attempts are counted by address.
-        came_from = f"fd00::{next(_addresses):x}"
+        # From a home of their own, as attempts are counted by address.
+        came_from = f"fd00:0:0:{next(_addresses):x}::1"
         self._headers = {"X-Forwarded-For": came_from, "Accept-Language": language}
         page.set_extra_http_headers(self._headers)
         page.on("response", self._notice)
@@ -79,7 +79,7 @@ class Visitor:
         return self._follow(self.button(START).or_(self.button(GO_ON)))
 
     def resume(self, typed: Typed, wave: int = OPEN) -> Visitor:
-        """Come back to where somebody was who had typed that: the first page that they had not gone on from."""
+        """Come back as somebody who had typed that, to the first page that they had not gone on from."""
         person = self.world.person(self.language, wave, typed)
         answer = self.request(person.link, go="start")
         self.page.goto(answer.url)

@@ -10,7 +10,8 @@ from e2e.browser.visitor import NEXT, SEND, Visitor
 if TYPE_CHECKING:  # Playwright is not in requirements.txt
     from playwright.sync_api import Page
 
-_CHOSEN = "all => all.filter(each => each.checked || each.tagName === 'TEXTAREA').map(each => [each.name, each.value])"
+_CHOSEN = """all => all.filter(each => each.checked || each.tagName === 'TEXTAREA')
+    .map(each => [each.name, each.value])"""
 
 
 def answers(page: Page) -> list[list[str]]:
@@ -19,7 +20,7 @@ def answers(page: Page) -> list[list[str]]:
 
 
 def answer(page: Page) -> list[list[str]]:
-    """Choose the second answer everywhere, and write in every field that stands alone; gives what there is then."""
+    """Choose every second answer and fill in what stands alone; gives what there is then."""
     for name in dict.fromkeys(page.get_by_role("radio").evaluate_all("all => all.map(each => each.name)")):
         page.locator(f"input[name='{name}']").nth(1).check()
     for area in page.locator("textarea").all():

@@ -33,7 +33,7 @@ from enquete_app.languages import FOLDER, LANGUAGES
 from enquete_app.questionnaire import Questionnaire, load, parse
 
 CLOSED, OPEN, COMPULSORY = 1, 2, 3
-"""The numbers of the waves: one with results, an open one, and an open one whose every question is compulsory."""
+"""The numbers of the waves: one with results, two open ones, the last with compulsory questions only."""
 PEOPLE = 300
 """Invited to each of the open waves, of whom each state of a page and each test takes its own."""
 EMAIL, PASSWORD = "team@gemeente.example", "a long enough password"
@@ -41,7 +41,11 @@ INSTRUMENT = load("klachtbehandeling", "2024")
 
 
 def _compulsory() -> Questionnaire:
-    toml = resources.files("enquete_app.questionnaire").joinpath("klachtbehandeling-2024.toml").read_text("utf-8")
+    toml = (
+        resources.files("enquete_app.questionnaire")
+        .joinpath("klachtbehandeling-2024.toml")
+        .read_text("utf-8")
+    )
     toml = toml.replace("[[pages.items]]\n", "[[pages.items]]\nrequired = true\n")
     return parse(toml.replace('version = "2024"', 'version = "compulsory"'))
 
@@ -75,7 +79,7 @@ class World:
         app: the application, on a migrated database.
         address: where it is served.
 
-    After each page `template` names the one it was made from; `sessions` keeps the staff's cookies by language.
+    After each page `template` names the one it was made from; `sessions` keeps staff's cookies by language.
     """
 
     def __init__(self, app: Flask, address: str) -> None:
