@@ -17,7 +17,8 @@ const top = document.elementFromPoint(x, y), all = [...document.querySelectorAll
 const isOnTop = !!top && (label.contains(top) || top.contains(label));
 return {
     kind: it.type || it.tagName, name: it.name, text: it.textContent.trim(),
-    place: all.indexOf(it), top: box.top + scrollY, bottom: box.bottom + scrollY, inMain: !!it.closest('main'),
+    place: all.indexOf(it), top: box.top + scrollY, bottom: box.bottom + scrollY,
+    inMain: !!it.closest('main'),
     isMarked: ring, isInView: isOnTop && box.right > 0 && box.left < innerWidth};
 }"""
 
