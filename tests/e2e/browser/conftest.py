@@ -17,7 +17,7 @@ from smtp_server import free_port
 from config import Config
 from enquete_app import create_app
 from enquete_app.fieldwork import visiting
-from enquete_app.web.language import LANGUAGES
+from enquete_app.languages import LANGUAGES
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -70,8 +70,11 @@ def desk(chromium) -> Iterator:
     context.close()
 
 
-@pytest.fixture(scope="session", params=[(state, language) for language in LANGUAGES for state in STATES],
-                ids=lambda param: f"{param[1]}-{param[0].name}")
+@pytest.fixture(
+    scope="session",
+    params=[(state, language) for language in LANGUAGES for state in STATES],
+    ids=lambda param: f"{param[1]}-{param[0].name}",
+)
 def shown(request, desk, world) -> tuple[Visitor, State]:
     """Somebody before a page in one of its states; pytest lets all tests of a state follow each other.
 

@@ -13,7 +13,8 @@ PHONE: Size = (320, 640)
 DESKTOP_AT_400_PERCENT: Size = (320, 256)
 
 _NAME = """
-const name = each => `${each.tagName.toLowerCase()} ${(each.innerText || each.name || '').trim().slice(0, 60)}`;
+const words = each => (each.innerText || each.name || '').trim().slice(0, 60);
+const name = each => `${each.tagName.toLowerCase()} ${words(each)}`;
 const isHidden = each => each.closest('[aria-hidden=true]') && each.tabIndex < 0;
 const isSeen = each => each.getClientRects().length > 0 && !isHidden(each);
 """
@@ -24,7 +25,8 @@ _WIDER_THAN_THE_WINDOW = (
     + """
 const room = document.documentElement.clientWidth;
 if (document.documentElement.scrollWidth <= room) return [];
-const wide = [...document.body.querySelectorAll('*')].filter(each => each.getBoundingClientRect().right > room + 0.5);
+const all = [...document.body.querySelectorAll('*')];
+const wide = all.filter(each => each.getBoundingClientRect().right > room + 0.5);
 return ['the page', ...wide.map(name)];
 }"""
 )
@@ -54,16 +56,19 @@ _CUT_OFF_TEXTS = (
     "() => {"
     + _NAME
     + """
-const forReadersOnly = each => each && (each.getBoundingClientRect().width <= 1 || forReadersOnly(each.parentElement));
+const forReadersOnly = each => each
+    && (each.getBoundingClientRect().width <= 1 || forReadersOnly(each.parentElement));
 const found = [], range = document.createRange(), texts = document.createTreeWalker(document.body, 4);
 while (texts.nextNode()) {
-    const node = texts.currentNode, box = node.parentElement.closest('button, label, legend, p, li, dt, dd, h1, h2, h3, td, th');
+    const node = texts.currentNode;
+    const box = node.parentElement.closest('button, label, legend, p, li, dt, dd, h1, h2, h3, td, th');
     if (!node.data.trim() || !box || node.parentElement.closest('script, style, textarea')) continue;
     if (forReadersOnly(node.parentElement)) continue;
     range.selectNodeContents(node);
     const text = range.getBoundingClientRect(), room = box.getBoundingClientRect();
     if (!text.width) continue;
-    const over = Math.max(room.left - text.left, text.right - room.right, text.bottom - room.bottom, room.top - text.top);
+    const over = Math.max(room.left - text.left, text.right - room.right,
+        room.top - text.top, text.bottom - room.bottom);
     if (over > 2) found.push(`${name(box)}: ${Math.round(over)} px`);
 }
 return found;
@@ -72,7 +77,9 @@ return found;
 
 _SPACE = """() => {
 const sheet = new CSSStyleSheet();
-sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
+sheet.replaceSync(`* {
+    line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important;
+}
 p { margin-block-end: 2em !important; }`);
 document.adoptedStyleSheets = [sheet];
 }"""

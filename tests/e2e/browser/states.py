@@ -27,19 +27,17 @@ class State:
         template: that it is made from.
         reach: brings somebody there.
         status: of the answer.
-        is_dutch: whether it is in Dutch for everybody, since nothing there tells the reader's language.
     """
 
     name: str
     template: str
     reach: Callable[[Visitor], object]
     status: int = 200
-    is_dutch: bool = False
 
     @property
     def is_faulty(self) -> bool:
         """Whether something has to be mended on the page."""
-        return self.status == 422
+        return self.status in {422, 429} and self.template != "error.html"
 
 
 def everything(page: Page) -> dict[str, int | str]:
@@ -111,11 +109,15 @@ def _enter_code(visitor: Visitor, code: str) -> None:
 def _try_too_often(visitor: Visitor) -> None:
     """Sign in wrongly, again and again, and then once more on the page."""
     token = visitor.open("/team/sign-in").page.locator("[name=csrf_token]").last.input_value()
-    headers = {"X-Forwarded-For": visitor.came_from}
     for _ in range(10):
-        address = f"{visitor.world.address}/team/sign-in"
-        visitor.page.request.post(address, form={"csrf_token": token}, headers=headers)
+        visitor.request("/team/sign-in", csrf_token=token)
     visitor.press("Inloggen")
+
+
+def _try_too_many_codes(visitor: Visitor) -> None:
+    for _ in range(10):
+        visitor.request("/code", code="ABCD")
+    _enter_code(visitor, "ABCD")
 
 
 def _send_too_large_a_form(visitor: Visitor) -> None:
@@ -149,13 +151,22 @@ def _begun(visitor: Visitor) -> None:
     visitor.open(visitor.world.person(visitor.language, typed=Typed()).link)
 
 
-def sign_in(visitor: Visitor, email: str = EMAIL, password: str = PASSWORD) -> Visitor:
-    """Sign in as staff."""
+def _sign_in(visitor: Visitor, email: str, password: str) -> None:
     visitor.page.goto(f"{visitor.world.address}/team/sign-in")
     visitor.choose(visitor.language)
     visitor.page.get_by_label(visitor.say("E-mailadres")).fill(email)
     visitor.page.get_by_label(visitor.say("Wachtwoord")).fill(password)
-    return visitor.press("Inloggen")
+    visitor.press("Inloggen")
+
+
+def _as_staff(visitor: Visitor, path: str) -> None:
+    """See a page of the staff, with the session of whoever signed in first in this language."""
+    sessions, context = visitor.world.sessions, visitor.page.context
+    if visitor.language not in sessions:
+        _sign_in(visitor, EMAIL, PASSWORD)
+        sessions[visitor.language] = context.cookies()
+    context.add_cookies(sessions[visitor.language])
+    visitor.page.goto(f"{visitor.world.address}{path}")
 
 
 def _use_up_a_password_link(visitor: Visitor) -> None:
@@ -169,10 +180,6 @@ def _choose_password(visitor: Visitor, link: str, password: str) -> None:
     visitor.press("Wachtwoord bewaren")
 
 
-def _some_results(visitor: Visitor, wave: int) -> None:
-    sign_in(visitor).open(f"/team/waves/{wave}/results")
-
-
 FOR_EVERYBODY = (
     State("start", "respond/start.html", lambda v: v.open("/")),
     State("privacy", "respond/privacy.html", lambda v: v.open("/privacy")),
@@ -180,19 +187,22 @@ FOR_EVERYBODY = (
     State("genuine", "respond/genuine.html", lambda v: v.open("/echt")),
     State("code", "respond/code.html", lambda v: v.open("/code")),
     State("wrong code", "respond/code.html", lambda v: _enter_code(v, "ABCD"), 422),
+    State("too many codes", "respond/code.html", _try_too_many_codes, 429),
     State("unknown link", "respond/unknown_link.html", lambda v: v.open("/e/onbekend"), 404),
     State("unknown opt-out", "respond/unknown_link.html", lambda v: v.open("/u/onbekend"), 404),
     State("page without a session", "respond/unknown_handle.html", lambda v: v.open("/vragenlijst/x/y"), 403),
-    State("button without a session", "respond/unknown_handle.html", _press_without_a_session, 403, is_dutch=True),
+    State("button without a session", "respond/unknown_handle.html", _press_without_a_session, 403),
     State("no such page", "error.html", lambda v: v.open("/onbekend"), 404),
     State("not that way", "error.html", lambda v: v.post("/privacy"), 405),
-    State("too large a form", "error.html", _send_too_large_a_form, 413, is_dutch=True),
+    State("too large a form", "error.html", _send_too_large_a_form, 413),
     State("too many attempts", "error.html", _try_too_often, 429),
     State("broken page", "error.html", lambda v: v.open("/kapot"), 500),
 )
 RESPONDENT = (
     State("welcome", "respond/welcome.html", lambda v: v.open(v.world.person(v.language).link)),
-    State("welcome by code", "respond/welcome.html", lambda v: _enter_code(v, v.world.person(v.language).code)),
+    State(
+        "welcome by code", "respond/welcome.html", lambda v: _enter_code(v, v.world.person(v.language).code)
+    ),
     State("welcome back", "respond/welcome.html", _begun),
     *(state for page in INSTRUMENT.pages for state in _question_states(page)),
     State("check filled", "respond/check.html", lambda v: v.resume(typed_until(None))),
@@ -206,16 +216,21 @@ RESPONDENT = (
 )
 STAFF = (
     State("sign in", "team/sign_in.html", lambda v: v.open("/team/sign-in")),
-    State("sign in wrongly", "team/sign_in.html", lambda v: sign_in(v, password="wrong"), 422),
-    State("sign in emptily", "team/sign_in.html", lambda v: sign_in(v, "", ""), 422),
+    State("sign in wrongly", "team/sign_in.html", lambda v: _sign_in(v, EMAIL, "wrong"), 422),
+    State("sign in emptily", "team/sign_in.html", lambda v: _sign_in(v, "", ""), 422),
     State("password", "team/password.html", lambda v: v.open(v.world.password_link())),
-    State("short password", "team/password.html", lambda v: _choose_password(v, v.world.password_link(), "a"), 422),
+    State(
+        "short password",
+        "team/password.html",
+        lambda v: _choose_password(v, v.world.password_link(), "a"),
+        422,
+    ),
     State("used password link", "team/link_is_over.html", _use_up_a_password_link, 410),
-    State("waves", "team/waves.html", sign_in),
-    State("open wave", "team/wave.html", lambda v: sign_in(v).open("/team/waves/2")),
-    State("closed wave", "team/wave.html", lambda v: sign_in(v).open("/team/waves/1")),
-    State("no such wave", "team/refusal.html", lambda v: sign_in(v).open("/team/waves/9"), 404),
-    State("results", "team/results.html", lambda v: _some_results(v, CLOSED)),
-    State("no results yet", "team/refusal.html", lambda v: _some_results(v, OPEN), 409),
+    State("waves", "team/waves.html", lambda v: _as_staff(v, "/team/")),
+    State("open wave", "team/wave.html", lambda v: _as_staff(v, f"/team/waves/{OPEN}")),
+    State("closed wave", "team/wave.html", lambda v: _as_staff(v, f"/team/waves/{CLOSED}")),
+    State("no such wave", "team/refusal.html", lambda v: _as_staff(v, "/team/waves/9"), 404),
+    State("results", "team/results.html", lambda v: _as_staff(v, f"/team/waves/{CLOSED}/results")),
+    State("no results yet", "team/refusal.html", lambda v: _as_staff(v, f"/team/waves/{OPEN}/results"), 409),
 )
 STATES = (*FOR_EVERYBODY, *RESPONDENT, *STAFF)

@@ -12,7 +12,7 @@ from e2e.browser.world import OPEN, Person, World
 from enquete_app.answers.drafts import Typed
 
 if TYPE_CHECKING:  # Playwright is not in requirements.txt
-    from playwright.sync_api import Locator, Page, Response, Route
+    from playwright.sync_api import APIResponse, Locator, Page, Response, Route
 
 _addresses = count(1)
 NEXT, BACK, SEND = "Volgende", "Vorige", "Antwoorden versturen"
@@ -34,14 +34,20 @@ class Visitor:
         self.page, self.world, self.language = page, world, language
         self.status = 0
         page.context.clear_cookies()
-        # From an address of their own, as attempts are counted by address.
-        self.came_from = f"fd00::{next(_addresses):x}"
-        page.set_extra_http_headers({"X-Forwarded-For": self.came_from})
+        # From a home of their own, as attempts are counted by address.
+        came_from = f"fd00:0:0:{next(_addresses):x}::1"
+        self._headers = {"X-Forwarded-For": came_from, "Accept-Language": language}
+        page.set_extra_http_headers(self._headers)
         page.on("response", self._notice)
 
     def say(self, text: str) -> str:
         """A text of ours in their language."""
         return self.world.say(self.language, text)
+
+    def request(self, path: str, **form: str) -> APIResponse:
+        """Send a form without showing what comes of it, in the same session."""
+        address = f"{self.world.address}{path}"
+        return self.page.request.post(address, form=form, headers=self._headers)
 
     def open(self, path: str) -> Visitor:
         """Go to an address; pages that are the same for everybody are asked for in the language."""
@@ -73,13 +79,10 @@ class Visitor:
         return self._follow(self.button(START).or_(self.button(GO_ON)))
 
     def resume(self, typed: Typed, wave: int = OPEN) -> Visitor:
-        """Come back to where somebody was who had typed that; they arrive at the first page not gone on from."""
-        return self.start(self.world.person(self.language, wave, typed))
-
-    def walk(self, to: str) -> Visitor:
-        """Go on, leaving every question unanswered, until there is a button."""
-        while not self.button(to).count():
-            self.press(NEXT)
+        """Come back as somebody who had typed that, to the first page that they had not gone on from."""
+        person = self.world.person(self.language, wave, typed)
+        answer = self.request(person.link, go="start")
+        self.page.goto(answer.url)
         return self
 
     @property

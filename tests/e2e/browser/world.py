@@ -29,11 +29,11 @@ from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
 from enquete_app.fieldwork.models import Invitation, Wave
 from enquete_app.jobs.due import build_results, close_and_forget
 from enquete_app.keys import Keyring
+from enquete_app.languages import FOLDER, LANGUAGES
 from enquete_app.questionnaire import Questionnaire, load, parse
-from enquete_app.web.language import FOLDER, LANGUAGES
 
 CLOSED, OPEN, COMPULSORY = 1, 2, 3
-"""The numbers of the waves: one with results, an open one, and an open one whose every question is compulsory."""
+"""The numbers of the waves: one with results, two open ones, the last with compulsory questions only."""
 PEOPLE = 300
 """Invited to each of the open waves, of whom each state of a page and each test takes its own."""
 EMAIL, PASSWORD = "team@gemeente.example", "a long enough password"
@@ -41,7 +41,11 @@ INSTRUMENT = load("klachtbehandeling", "2024")
 
 
 def _compulsory() -> Questionnaire:
-    toml = resources.files("enquete_app.questionnaire").joinpath("klachtbehandeling-2024.toml").read_text("utf-8")
+    toml = (
+        resources.files("enquete_app.questionnaire")
+        .joinpath("klachtbehandeling-2024.toml")
+        .read_text("utf-8")
+    )
     toml = toml.replace("[[pages.items]]\n", "[[pages.items]]\nrequired = true\n")
     return parse(toml.replace('version = "2024"', 'version = "compulsory"'))
 
@@ -75,13 +79,14 @@ class World:
         app: the application, on a migrated database.
         address: where it is served.
 
-    After each page `template` names the one it was made from.
+    After each page `template` names the one it was made from; `sessions` keeps staff's cookies by language.
     """
 
     def __init__(self, app: Flask, address: str) -> None:
         self.app, self.address, self.template = app, address, ""
         self.database, self.keyring = app.extensions["database"], app.extensions["keyring"]
         self._taken = {(wave, language): count() for wave in (OPEN, COMPULSORY) for language in LANGUAGES}
+        self.sessions: dict[str, Any] = {}
         template_rendered.connect(self._remember, app)
 
     def say(self, language: str, text: str) -> str:

@@ -9,26 +9,7 @@ from pathlib import Path
 import pytest
 from smtp_server import free_port
 
-ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    required = os.environ.get("ENQUETE_TEST_BROWSER") == "required"
-    try:
-        from playwright.sync_api import sync_playwright  # noqa: PLC0415 - not in requirements.txt
-    except ImportError:
-        if required:
-            raise
-        pytest.skip("no Playwright: it is in requirements-dev.txt")
-    if not required and not Path(CHROMIUM).exists():
-        pytest.skip("no Chromium on this machine")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture(scope="module")
