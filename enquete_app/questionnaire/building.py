@@ -21,7 +21,7 @@ from enquete_app.questionnaire.toml_table import Table
 
 _GRADES = range(1, 11)
 _TEXTS = ("title", "welcome", "check", "thanks", "publication")
-_ITEM_KEYS = ("id", "type", "text", "hint", "shown_if", "required", "role")
+_ITEM_KEYS = ("id", "type", "text", "heading", "hint", "shown_if", "required", "role")
 _KEYS_OF_TYPE: Mapping[ItemType, tuple[str, ...]] = {
     ItemType.CHOICE: ("options",),
     ItemType.CHOICE_WITH_TEXT: ("options", "max_length"),
@@ -78,14 +78,14 @@ def _scale(table: Table) -> Scale:
 
 def _page(table: Table, scales: Mapping[str, Scale]) -> Page:
     table.only("id", "title", "items")
+    title = table.text("title")
     return Page(
         id=table.must("id", ""),
-        title=table.text("title"),
-        items=tuple(_item(item, scales) for item in table.tables("items")),
+        items=tuple(_item(item, title, scales) for item in table.tables("items")),
     )
 
 
-def _item(table: Table, scales: Mapping[str, Scale]) -> Item:
+def _item(table: Table, title: Text, scales: Mapping[str, Scale]) -> Item:
     kind = table.one_of("type", ItemType)
     if kind is None:
         kind = ItemType.TEXT
@@ -96,6 +96,7 @@ def _item(table: Table, scales: Mapping[str, Scale]) -> Item:
         id=table.must("id", ""),
         type=kind,
         text=table.text("text"),
+        heading=table.text("heading") if "heading" in table.values else title,
         hint=table.text("hint") if "hint" in table.values else None,
         shown_if=tuple(_condition(rule) for rule in table.tables("shown_if")),
         required=table.may("required", False),

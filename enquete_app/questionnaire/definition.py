@@ -126,6 +126,7 @@ class Item:
         id: stable name; also that of the form field, unless the item is a matrix.
         type: the kind of question.
         text: the question.
+        heading: of the section that it belongs to.
         hint: help under the question, if any.
         options: what may be chosen: a choice's options, a grade's 1 to 10, a matrix's scale.
         statements: the lines of a matrix.
@@ -143,6 +144,7 @@ class Item:
     id: str
     type: ItemType
     text: Text
+    heading: Text
     hint: Text | None = None
     options: tuple[Option, ...] = ()
     statements: tuple[Statement, ...] = ()
@@ -171,10 +173,9 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What is asked at once: its address (``id``), the section's heading and the items."""
+    """What is asked at once: its address (``id``) and the items."""
 
     id: str
-    title: Text
     items: tuple[Item, ...]
 
 

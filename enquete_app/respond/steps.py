@@ -59,7 +59,9 @@ def still_seen(before: Typed, answers: Answers, questionnaire: Questionnaire) ->
             for item in shown(page, questionnaire, answers)
         )
 
-    return tuple(page_id for page_id in before.seen if not has_news(questionnaire.pages_by_id[page_id]))
+    # A draft may be older than the pages as they stand.
+    pages = questionnaire.pages_by_id
+    return tuple(page_id for page_id in before.seen if page_id in pages and not has_news(pages[page_id]))
 
 
 def address_to_resume(handle: str, visit: Visit, *, changing: bool = False) -> str:

@@ -29,32 +29,24 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Consecutive pages of one heading."""
+    """Consecutive questions of one heading."""
 
     title: str
     given: tuple[Given, ...]
 
 
 def sections(questionnaire: Questionnaire, answers: Answers, language: str) -> tuple[Section, ...]:
-    """All that is asked and answered, in order and under the headings of the pages.
+    """All that is asked and answered, in order and under their headings.
 
     Args:
         questionnaire: what is asked.
         answers: the draft's, of which only those on the path are shown.
         language: of the texts.
     """
-    pages = path(questionnaire, answers)
+    items = [item for page in path(questionnaire, answers) for item in shown(page, questionnaire, answers)]
     return tuple(
-        Section(
-            title,
-            tuple(
-                given
-                for page in group
-                for item in shown(page, questionnaire, answers)
-                for given in _given(item, answers, language)
-            ),
-        )
-        for title, group in groupby(pages, key=lambda page: page.title[language])
+        Section(title, tuple(given for item in group for given in _given(item, answers, language)))
+        for title, group in groupby(items, key=lambda item: item.heading[language])
     )
 
 

@@ -35,7 +35,7 @@ def test_sending_twice_counts_once_and_says_so_kindly(begun, ballots):
 def test_a_draft_begun_here_is_finished_on_another_device(begun, visitor, person, ballots):
     begun.next(V1=2).next(V3=1)
     other = visitor().open(person.link).press("go", "start")
-    assert other.page_id == "waarom"
+    assert other.page_id == "procedure"
     other.next(V4a=1).back().back().back()
     assert other.value("V1") == "2"
     other.go_to("controle").press("go", "send")

@@ -50,7 +50,7 @@ def test_changing_an_answer_leads_back_to_the_check_page(begun):
 def test_changing_an_answer_asks_what_that_brings_up_before_the_check_page(begun):
     begun.go_to("controle", V3=4)
     begun.open(begun.url.replace("controle", "gelijk?wijzig=1")).next(V3=1)
-    assert begun.page_id == "waarom"
+    assert begun.page_id == "procedure"
 
     assert begun.next(V4a=1).page_id == "controle"
 
@@ -58,7 +58,7 @@ def test_changing_an_answer_asks_what_that_brings_up_before_the_check_page(begun
 def test_changing_an_answer_asks_what_that_brings_up_also_on_a_page_seen_before(begun):
     begun.go_to("controle", V3=1, V4a=1)
     begun.open(begun.url.replace("controle", "gelijk?wijzig=1")).next(V3=2)
-    assert begun.page_id == "waarom"
+    assert begun.page_id == "procedure"
     begun.next(V4b=1)
     assert begun.page_id == "controle"
     begun.open(begun.url.replace("controle", "gelijk?wijzig=1")).next(V3=1)

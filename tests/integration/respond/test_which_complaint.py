@@ -48,7 +48,7 @@ def walk(database, keyring, visitor):
 def test_the_day_received_is_on_the_welcome_page_and_beside_the_questions(walk):
     welcome, questions, _ = walk()
 
-    assert len(questions) == 8
+    assert len(questions) == 6
     assert all("4 maart 2025" in text for text in (welcome, *questions))
 
 

@@ -7,7 +7,16 @@ from pathlib import Path
 import pytest
 
 import enquete_app.questionnaire
-from enquete_app.questionnaire import Condition, ItemType, check_answers, on_path, path, shown
+from enquete_app.questionnaire import (
+    Condition,
+    ItemType,
+    available,
+    check_answers,
+    load,
+    on_path,
+    path,
+    shown,
+)
 
 EXAMPLE = Path(enquete_app.questionnaire.__file__).parents[1] / "cli" / "klachtbehandeling-2024"
 WORDING = (EXAMPLE / "vragenlijst.md").read_text(encoding="utf-8")
@@ -126,20 +135,25 @@ def test_each_question_stands_under_its_heading(instrument):
             heading = line.removeprefix("## ")
         elif match := re.match(r"\*\*(V\w+)\*\*", line):
             expected[match[1]] = heading
-    assert expected == {item.id: page.title["nl"] for page in instrument.pages for item in page.items}
+    assert expected == {item.id: item.heading["nl"] for item in instrument.items_by_id.values()}
 
 
 def test_the_pages(instrument):
     assert {page.id: [item.id for item in page.items] for page in instrument.pages} == {
         "indienen": ["V1", "V2"],
         "gelijk": ["V3"],
-        "waarom": ["V4a", "V4b", "V4c"],
-        "procedure": ["V5", "V6"],
-        "toelichting": ["V7", "V8"],
-        "klachtbehandelaar": ["V9"],
+        "procedure": ["V4a", "V4b", "V4c", "V5", "V6"],
+        "klachtbehandelaar": ["V7", "V8", "V9"],
         "cijfer": ["V10"],
         "tip": ["V11"],
     }
+
+
+@pytest.mark.parametrize("edition", available())
+def test_everybody_gets_all_pages_so_that_their_number_tells_nothing(edition):
+    questionnaire = load(*edition)
+
+    assert all(any(not item.shown_if for item in page.items) for page in questionnaire.pages)
 
 
 def test_the_routes(instrument):

@@ -114,20 +114,21 @@ def test_of_pages_that_exclude_each_other_one_counts(micro):
     assert most_pages(questionnaire, {"How": 4}, last) == 2
 
 
-def test_the_instrument_has_eight_pages_at_most_until_answers_rule_some_out():
-    at = INSTRUMENT.pages_by_id
-    assert most_pages(INSTRUMENT, {}, at["indienen"]) == 8
-    assert most_pages(INSTRUMENT, {"V3": 4, "V6_1": 5}, at["gelijk"]) == 8
-    assert most_pages(INSTRUMENT, {"V3": 4}, at["procedure"]) == 7
-    assert most_pages(INSTRUMENT, {"V3": 4, "V6_1": 3}, at["klachtbehandelaar"]) == 6
+@pytest.mark.parametrize("name", ["pages_that_exclude_each_other", "two_conditions"])
+@given(data=st.data())
+def test_the_most_pages_never_grow_on_the_way_and_end_as_the_path(micro, name, data):
+    questionnaire = micro(name)
+    draft = data.draw(drafts(questionnaire))
+    pages = path(questionnaire, draft)
+    numbers = [most_pages(questionnaire, draft, page) for page in pages]
+    assert numbers == sorted(numbers, reverse=True)
+    assert numbers[-1] == len(pages)
 
 
 @given(drafts(INSTRUMENT))
-def test_the_most_pages_never_grow_on_the_way_and_end_as_the_path(draft):
-    pages = path(INSTRUMENT, draft)
-    numbers = [most_pages(INSTRUMENT, draft, page) for page in pages]
-    assert numbers == sorted(numbers, reverse=True)
-    assert numbers[-1] == len(pages)
+def test_whatever_somebody_answers_to_the_instrument_they_get_all_of_its_pages(draft):
+    assert path(INSTRUMENT, draft) == INSTRUMENT.pages
+    assert most_pages(INSTRUMENT, draft, INSTRUMENT.pages[0]) == len(INSTRUMENT.pages)
 
 
 @given(drafts(INSTRUMENT))
