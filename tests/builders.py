@@ -99,15 +99,18 @@ def at_the_same_time(database: Database, work: Callable[[Session], object]) -> N
         work(first)
         first.flush()
         second = pool.submit(again)
-        while not database.is_sqlite and not second.done() and not _somebody_waits(database):
-            time.sleep(0.01)
+        until_somebody_waits(database, or_done=second.done)
         first.commit()
         second.result()
 
 
-def _somebody_waits(database: Database) -> bool:
+def until_somebody_waits(database: Database, or_done: Callable[[], bool] = lambda: False) -> None:
+    """Wait until another transaction waits for a lock; on SQLite nobody can tell, nor need it."""
     waiting = text(
         "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
     )
-    with database.reader() as session:
-        return session.scalar(waiting) is not None
+    while not database.is_sqlite and not or_done():
+        with database.reader() as session:
+            if session.scalar(waiting) is not None:
+                return
+        time.sleep(0.01)

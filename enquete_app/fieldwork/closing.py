@@ -61,20 +61,21 @@ def close_wave(session: Session, wave_id: int, keyring: Keyring) -> Wave:
     Raises:
         WaveError: if it does not exist or is not open.
     """
+    # Messages before the wave, in the order in which the first mail takes them: else either could wait for
+    # the other for ever.
+    outbox.end(session, wave_id)
     wave = find_wave(session, str(wave_id), lock=True)
     if wave.state is not WaveState.OPEN:
         raise WaveError(f"Wave {wave.id} is closed already.")
     # Whoever is sending at this moment comes first; whoever comes later finds no participation.
     session.execute(select(Participation.invitation_id).where(_of(wave)).with_for_update())
-    outbox.end(session, wave.id)
     started, answered = count_participations(session, wave.id)
     counts = count_messages(session, wave.id)
     kept = {name: counts[name] for name in ("invited", "bounced", "delivered", "uncertain", "failed")}
-    blank = _count_blank(session, wave, keyring)
     wave.fieldwork = kept | {
         "started": started,
-        "completed": answered - blank,
-        "blank": blank,
+        "completed": answered,
+        "blank": 0,
         "opted_out": count_opted_out(session, wave.id),
         "reminded": _count_reminded(session, wave),
     }
@@ -105,6 +106,8 @@ def record_erased(session: Session, wave_ids: Sequence[int]) -> None:
 
 
 def _open_or_seal(session: Session, wave: Wave, keyring: Keyring) -> None:
+    # Of two small waves that close at the same time the second finds the first sealed.
+    session.refresh(wave.survey, with_for_update={"key_share": True})
     waiting = sealed_like(wave).order_by(Wave.id).with_for_update(key_share=True)
     pool = [*session.scalars(waiting), wave]
     ids = [each.id for each in pool]
@@ -115,6 +118,8 @@ def _open_or_seal(session: Session, wave: Wave, keyring: Keyring) -> None:
         return
     if ballots:
         boxes = [_box(each) for each in pool]
+        if pool == [wave]:
+            _tell_blank_apart(session, wave, keyring)
         coarse = _coarse_strata(session, boxes, keyring)
         open_boxes(session, boxes, into_wave=wave.id, coarse=coarse, keyring=keyring)
     for each in pool:
@@ -151,10 +156,17 @@ def _coarse_strata(session: Session, boxes: list[Box], keyring: Keyring) -> dict
     return coarsen(cells)
 
 
-def _count_blank(session: Session, wave: Wave, keyring: Keyring) -> int:
+def _tell_blank_apart(session: Session, wave: Wave, keyring: Keyring) -> None:
+    """Count blank ballots apart from the completed; only of a wave that is opened alone.
+
+    Where waves are opened together, a number for each of them would tell of a blank response from which one,
+    perhaps from the only person who answered in it.
+    """
     questionnaire = load(wave.questionnaire_id, wave.questionnaire_version)
     ballots = peek(session, [_box(wave)], keyring)
-    return sum(is_blank(questionnaire, content.answers) for _, content in ballots)
+    blank = sum(is_blank(questionnaire, content.answers) for _, content in ballots)
+    counts = wave.fieldwork or {}
+    wave.fieldwork = counts | {"completed": counts["completed"] - blank, "blank": blank}
 
 
 def _count_reminded(session: Session, wave: Wave) -> int:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import unicodedata
 from enum import StrEnum
+from html import unescape
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -54,13 +57,18 @@ def credential(purpose: Purpose, invitation_id: UUID, version: int, *, keyring: 
 
 
 def hash_of(given: str) -> bytes:
-    """The hash under which a token or code, as typed or clicked, is looked up: 32 bytes.
+    """The hash under which a token or code, as typed or clicked, is looked up: 32 bytes."""
+    return hashlib.sha256(signs_of(given).encode()).digest()
 
-    Only letters and digits matter, and not their case: mail programs and people add dashes, blanks and the
-    full stop of a sentence.
+
+def signs_of(given: str) -> str:
+    """What matters of a token or code as typed or clicked: letters and digits, in lower case.
+
+    People and mail programs add dashes, blanks and the full stop of a sentence, escape what they added a
+    second time (`%20`, `&gt;`), or write letters in full width.
     """
-    signs = "".join(sign for sign in given.casefold() if sign.isascii() and sign.isalnum())
-    return hashlib.sha256(signs.encode()).digest()
+    plain = unicodedata.normalize("NFKC", unescape(unquote(given))).casefold()
+    return "".join(sign for sign in plain if sign.isascii() and sign.isalnum())
 
 
 def handle(invitation_id: UUID, keyring: Keyring) -> str:

@@ -21,6 +21,7 @@ from enquete_app.fieldwork.models import (
     Wave,
     WaveState,
 )
+from enquete_app.fieldwork.opting_out import hashes_opted_out
 from enquete_app.fieldwork.outbox import may_still_go
 from enquete_app.fieldwork.planning import plan_invitations
 from enquete_app.fieldwork.transitions import UNFINISHED
@@ -209,7 +210,7 @@ def _cases(
     session: Session, extra: tuple[str, ...], as_of: date, *, salt: bytes, keyring: Keyring
 ) -> Iterator[Case]:
     contacts = {contact.hash: contact for contact in session.scalars(select(Contact))}
-    awaiting = _awaiting_a_mail(session, as_of)
+    awaiting, opted_out = _awaiting_a_mail(session, as_of), hashes_opted_out(session, keyring)
     for complaint in session.scalars(select(Complaint).execution_options(yield_per=1000)):
         identity = contact_of(complaint)
         hashed = keyring.contact_hash(identity) if identity else None
@@ -228,7 +229,7 @@ def _cases(
             contact=_contact_state(complaint),
             has_address=identity is not None and not normalised_email(complaint.email),
             withheld=complaint.withheld is not None,
-            opted_out=known is not None and known.opted_out,
+            opted_out=hashed in opted_out,
             last_delivered=as_of if hashed in awaiting else delivered,
             in_earlier_frame=False,
         )

@@ -8,7 +8,6 @@ from email.policy import SMTP
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from email_validator import EmailNotValidError, validate_email
 from flask import render_template
@@ -18,6 +17,7 @@ from flask_mail import Message as MailMessage
 from enquete_app.fieldwork.credentials import Purpose, credential
 from enquete_app.fieldwork.mailer import Mail
 from enquete_app.fieldwork.models import Message, MessageKind
+from enquete_app.languages import LANGUAGES, Language
 from enquete_app.register.contact import mailable_email
 
 if TYPE_CHECKING:
@@ -115,29 +115,26 @@ def compose(message: Message, sender: Sender, now: datetime) -> MailMessage:
         UnknownKeyError: if the links were made under a secret key that is not known any more.
         BadSettingError: if the sender's address is not good.
     """
-    invitation = message.invitation
+    invitation, language = message.invitation, _language(message.invitation.language)
     complaint, closes_on = invitation.complaint, invitation.wave.closes_on
     recipient = mailable_email(complaint.email) if complaint else None
     if complaint is None or recipient is None or closes_on is None:
         raise UnwritableError(f"message {message.id} has no address or no term")
-    _check_language(invitation.language)
     opt_out = f"{sender.base_url}/u/{_credential(message, Purpose.OPT_OUT, sender.keyring)}"
-    with force_locale(invitation.language):
+    with force_locale(language.code):
         content = {
             "link": f"{sender.base_url}/e/{_credential(message, Purpose.LINK, sender.keyring)}",
             "opt_out": opt_out,
-            "genuine": f"{sender.base_url}/echt",
+            # That page does not know who asks; the other two do.
+            "genuine": f"{sender.base_url}/echt?taal={language.code}",
             "received": long_date(complaint.received),
             "last_day": long_date(closes_on - timedelta(days=1)),
             "minutes": MINUTES,
             "is_reminder": message.kind is MessageKind.REMINDER,
-            "language": invitation.language,
+            "language": language.code,
+            "direction": language.direction,
         }
-        subject = (
-            gettext("Herinnering: een paar vragen over uw contact met de gemeente")
-            if message.kind is MessageKind.REMINDER
-            else gettext("Een paar vragen over uw contact met de gemeente")
-        )
+        subject = _subject(message.kind)
         text = render_template("mail/invitation.txt", **content)
         html = render_template("mail/invitation.html", subject=subject, **content)
     mail = MailMessage(
@@ -147,7 +144,7 @@ def compose(message: Message, sender: Sender, now: datetime) -> MailMessage:
         body=text,
         html=html,
         date=now.timestamp(),
-        extra_headers=_extra_headers(invitation.language, opt_out),
+        extra_headers=_extra_headers(language.code, opt_out),
     )
     # Not above, where Flask-Mail would put the two together without quoting the name.
     mail.sender = (sender.name, sender.envelope_address)
@@ -196,6 +193,12 @@ def _long_date(day: date, locale: str) -> str:
     return format_date(day, "d MMMM y", locale=locale)
 
 
+def _subject(kind: MessageKind) -> str:
+    if kind is MessageKind.REMINDER:
+        return str(gettext("Herinnering: een paar vragen over uw contact met de gemeente"))
+    return str(gettext("Een paar vragen over uw contact met de gemeente"))
+
+
 def _extra_headers(language: str, opt_out: str) -> dict[str, str]:
     return {
         "Auto-Submitted": "auto-generated",
@@ -205,11 +208,10 @@ def _extra_headers(language: str, opt_out: str) -> dict[str, str]:
     }
 
 
-def _check_language(language: str) -> None:
-    try:
-        Locale.parse(language)
-    except (ValueError, UnknownLocaleError) as error:
-        raise UnwritableError(f"there is no language {language!r}") from error
+def _language(code: str) -> Language:
+    if code not in LANGUAGES:
+        raise UnwritableError(f"there is no language {code!r}")
+    return LANGUAGES[code]
 
 
 def _credential(message: Message, purpose: Purpose, keyring: Keyring) -> str:

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, bindparam, func, or_, select, union
 
 from enquete_app.db import put
 from enquete_app.fieldwork.credentials import hash_of
-from enquete_app.fieldwork.models import Contact, Invitation, Message
+from enquete_app.fieldwork.models import Contact, Invitation, Message, MessageKind
+from enquete_app.register.contact import contact_of
+from enquete_app.register.models import Complaint
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
+    from sqlalchemy import CompoundSelect
     from sqlalchemy.orm import Session
+
+    from enquete_app.keys import Keyring
 
 
 def invitation_of_opt_out(session: Session, token: str) -> Invitation | None:
@@ -19,26 +26,69 @@ def invitation_of_opt_out(session: Session, token: str) -> Invitation | None:
     return session.scalar(select(Invitation).where(Invitation.opt_out_hash == hash_of(token)))
 
 
-def has_opted_out(session: Session, invitation: Invitation) -> bool:
-    """Whether the person gets no more mail about any survey."""
-    return bool(session.scalar(select(Contact.opted_out).where(Contact.hash == invitation.contact_hash)))
+def _known_of_person() -> CompoundSelect[bytes | None]:
+    """The contact data of everybody's draws and mails about the complaint of the invitation `of`."""
+    complaint = select(Invitation.complaint_id).where(Invitation.id == bindparam("of")).scalar_subquery()
+    same = or_(Invitation.id == bindparam("of"), Invitation.complaint_id == complaint)
+    drawn = select(Invitation.contact_hash.label("hash")).where(same)
+    # Not where a reminder went: who answered got none, and a later draw would show the difference.
+    first = Message.kind == MessageKind.INVITATION
+    return union(drawn, select(Message.contact_hash).join(Message.invitation).where(same, first))
 
 
-def set_opted_out(session: Session, invitation: Invitation, *, opted_out: bool) -> None:
-    """Opt the person out, or back in: the address at the draw and those that were mailed since.
+_KNOWN = _known_of_person()
+_known = _KNOWN.subquery()
+_OPTED_OUT = (
+    select(func.count(_known.c.hash), func.count(Contact.hash))
+    .select_from(_known)
+    .outerjoin(Contact, and_(Contact.hash == _known.c.hash, Contact.opted_out))
+)
+
+
+def has_opted_out(session: Session, invitation_id: UUID) -> bool | None:
+    """Whether the person gets no more mail about any survey.
+
+    Returns:
+        None if nothing is left that tells who the person is, as may be after retention.
+    """
+    known, opted_out = session.execute(_OPTED_OUT, {"of": invitation_id}).one()
+    return bool(opted_out) if known else None
+
+
+def set_opted_out(session: Session, invitation: Invitation, keyring: Keyring, *, opted_out: bool) -> None:
+    """Opt the person out, or back in, under every address by which the complaint has been or is known.
 
     Args:
         session: a session that may write.
         invitation: one of the person's invitations; after retention it may no longer know whose it was,
             and nothing is left to mail to either.
+        keyring: the server's keys.
         opted_out: whether the person wants no more mail.
     """
-    mailed = session.scalars(select(Message.contact_hash).where(Message.invitation_id == invitation.id))
+    hashes = set(session.scalars(_KNOWN, {"of": invitation.id}))
+    if invitation.complaint:
+        hashes.add(_hash_today(invitation.complaint, keyring))
     # In one order, so that two who do this at a time wait for each other and not each for the other.
-    hashes = sorted(filter(None, {invitation.contact_hash, *mailed}))
-    rows = [{"hash": each, "opted_out": opted_out} for each in hashes]
+    rows = [{"hash": each, "opted_out": opted_out} for each in sorted(filter(None, hashes))]
     if rows:
         put(session, Contact, rows, update=("opted_out",))
+
+
+def hashes_opted_out(session: Session, keyring: Keyring) -> set[bytes]:
+    """The contact data of everybody who opted out, as it was then and as the register has it by now."""
+    moved = (
+        select(Complaint)
+        .join(Invitation, Invitation.complaint_id == Complaint.id)
+        .join(Contact, and_(Contact.hash == Invitation.contact_hash, Contact.opted_out))
+    )
+    today = {_hash_today(complaint, keyring) for complaint in session.scalars(moved)}
+    marked = session.scalars(select(Contact.hash).where(Contact.opted_out))
+    return {each for each in (*today, *marked) if each}
+
+
+def _hash_today(complaint: Complaint, keyring: Keyring) -> bytes | None:
+    identity = contact_of(complaint)
+    return keyring.contact_hash(identity) if identity else None
 
 
 def count_opted_out(session: Session, wave_id: int) -> int:

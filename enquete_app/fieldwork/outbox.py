@@ -143,7 +143,8 @@ def record_sent(session: Session, message_id: int, lease: datetime, *, now: date
 
 def record_refused(session: Session, message_ids: Sequence[int]) -> None:
     """Record that the server refused messages for good, which until now were to be tried again."""
-    for message_id in message_ids:
+    # In the order in which a wave that closes takes them.
+    for message_id in sorted(message_ids):
         message = session.get(Message, message_id, with_for_update={"of": Message})
         if message and message.state is MessageState.RETRY:
             move(message, MessageState.FAILED)

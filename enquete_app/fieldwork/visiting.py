@@ -89,9 +89,9 @@ def visit_of_link(session: Session, token: str, keyring: Keyring, *, lock: bool 
     return _visit(session, _BY_LINK, hash_of(token), keyring, lock=lock)
 
 
-def visit_of_code(session: Session, code: str, keyring: Keyring, *, lock: bool = False) -> Visit | None:
+def visit_of_code(session: Session, code: str, keyring: Keyring) -> Visit | None:
     """Look, as `visit` does, at the invitation that a letter code opens, however it was typed."""
-    return _visit(session, _BY_CODE, hash_of(code), keyring, lock=lock)
+    return _visit(session, _BY_CODE, hash_of(code), keyring, lock=False)
 
 
 class _Statements(NamedTuple):

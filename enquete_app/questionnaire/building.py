@@ -20,7 +20,8 @@ from enquete_app.questionnaire.definition import (
 from enquete_app.questionnaire.toml_table import Table
 
 _GRADES = range(1, 11)
-_TEXTS = ("title", "welcome", "check", "thanks", "publication")
+TOP_TEXTS = ("title", "welcome", "check", "thanks", "publication")
+ITEM_TEXTS = ("heading", "text", "hint", "lowest", "highest")
 _ITEM_KEYS = ("id", "type", "text", "heading", "hint", "shown_if", "required", "role")
 _KEYS_OF_TYPE: Mapping[ItemType, tuple[str, ...]] = {
     ItemType.CHOICE: ("options",),
@@ -48,7 +49,7 @@ def build(document: Mapping[str, object]) -> tuple[Questionnaire, list[str]]:
         QuestionnaireError: the languages are faulty, without which no text can be judged.
     """
     top = Table("questionnaire", document, _languages(document), [])
-    top.only("id", "version", "languages", "scales", "pages", "key_indicator", *_TEXTS)
+    top.only("id", "version", "languages", "scales", "pages", "key_indicator", *TOP_TEXTS)
     scales = top.table("scales")
     scale_of = {name: _scale(scales.table(name)) for name in scales.values}
     questionnaire = Questionnaire(
@@ -57,7 +58,7 @@ def build(document: Mapping[str, object]) -> tuple[Questionnaire, list[str]]:
         languages=top.languages,
         pages=tuple(_page(page, scale_of) for page in top.tables("pages")),
         key_indicator=_may_condition(top, "key_indicator"),
-        **{key: top.text(key) for key in _TEXTS},
+        **{key: top.text(key) for key in TOP_TEXTS},
     )
     return questionnaire, top.faults
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import insert, select
 
 from enquete_app.db import lock_out_writers
+from enquete_app.languages import SOURCE, language_meant
 from enquete_app.register.models import Complaint
 
 if TYPE_CHECKING:
@@ -25,9 +26,8 @@ _BLANK = dict.fromkeys(
         *("email", "name", "address", "postcode", "town"),
     ),
     "",
-) | {"language": "nl"}
+) | {"language": SOURCE}
 """What a new complaint holds in columns that the file does not have."""
-LANGUAGES = frozenset({"nl", "en"})
 
 
 @dataclass(slots=True)
@@ -86,8 +86,7 @@ def _readable(rows: Iterable[Row], refused: list[Refusal]) -> Iterator[Row]:
 def _values(row: Row) -> dict[str, Any]:
     if "language" not in row.values:
         return dict(row.values)
-    language = str(row.values["language"] or "").lower()[:2]
-    return {**row.values, "language": language if language in LANGUAGES else "nl"}
+    return {**row.values, "language": language_meant(str(row.values["language"] or ""))}
 
 
 def _update(complaint: Complaint, values: Mapping[str, Any], done: Imported) -> None:

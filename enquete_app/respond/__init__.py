@@ -27,6 +27,9 @@ for rule, method, view in (
     ("/echt", "GET", information.genuine),
 ):
     respond.add_url_rule(rule, view.__name__, view, methods=[method], strict_slashes=False)
+for rule, view in (("/e/", entry.welcome), ("/u/", opting_out.opt_out_page)):
+    # A link that was cut off before its token.
+    respond.add_url_rule(rule, view.__name__, view, defaults={"token": ""}, strict_slashes=False)
 stops.register(respond)
 
 CSRF_EXEMPT = (entry.begin, entry.enter_code, opting_out.opt_out)

@@ -7,20 +7,25 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from flask import redirect, render_template, request, url_for
-from flask_babel import gettext
 
 from enquete_app.fieldwork import participation
 from enquete_app.fieldwork.credentials import Purpose, credential
 from enquete_app.fieldwork.mails import MINUTES, long_date
+from enquete_app.fieldwork.opting_out import has_opted_out
+from enquete_app.respond.faults import fault_of_code
 from enquete_app.respond.steps import address_to_resume
 from enquete_app.respond.visits import remember, still_open, visit_of_code, visit_of_link
-from enquete_app.web.language import LANGUAGES
+from enquete_app.web.language import offered
+from enquete_app.web.limits import seconds_to_wait
 from enquete_app.web.transaction import keyring, session
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
     from enquete_app.fieldwork.visiting import Visit
+
+WRONG_CODES = "10 per minute"
+"""How many an address has before it is told to wait; why more do no harm: `docs/architecture.md`."""
 
 
 def welcome(token: str) -> str:
@@ -34,6 +39,7 @@ def welcome(token: str) -> str:
         last_day=long_date(visit.closes_on - timedelta(days=1)) if visit.closes_on else None,
         minutes=MINUTES,
         opt_out=_credential(visit, Purpose.OPT_OUT),
+        opted_out=has_opted_out(session(), visit.invitation_id),
     )
 
 
@@ -41,7 +47,7 @@ def begin(token: str) -> Response:
     """Exchange the link for a session and go to the first page that was not filled in yet."""
     visit = visit_of_link(token)
     go = request.form.get("go")
-    if go in LANGUAGES:
+    if go in offered():
         return redirect(url_for("respond.welcome", token=token, taal=go), HTTPStatus.SEE_OTHER)
     if go == "start":
         return _start(visit)
@@ -53,22 +59,29 @@ def code() -> str:
     return render_template("respond/code.html", typed="", fault=None)
 
 
-def enter_code() -> Response | tuple[str, int]:
+def enter_code() -> Response | tuple[str, int, dict[str, str]]:
     """Lead whoever typed a code to the same first page as a link does, or begin at once."""
-    typed = request.form.get("code", "")
-    visit = visit_of_code(typed)
+    visit = visit_of_code(request.form.get("code", ""))
     if visit is None:
-        fault = gettext("Deze code kennen wij niet. Kijk in de brief of alle tekens kloppen.")
-        return render_template("respond/code.html", typed=typed, fault=fault), HTTPStatus.UNPROCESSABLE_ENTITY
+        return _wrong_code()
+    link, asked = _credential(still_open(visit), Purpose.LINK), request.args.get("taal")
     if request.form.get("go") == "start":
-        return _start(visit)
-    link, asked = _credential(visit, Purpose.LINK), request.args.get("taal")
+        return _start(visit_of_link(link))
     return redirect(url_for("respond.welcome", token=link, taal=asked), HTTPStatus.SEE_OTHER)
+
+
+def _wrong_code() -> tuple[str, int, dict[str, str]]:
+    """Ask again; those who go on guessing are told to wait. A right code does not come here, so goes on."""
+    typed, wait = request.form.get("code", ""), seconds_to_wait(WRONG_CODES, "code")
+    page = render_template("respond/code.html", typed=typed, fault=fault_of_code(typed, wait))
+    if wait:
+        return page, HTTPStatus.TOO_MANY_REQUESTS, {"Retry-After": str(wait)}
+    return page, HTTPStatus.UNPROCESSABLE_ENTITY, {}
 
 
 def _start(visit: Visit) -> Response:
     language = request.form.get("taal")
-    chosen = language if language in LANGUAGES else None
+    chosen = language if language in offered() else None
     visit = participation.start(session(), still_open(visit), keyring(), language=chosen)
     return redirect(address_to_resume(remember(visit.invitation_id), visit), HTTPStatus.SEE_OTHER)
 

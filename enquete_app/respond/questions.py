@@ -20,7 +20,7 @@ from enquete_app.respond.steps import (
     still_seen,
 )
 from enquete_app.respond.visits import open_visit, typed_so_far
-from enquete_app.web.language import LANGUAGES, use_language
+from enquete_app.web.language import offered, use_language
 from enquete_app.web.transaction import keyring, session
 
 if TYPE_CHECKING:
@@ -45,10 +45,10 @@ def answer_page(handle: str, page_id: str) -> Response | tuple[str, int]:
     page = page_on_path(page_id, visit)
     if page is None:
         return redirect(address_to_resume(handle, visit), HTTPStatus.SEE_OTHER)
-    go = request.form.get("go", "next")
+    go = request.form.get("go") or "next"
     reading = read_page(shown(page, visit.questionnaire, typed_so_far(visit).answers), request.form)
     stopping = _stopping(reading.problems, go)
-    visit = _saved(visit, page, reading, go=None if stopping and go not in LANGUAGES else go)
+    visit = _saved(visit, page, reading, go="" if stopping and go not in offered() else go)
     if stopping:
         answers = typed_so_far(visit).answers | reading.answers
         return _render(handle, page, visit, answers, stopping), HTTPStatus.UNPROCESSABLE_ENTITY
@@ -60,19 +60,19 @@ def _stopping(problems: tuple[Problem, ...], go: str) -> tuple[Problem, ...]:
 
     On the way back and on changing the language only those do whose text would be lost otherwise.
     """
-    if go in {"back", *LANGUAGES}:
+    if go in {"back", *offered()}:
         return tuple(problem for problem in problems if problem.kind is ProblemKind.TOO_LONG)
     return problems
 
 
-def _saved(visit: Visit, page: Page, reading: Reading, *, go: str | None) -> Visit:
+def _saved(visit: Visit, page: Page, reading: Reading, *, go: str) -> Visit:
     before = typed_so_far(visit)
     answers = merge(before.answers, reading)
     seen = still_seen(before, answers, visit.questionnaire)
-    goes_on = go not in {None, "back", *LANGUAGES} and page.id not in seen
+    goes_on = go not in {"", "back", *offered()} and page.id not in seen
     typed = Typed(
         answers=answers,
-        language=go if go in LANGUAGES else before.language,
+        language=go if go in offered() else before.language,
         seen=(*seen, page.id) if goes_on else seen,
     )
     use_language(typed.language)
@@ -81,7 +81,7 @@ def _saved(visit: Visit, page: Page, reading: Reading, *, go: str | None) -> Vis
 
 def _destination(handle: str, page: Page, visit: Visit, go: str) -> str:
     changing = request.args.get("wijzig")
-    if go in LANGUAGES:
+    if go in offered():
         return url_for("respond.question_page", handle=handle, page_id=page.id, wijzig=changing)
     if changing and go == "back":
         return url_for("respond.check_page", handle=handle)

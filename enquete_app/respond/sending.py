@@ -16,7 +16,7 @@ from enquete_app.respond.steps import address_beside, address_to_change, address
 from enquete_app.respond.stops import NotOpenError
 from enquete_app.respond.visits import open_visit, still_open, typed_so_far, visit_of_handle
 from enquete_app.respond.wording import sections
-from enquete_app.web.language import LANGUAGES, language
+from enquete_app.web.language import language, offered
 from enquete_app.web.transaction import keyring, session
 
 if TYPE_CHECKING:
@@ -33,14 +33,14 @@ def check_page(handle: str) -> str:
 
 def send_answers(handle: str) -> Response | tuple[str, int]:
     """Send the answers, or go where another button says."""
-    go = request.form.get("go")
+    go = request.form.get("go", "")
     visit = visit_of_handle(handle)
     if go == "send":
         return _send(handle, visit)
     still_open(visit)
     if go == "back":
         return redirect(address_beside(handle, None, visit, by=-1), HTTPStatus.SEE_OTHER)
-    if go in LANGUAGES:
+    if go in offered():
         typed = replace(typed_so_far(visit), language=go)
         participation.save(session(), visit, typed, keyring())
     return redirect(url_for("respond.check_page", handle=handle), HTTPStatus.SEE_OTHER)
@@ -73,7 +73,7 @@ def _render(handle: str, visit: Visit, problems: tuple[Problem, ...]) -> str:
         "respond/check.html",
         handle=handle,
         questionnaire=visit.questionnaire,
-        sections=sections(visit.questionnaire, typed.answers, typed.language),
+        sections=sections(visit.questionnaire, typed.answers, language()),
         faults=faults_of(problems, visit.questionnaire, change),
         change=change,
         step=step_of(None, visit.questionnaire, typed.answers),

@@ -16,8 +16,8 @@ from enquete_app.answers.drafts import Typed
 from enquete_app.fieldwork import credentials, visiting
 from enquete_app.fieldwork.visiting import Standing
 from enquete_app.respond.stops import NotOpenError, UnknownCredentialError, UnknownHandleError
-from enquete_app.web.language import use_language
-from enquete_app.web.transaction import keyring, session
+from enquete_app.web.language import offer, use_language
+from enquete_app.web.transaction import database, keyring, session
 
 if TYPE_CHECKING:
     from enquete_app.fieldwork.visiting import Visit
@@ -48,8 +48,12 @@ def visit_of_link(token: str) -> Visit:
 
 
 def visit_of_code(code: str) -> Visit | None:
-    """Look up the invitation of a letter's code, if there is one, and choose the language of the page."""
-    found = visiting.visit_of_code(session(), code, keyring(), lock=_changes())
+    """Look up the invitation of a letter's code, if there is one, and choose the language of the page.
+
+    Only looks, though a code is posted: whoever guesses must not keep others from writing.
+    """
+    with database().reader() as reading:
+        found = visiting.visit_of_code(reading, code, keyring())
     return found and _in_its_language(found)
 
 
@@ -66,8 +70,7 @@ def visit_of_handle(handle: str) -> Visit:
     found = visiting.visit(session(), UUID(known), keyring(), lock=_changes())
     if found is None:
         raise UnknownHandleError
-    use_language(request.args.get("taal", typed_so_far(found).language))
-    return found
+    return _in_its_language(found)
 
 
 def open_visit(handle: str) -> Visit:
@@ -101,5 +104,6 @@ def _changes() -> bool:
 
 
 def _in_its_language(found: Visit) -> Visit:
-    use_language(request.values.get("taal", typed_so_far(found).language))
+    offer(found.questionnaire.languages)
+    use_language(request.values.get("taal"), typed_so_far(found).language)
     return found

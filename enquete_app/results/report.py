@@ -73,7 +73,8 @@ class Fieldwork:
         bounced: refused or returned for good.
         delivered: sent and not bounced.
         started: pressed start.
-        completed: sent with the grade or at least one statement.
+        completed: sent with the grade or at least one statement; whatever was sent, where the wave was not
+            opened alone.
         blank: sent without these.
         opted_out: asked for no more mail.
         uncertain: mails of which is not known whether they left.

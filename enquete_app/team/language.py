@@ -7,20 +7,22 @@ from flask import session as cookie
 from werkzeug.wrappers import Response
 
 from enquete_app.team.access import LANGUAGE, onward, open_to_all
-from enquete_app.web.language import LANGUAGES, use_language
+from enquete_app.web.language import offer, offered, use_language
 
 SEE_OTHER = 303
+LANGUAGES = ("nl", "en")
+"""Catalogues in other languages may leave out what only staff read."""
 
 
 def use_chosen() -> None:
-    """Show the page in the language chosen, unless the address asks for another."""
-    if "taal" not in request.args:
-        use_language(cookie.get(LANGUAGE, ""))
+    """Show the page in the language chosen, unless the address asks for another; at first in Dutch."""
+    offer(LANGUAGES)
+    use_language(request.args.get("taal"), cookie.get(LANGUAGE), *LANGUAGES)
 
 
 @open_to_all
 def choose() -> Response:
     """Keep the language for this session and go back to the page."""
-    if request.form.get("go") in LANGUAGES:
+    if request.form.get("go") in offered():
         cookie[LANGUAGE] = request.form["go"]
     return redirect(onward(request.form.get("page")), SEE_OTHER)

@@ -1,33 +1,47 @@
-"""Dutch first, English second: which language a page is in."""
+"""Which language a page is in, and which ones it is offered in."""
 
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, cast
 
 from babel.support import NullTranslations, Translations
-from flask import g, request
+from flask import after_this_request, g, request
 from flask_babel import Babel, get_locale
 
+from enquete_app.languages import FOLDER, LANGUAGES, SOURCE
+
 if TYPE_CHECKING:
-    from flask import Flask
+    from collections.abc import Mapping
 
-FOLDER = Path(__file__).resolve().parent.parent / "translations"
-LANGUAGES = ("nl", "en")
-"""The languages of the pages, the first being that of the texts in the code and the templates."""
+    from flask import Flask, Response
+
+    from enquete_app.languages import Language
 
 
-def use_language(language: str) -> None:
-    """Choose the language of this request's page; an unknown one is ignored."""
-    if language in LANGUAGES:
-        g.language = language
+def offer(codes: tuple[str, ...]) -> None:
+    """Offer this request's page only in those of these languages that there are; before, it is in all."""
+    g.offered = _among(codes)
+
+
+def offered() -> Mapping[str, Language]:
+    """The languages that this request's page is offered in, by code."""
+    return cast("Mapping[str, Language]", g.get("offered", LANGUAGES))
+
+
+def use_language(*wanted: str | None) -> None:
+    """Show this request's page in the first of these languages that it is offered in, if there is one."""
+    code = next((code for code in wanted if code in offered()), None)
+    if code:
+        g.language = code
 
 
 def language() -> str:
-    """The language of this request's page: chosen by the page, asked for in the address, or Dutch."""
-    asked = request.args.get("taal", LANGUAGES[0]) if request else LANGUAGES[0]
-    return str(g.get("language", asked if asked in LANGUAGES else LANGUAGES[0]))
+    """The language of this request's page: what was chosen for it, else asked for, else the browser's."""
+    if "language" not in g:
+        g.language = _asked() if request else SOURCE
+    return cast("str", g.language)
 
 
 def init_language(app: Flask) -> None:
@@ -35,13 +49,35 @@ def init_language(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(FOLDER)
     Babel(
         app,
-        default_locale=LANGUAGES[0],
+        default_locale=SOURCE,
         default_timezone="Europe/Amsterdam",
         locale_selector=language,
     )
     # Flask-Babel's own look up the request, the domain and the catalogue for every text of a page.
     app.jinja_env.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
-    app.context_processor(lambda: {"language": language()})
+    app.jinja_env.globals["offered"] = offered
+    app.context_processor(lambda: _CONTEXT[language()])
+
+
+_CONTEXT = {code: {"language": code, "direction": each.direction} for code, each in LANGUAGES.items()}
+
+
+def _asked() -> str:
+    asked, codes = request.args.get("taal", ""), offered()
+    if asked in codes:
+        return asked
+    after_this_request(_depends_on_browser)
+    return request.accept_languages.best_match(codes) or next(iter(codes))
+
+
+def _depends_on_browser(response: Response) -> Response:
+    response.vary.add("Accept-Language")
+    return response
+
+
+@cache
+def _among(codes: tuple[str, ...]) -> Mapping[str, Language]:
+    return MappingProxyType({code: each for code, each in LANGUAGES.items() if code in codes})
 
 
 @cache

@@ -36,6 +36,7 @@ class Installation:
 
     environ: dict[str, str]
     folder: Path
+    code: Path = ROOT
 
     @property
     def environ_of_process(self) -> dict[str, str]:
@@ -49,7 +50,7 @@ class Installation:
             self._command(*args),
             capture_output=True,
             text=True,
-            cwd=ROOT,
+            cwd=self.code,
             env=self.environ_of_process,
             check=False,
             timeout=300,
@@ -70,7 +71,7 @@ class Installation:
             ["sh", "-c", line],
             capture_output=True,
             text=True,
-            cwd=ROOT,
+            cwd=self.code,
             env=self.environ_of_process,
             check=False,
         ).stderr
@@ -79,7 +80,7 @@ class Installation:
         """Run a command of ours on a terminal; gives what stands there at the end."""
         ours, theirs = pty.openpty()
         command = subprocess.Popen(
-            self._command(*args), stdout=theirs, stderr=theirs, cwd=ROOT, env=self.environ_of_process
+            self._command(*args), stdout=theirs, stderr=theirs, cwd=self.code, env=self.environ_of_process
         )
         os.close(theirs)
         written = b""
@@ -127,7 +128,7 @@ def serve(tmp_path) -> Iterator[Callable[..., str]]:
         command = [sys.executable, "-m", *(part.format(port=port) for part in server)]
         log = (tmp_path / "server.log").open("wb")
         process = subprocess.Popen(
-            command, cwd=ROOT, env=installation.environ_of_process, stdout=log, stderr=log
+            command, cwd=installation.code, env=installation.environ_of_process, stdout=log, stderr=log
         )
         servers.append((process, log))
         _wait_for(port)

@@ -51,7 +51,9 @@ def demo():
 @pytest.fixture
 def page(chromium):
     """A phone's page without scripts that fails the test on anything the browser complains about."""
-    context = chromium.new_context(viewport={"width": 320, "height": 640}, java_script_enabled=False)
+    context = chromium.new_context(
+        viewport={"width": 320, "height": 640}, java_script_enabled=False, locale="nl-NL"
+    )
     page = context.new_page()
     complaints = []
     page.on("console", lambda message: complaints.append(message.text))

@@ -1,4 +1,4 @@
-"""One person's impatience: fifty sends at the same moment, over HTTP, to several threads of a server."""
+"""One person's impatience: a hundred sends at the same moment, over HTTP, to several threads of a server."""
 
 import json
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +14,8 @@ from enquete_app.answers.models import Ballot
 from enquete_app.db import Database
 from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
 from enquete_app.keys import Keyring
+
+AT_ONCE = 100
 
 
 @pytest.fixture
@@ -31,7 +33,7 @@ def somebody(installation, serve, database_url):
     database.engine.dispose()
 
 
-def test_of_fifty_sends_at_once_one_counts_and_everybody_is_thanked(somebody):
+def test_of_a_hundred_sends_at_once_one_counts_and_everybody_is_thanked(somebody):
     link, database, made = somebody
     browser = Browser().open(link).press("go", "start")
     while "controle" not in browser.url:
@@ -49,8 +51,8 @@ def test_of_fifty_sends_at_once_one_counts_and_everybody_is_thanked(somebody):
         connection.close()
         return answer.status, answer.headers["Location"].partition("?")[0]
 
-    with ThreadPoolExecutor(50) as pool:
-        answers = set(pool.map(send, range(50)))
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        answers = set(pool.map(send, range(AT_ONCE)))
 
     assert answers == {(303, address.path.replace("controle", "verstuurd"))}
     with database.reader() as session:

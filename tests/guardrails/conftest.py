@@ -59,7 +59,7 @@ class World:
 
     def address(self, endpoint: str, who: str = "begun", wave_id: int = OPEN) -> str:
         """The address of a route, about one of the people or one of the waves."""
-        [rule] = self.app.url_map.iter_rules(endpoint)
+        [rule] = (each for each in self.app.url_map.iter_rules(endpoint) if not each.defaults)
         person = self.people[who]
         tokens = {"opt_out": person["opt_out"], "password": self.password}
         known = {

@@ -89,6 +89,20 @@ def test_an_empty_send_counts_as_blank_and_not_as_completed(app, drawn, answer, 
     assert (fieldwork["completed"], fieldwork["blank"], fieldwork["started"]) == (5, 1, 6)
 
 
+def test_of_waves_opened_together_no_count_tells_in_which_somebody_sent_a_blank_one(
+    app, drawn, answer, database
+):
+    answer(drawn(10, kind="klacht")[0], {"V1": 1})
+    close_and_forget(app, 1)
+    for invitation_id in drawn(10, DRAW_DAY + timedelta(days=30), kind="andere klacht")[:6]:
+        answer(invitation_id, {"V10": 5})
+    close_and_forget(app, 2)
+
+    with database.reader() as session:
+        fieldwork = [session.get(Wave, number).fieldwork for number in (1, 2)]
+    assert [(each["completed"], each["blank"]) for each in fieldwork] == [(1, 0), (6, 0)]
+
+
 def test_closing_ends_links_and_drafts_and_who_started(app, drawn, database, keyring, count):
     [somebody, *_] = drawn(3)
     with database.transaction() as session:

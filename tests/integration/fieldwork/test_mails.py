@@ -92,6 +92,7 @@ def test_who_is_registered_in_english_is_written_to_in_english(mail):
     assert message["Content-Language"] == "en"
     assert '<html lang="en">' in html
     assert "16 March 2025" in plain
+    assert "/echt?taal=en" in plain
 
 
 def test_the_headers_are_those_of_a_good_automatic_mail(mail):

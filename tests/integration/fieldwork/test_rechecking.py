@@ -32,7 +32,8 @@ def test_what_changed_since_the_draw_is_checked_again(wave, change, smtp, states
 
 def test_whoever_opted_out_since_the_draw_gets_nothing(wave, smtp, states):
     with wave.extensions["database"].transaction() as session:
-        set_opted_out(session, session.scalars(select(Invitation)).first(), opted_out=True)
+        keyring = wave.extensions["keyring"]
+        set_opted_out(session, session.scalars(select(Invitation)).first(), keyring, opted_out=True)
 
     list(run_due(wave, MORNING))
 
@@ -73,7 +74,7 @@ def test_a_delivery_and_opting_out_count_for_the_address_that_was_mailed(wave, c
         assert session.get(Contact, old) is None
         assert session.get(Contact, new).last_delivered_on == DRAW_DAY
         invitation = session.scalars(select(Invitation).where(Invitation.contact_hash == old)).one()
-        set_opted_out(session, invitation, opted_out=True)
+        set_opted_out(session, invitation, keyring, opted_out=True)
     with database.reader() as session:
         assert session.get(Contact, old).opted_out
         assert session.get(Contact, new).opted_out

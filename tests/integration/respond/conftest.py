@@ -20,8 +20,9 @@ from enquete_app.fieldwork.visiting import visit
 class Visitor(Browser):
     """A browser that talks to the application directly."""
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: Flask, accepts: str = "") -> None:
         super().__init__()
+        self.accepts = {"Accept-Language": accepts} if accepts else {}
         self.client = app.test_client()
         self.passed: list[str] = []
 
@@ -30,6 +31,7 @@ class Visitor(Browser):
             urljoin(self.url, url),
             method=method or ("GET" if fields is None else "POST"),
             data=fields,
+            headers=self.accepts,
             follow_redirects=True,
         )
         self.url, self.status = answer.request.url, answer.status_code
@@ -148,9 +150,9 @@ def person(people) -> Person:
 
 
 @pytest.fixture
-def visitor(app) -> Callable[[], Visitor]:
-    """A new browser."""
-    return lambda: Visitor(app)
+def visitor(app) -> Callable[..., Visitor]:
+    """A new browser, of somebody who reads the languages given."""
+    return lambda accepts="": Visitor(app, accepts)
 
 
 @pytest.fixture

@@ -6,6 +6,19 @@ from builders import drawn_wave, invitation_ids, token
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
+PUBLIC = (
+    "/",
+    "/privacy",
+    "/echt",
+    "/toegankelijkheid",
+    "/code",
+    "/e/x",
+    "/u/x",
+    "/vragenlijst/x/y",
+    "/nergens",
+)
+
+
 @pytest.fixture
 def english_link(database, keyring):
     """The link of somebody whom the register knows as English."""
@@ -61,6 +74,13 @@ def test_the_language_can_be_chosen_on_the_check_page(begun):
     assert begun.language == "en"
 
 
+def test_a_check_page_asked_for_in_a_language_repeats_the_questions_in_it(begun):
+    begun.go_to("controle", V1=1).open(f"{begun.url}?taal=en")
+
+    assert begun.language == "en"
+    assert begun.given["How did you submit the complaint?"].startswith("Digitally")
+
+
 def test_an_error_is_in_the_language_of_the_page(begun):
     begun.press("go", "en").next(V1=1, V1_anders="Pigeon")
 
@@ -70,16 +90,71 @@ def test_an_error_is_in_the_language_of_the_page(begun):
     assert "Choose ‘Other, namely’ or remove the text." in begun.text
 
 
-@pytest.mark.parametrize("path", ["/", "/privacy", "/echt", "/toegankelijkheid", "/code", "/e/x", "/u/x"])
+@pytest.mark.parametrize("path", PUBLIC)
 def test_every_open_page_is_there_in_both_languages(visitor, path):
     texts = {}
     for language in ("nl", "en"):
         browser = visitor().open(f"{path}?taal={language}")
         assert browser.language == language
+        assert {link["hreflang"] for link in browser.page.select("a.enq-language")} == {"nl", "en"}
+        assert browser.page.select_one(".enq-language[aria-current]")["lang"] == language
         texts[language] = browser.heading
     assert texts["nl"] != texts["en"]
 
 
+@pytest.mark.parametrize("accepts", ["en-GB,en;q=0.9,nl;q=0.8", "de,en;q=0.5"])
+@pytest.mark.parametrize("path", PUBLIC)
+def test_of_whom_nothing_else_is_known_the_browser_tells_the_language(visitor, path, accepts):
+    browser = visitor(accepts).open(path)
+
+    assert browser.language == "en"
+    assert "Accept-Language" in browser.headers["Vary"]
+    assert visitor(accepts).open(f"{path}?taal=nl").language == "nl"
+    assert visitor("de").open(path).language == "nl"
+
+
+def test_a_link_tells_the_language_before_the_browser_does(visitor, person):
+    for path in (person.link, person.opt_out):
+        browser = visitor("en").open(path)
+        assert browser.language == "nl"
+        assert "Accept-Language" not in browser.headers.get("Vary", "")
+    browser = visitor("en").open(person.link).press("go", "start")
+    assert browser.language == "nl"
+    assert browser.go_to("controle").press("go", "send").language == "nl"
+    assert visitor("en").open(person.link).language == "nl"
+
+
+def test_what_was_chosen_comes_before_what_the_link_tells_and_goes_along_on_links(visitor, person):
+    for page in (visitor("nl").open(f"{person.link}?taal=en"), visitor("en").open("/?taal=nl")):
+        chosen, links = page.language, page.page.select("main a[href^='/'], footer a[href^='/']")
+        onward = [link["href"] for link in links if not link["href"].startswith("/team/")]
+        assert len(onward) >= 5
+        assert {page.open(href).language for href in onward} == {chosen}
+
+
+def test_a_question_page_leads_on_in_its_language(begun):
+    begun.press("go", "en")
+    for link in begun.page.select("footer a[href^='/']"):
+        assert link["href"].endswith("?taal=en")
+
+
+def test_afterwards_everything_can_be_read_in_the_other_language(begun, visitor, person):
+    begun.go_to("controle").press("go", "send")
+    for browser in (begun, visitor().open(person.link)):
+        for language in ("en", "nl"):
+            link = browser.page.select_one(f"a.enq-language[lang={language}]")
+            assert browser.open(f"{browser.url.partition('?')[0]}{link['href']}").language == language
+            assert browser.status == 200
+
+
 @pytest.mark.parametrize("taal", ["de", "", "../nl", "en%00", "🙂"])
-def test_a_language_we_do_not_have_is_dutch(visitor, taal):
+def test_a_language_we_do_not_have_is_as_if_none_was_asked_for(visitor, english_link, taal):
     assert visitor().open(f"/?taal={taal}").language == "nl"
+    assert visitor().open(f"{english_link}?taal={taal}").language == "en"
+
+
+def test_what_is_always_dutch_says_so_on_an_english_page(begun):
+    begun.press("go", "en").go_to("controle").press("go", "send")
+
+    assert begun.page.find(string="de Nationale ombudsman").parent["lang"] == "nl"
+    assert begun.page.select_one("main a[href^='https:']")["hreflang"] == "nl"

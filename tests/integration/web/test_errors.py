@@ -11,6 +11,7 @@ from enquete_app.fieldwork.credentials import Purpose
 from enquete_app.web.transaction import session
 
 sqlite_alone = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+ENGLISH = {500: "Something went wrong", 405: "This cannot be done here"}
 PRIVATE = "mevrouw De Vries"
 
 
@@ -37,6 +38,19 @@ def post(app):
         return app.test_client().open("/e/secret-token/test", method=method)
 
     return post
+
+
+@sqlite_alone
+@pytest.mark.parametrize(("method", "status"), [("POST", 500), ("GET", 405)])
+def test_an_error_is_told_in_the_language_asked_for_and_offers_the_other(app, post, method, status):
+    post(fails_while_viewing)
+    for asked, heading in (("nl", {500: "Er ging iets mis", 405: "Dit kan hier niet"}), ("en", ENGLISH)):
+        answer = app.test_client().open(f"/e/secret-token/test?taal={asked}", method=method)
+        assert answer.status_code == status
+        assert f'<html lang="{asked}">' in answer.text
+        assert heading[status] in answer.text
+        assert 'href="?taal=nl"' in answer.text
+        assert 'href="?taal=en"' in answer.text
 
 
 def fails_while_viewing():

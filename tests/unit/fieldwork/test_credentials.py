@@ -52,6 +52,17 @@ def test_purposes_and_people_never_share_a_credential():
         " cdfh\tjkmnprtvwxy3\n",
         "CDFHJKMNPRTVWXY3.",
         "<CDFHJKMN-PRTVWXY3>\u200b",
+        "CDFH\u2010JKMN\u2011PRTV\u2012WXY3",
+        "CDFH\u2013JKMN\u2014PRTV\u2015WXY3",
+        "CDFH\u2212JKMN\u00adPRTV\ufe58WXY3\uff0d",
+        "CDFH\u00a0JKMN\u202fPRTV\u3000WXY3\ufeff",
+        "CDFH\r\nJKMN\u2028PRTV\u2060WXY3\u200d",
+        "\uff23\uff24\uff26\uff28\uff2a\uff2b\uff2d\uff2e\uff30\uff32\uff34\uff36\uff37\uff38\uff39\uff13",
+        "\uff43dfhjkmnprtvwxy\uff13",
+        "CDFHJKMNPRTVWXY3%20",
+        "CDFHJKMNPRTVWXY3&gt;",
+        "&quot;CDFHJKMNPRTVWXY3&quot;",
+        "&lt;CDFHJKMNPRTVWXY3&amp;",
     ],
 )
 def test_only_letters_and_digits_matter_and_not_their_case(typed):

@@ -4,70 +4,7 @@ import pytest
 
 from enquete_app.questionnaire import QuestionnaireError, available, load, parse
 
-SOUND = """
-id = "micro"
-version = "1"
-languages = ["nl", "en"]
-title = { nl = "Micro", en = "Micro" }
-welcome = { nl = "Welkom", en = "Welcome" }
-check = { nl = "Controle", en = "Check" }
-thanks = { nl = "Dank", en = "Thanks" }
-publication = { nl = "Te lezen op:", en = "To be read at:" }
-
-[scales.agreement]
-missing = [3]
-options = [
-    { code = 1, text = { nl = "eens", en = "agree" } },
-    { code = 2, text = { nl = "oneens", en = "disagree" } },
-    { code = 3, text = { nl = "weet niet", en = "don't know" } },
-]
-
-[[pages]]
-id = "first"
-title = { nl = "Een", en = "One" }
-
-[[pages.items]]
-id = "A"
-type = "choice with text"
-role = "outcome"
-text = { nl = "Gelijk?", en = "Right?" }
-options = [
-    { code = 1, text = { nl = "Ja", en = "Yes" } },
-    { code = 2, text = { nl = "Anders", en = "Other" }, opens_text = true },
-]
-
-[[pages.items]]
-id = "M"
-type = "matrix"
-scale = "agreement"
-text = { nl = "Eens?", en = "Agree?" }
-statements = [
-    { id = "M_1", text = { nl = "Vlot", en = "Swift" }, base = { item = "A", codes = [1] } },
-]
-
-[[pages]]
-id = "second"
-title = { nl = "Twee", en = "Two" }
-
-[[pages.items]]
-id = "B"
-type = "grade"
-role = "grade"
-shown_if = [{ item = "A", codes = [1] }]
-text = { nl = "Cijfer?", en = "Grade?" }
-lowest = { nl = "1 - slecht", en = "1 - bad" }
-highest = { nl = "10 - goed", en = "10 - good" }
-
-[[pages]]
-id = "third"
-title = { nl = "Drie", en = "Three" }
-
-[[pages.items]]
-id = "C"
-type = "text"
-shown_if = [{ item = "B", codes = [1, 2] }]
-text = { nl = "Waarom?", en = "Why?" }
-"""
+SOUND = (Path(__file__).parent / "micro" / "sound.toml").read_text(encoding="utf-8")
 
 
 def faults_after(*changes):

@@ -3,7 +3,7 @@
 import pytest
 from limits import parse
 
-from enquete_app.web.limits import Attempts
+from enquete_app.web.limits import Attempts, network_of
 
 
 @pytest.mark.parametrize(
@@ -14,5 +14,26 @@ from enquete_app.web.limits import Attempts
 def test_attempts_are_limited_for_each_address_also_while_redis_is_away(redis_url):
     attempts, rate = Attempts(redis_url), parse("2 per minute")
 
-    assert [attempts.may(rate, "sign in", "192.0.2.1") for _ in range(3)] == [True, True, False]
-    assert attempts.may(rate, "sign in", "192.0.2.2")
+    waits = [attempts.seconds_to_wait(rate, "sign in", "192.0.2.1") for _ in range(4)]
+
+    assert waits[:2] == [0, 0]
+    assert all(50 <= wait <= 60 for wait in waits[2:])
+    assert attempts.seconds_to_wait(rate, "sign in", "192.0.2.2") == 0
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("192.0.2.1:50123", "192.0.2.1"),
+        ("2001:db8:1:2:3:4:5:6", "2001:0db8:0001:0002"),
+        ("2001:db8:1:2::9", "2001:0db8:0001:0002"),
+        ("[2001:db8:1:2::9]:443", "2001:0db8:0001:0002"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("fe80::1%eth0", "fe80:0000:0000:0000"),
+        ("", ""),
+        ("unknown", "unknown"),
+    ],
+)
+def test_what_one_computer_can_choose_from_counts_as_one_address(address, network):
+    assert network_of(address) == network
