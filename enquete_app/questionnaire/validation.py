@@ -11,6 +11,7 @@ from enquete_app.questionnaire.definition import (
     CodeField,
     Field,
     Item,
+    Page,
     Questionnaire,
     TextField,
 )
@@ -106,12 +107,20 @@ def check_answers(questionnaire: Questionnaire, answers: Answers) -> tuple[Probl
         questionnaire: the one they answer.
         answers: a whole draft, or what ``on_path`` leaves of it.
     """
-    return tuple(
-        problem
-        for page in path(questionnaire, answers)
-        for item in shown(page, questionnaire, answers)
-        for problem in _problems(item, answers)
-    )
+    pages = path(questionnaire, answers)
+    return tuple(problem for page in pages for problem in check_page(page, questionnaire, answers))
+
+
+def check_page(page: Page, questionnaire: Questionnaire, answers: Answers) -> tuple[Problem, ...]:
+    """Return what is wrong, as `check_answers` does, with the answers on one page.
+
+    Args:
+        page: of the questionnaire, on the path.
+        questionnaire: the one they answer.
+        answers: a whole draft.
+    """
+    items = shown(page, questionnaire, answers)
+    return tuple(problem for item in items for problem in _problems(item, answers))
 
 
 def largest_answer_bytes(questionnaire: Questionnaire) -> int:

@@ -10,7 +10,7 @@ from flask import redirect, render_template, request, url_for
 from enquete_app.answers.drafts import Typed
 from enquete_app.fieldwork import participation
 from enquete_app.fieldwork.mails import long_date
-from enquete_app.questionnaire import ProblemKind, merge, read_page, shown
+from enquete_app.questionnaire import ProblemKind, check_page, merge, read_page, shown
 from enquete_app.respond.faults import faults_of
 from enquete_app.respond.steps import (
     address_beside,
@@ -30,13 +30,16 @@ if TYPE_CHECKING:
     from enquete_app.questionnaire import Answers, Page, Problem, Reading
 
 
-def question_page(handle: str, page_id: str) -> str | Response:
-    """Show a page as it was left."""
+def question_page(handle: str, page_id: str) -> Response | tuple[str, int]:
+    """Show a page as it was left, and what has to be mended if the address asks for it."""
     visit = open_visit(handle)
     page = page_on_path(page_id, visit)
     if page is None:
         return redirect(address_to_resume(handle, visit), HTTPStatus.SEE_OTHER)
-    return _render(handle, page, visit, typed_so_far(visit).answers, ())
+    answers = typed_so_far(visit).answers
+    problems = check_page(page, visit.questionnaire, answers) if "fout" in request.args else ()
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK
+    return _render(handle, page, visit, answers, problems), status
 
 
 def answer_page(handle: str, page_id: str) -> Response | tuple[str, int]:
@@ -49,6 +52,9 @@ def answer_page(handle: str, page_id: str) -> Response | tuple[str, int]:
     reading = read_page(shown(page, visit.questionnaire, typed_so_far(visit).answers), request.form)
     stopping = _stopping(reading.problems, go)
     visit = _saved(visit, page, reading, go="" if stopping and go not in offered() else go)
+    if stopping and stopping == check_page(page, visit.questionnaire, typed_so_far(visit).answers):
+        # A page of its own, that the browser's Back button can come to again without sending the form again.
+        return redirect(_same_page(handle, page, fault=True), HTTPStatus.SEE_OTHER)
     if stopping:
         answers = typed_so_far(visit).answers | reading.answers
         return _render(handle, page, visit, answers, stopping), HTTPStatus.UNPROCESSABLE_ENTITY
@@ -82,12 +88,17 @@ def _saved(visit: Visit, page: Page, reading: Reading, *, go: str) -> Visit:
 def _destination(handle: str, page: Page, visit: Visit, go: str) -> str:
     changing = request.args.get("wijzig")
     if go in offered():
-        return url_for("respond.question_page", handle=handle, page_id=page.id, wijzig=changing)
+        return _same_page(handle, page)
     if changing and go == "back":
         return url_for("respond.check_page", handle=handle)
     if changing:
         return address_to_resume(handle, visit, changing=True)
     return address_beside(handle, page, visit, by=-1 if go == "back" else 1)
+
+
+def _same_page(handle: str, page: Page, *, fault: bool = False) -> str:
+    changing, asked = request.args.get("wijzig"), 1 if fault else None
+    return url_for("respond.question_page", handle=handle, page_id=page.id, wijzig=changing, fout=asked)
 
 
 def _render(handle: str, page: Page, visit: Visit, answers: Answers, problems: tuple[Problem, ...]) -> str:

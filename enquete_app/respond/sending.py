@@ -11,6 +11,7 @@ from flask import redirect, render_template, request, url_for
 
 from enquete_app.fieldwork import participation
 from enquete_app.fieldwork.visiting import Standing
+from enquete_app.questionnaire import check_answers
 from enquete_app.respond.faults import faults_of
 from enquete_app.respond.steps import address_beside, address_to_change, address_to_resume, step_of
 from enquete_app.respond.stops import NotOpenError
@@ -26,12 +27,16 @@ if TYPE_CHECKING:
     from enquete_app.questionnaire import Problem
 
 
-def check_page(handle: str) -> str:
-    """List all answers once more, before they are sent."""
-    return _render(handle, open_visit(handle), ())
+def check_page(handle: str) -> tuple[str, int]:
+    """List all answers before they are sent, and what has to be mended if the address asks for it."""
+    visit = open_visit(handle)
+    asked = "fout" in request.args
+    problems = check_answers(visit.questionnaire, typed_so_far(visit).answers) if asked else ()
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK
+    return _render(handle, visit, problems), status
 
 
-def send_answers(handle: str) -> Response | tuple[str, int]:
+def send_answers(handle: str) -> Response:
     """Send the answers, or go where another button says."""
     go = request.form.get("go", "")
     visit = visit_of_handle(handle)
@@ -56,12 +61,12 @@ def thanks(handle: str) -> str | Response:
     return render_template("respond/thanks.html", questionnaire=visit.questionnaire)
 
 
-def _send(handle: str, visit: Visit) -> Response | tuple[str, int]:
+def _send(handle: str, visit: Visit) -> Response:
     standing, problems = participation.send(session(), visit, keyring())
     if standing is Standing.CLOSED:
         raise NotOpenError(replace(visit, standing=standing))
     if problems:
-        return _render(handle, visit, problems), HTTPStatus.UNPROCESSABLE_ENTITY
+        return redirect(url_for("respond.check_page", handle=handle, fout=1), HTTPStatus.SEE_OTHER)
     # The draft that knew the language is gone, so the address says it.
     return redirect(url_for("respond.thanks", handle=handle, taal=language()), HTTPStatus.SEE_OTHER)
 

@@ -1,0 +1,173 @@
+"""Enquete served for real, with people in every situation to look at its pages as."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from importlib import resources
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+from babel.support import Translations
+from builders import DRAW_DAY, complaint, drawn_wave, saved, sent, started, token
+from flask import Flask, template_rendered
+from jinja2 import Template
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.serving import make_server
+
+from enquete_app.accounts.models import Role
+from enquete_app.accounts.service import add_account, password_token, set_password
+from enquete_app.answers.drafts import Typed
+from enquete_app.fieldwork.credentials import Purpose, handle
+from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
+from enquete_app.fieldwork.models import Invitation, Wave
+from enquete_app.jobs.due import build_results, close_and_forget
+from enquete_app.keys import Keyring
+from enquete_app.questionnaire import Questionnaire, load, parse
+from enquete_app.web.language import FOLDER, LANGUAGES
+
+CLOSED, OPEN, COMPULSORY = 1, 2, 3
+"""The numbers of the waves: one with results, an open one, and an open one whose every question is compulsory."""
+PEOPLE = 300
+"""Invited to each of the open waves, of whom each state of a page and each test takes its own."""
+EMAIL, PASSWORD = "team@gemeente.example", "a long enough password"
+INSTRUMENT = load("klachtbehandeling", "2024")
+
+
+def _compulsory() -> Questionnaire:
+    toml = resources.files("enquete_app.questionnaire").joinpath("klachtbehandeling-2024.toml").read_text("utf-8")
+    toml = toml.replace("[[pages.items]]\n", "[[pages.items]]\nrequired = true\n")
+    return parse(toml.replace('version = "2024"', 'version = "compulsory"'))
+
+
+ALL_COMPULSORY = _compulsory()
+"""The instrument with every question marked as compulsory, which no questionnaire of ours is so far."""
+
+
+def load_also_compulsory(questionnaire_id: str, version: str) -> Questionnaire:
+    """Load a questionnaire that comes with the program, or the one made here."""
+    if version == ALL_COMPULSORY.version:
+        return ALL_COMPULSORY
+    return load(questionnaire_id, version)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody invited: the parts of the addresses about them, and their letter's code."""
+
+    invitation_id: UUID
+    link: str
+    opt_out: str
+    handle: str
+    code: str
+
+
+class World:
+    """A served application.
+
+    Args:
+        app: the application, on a migrated database.
+        address: where it is served.
+
+    After each page `template` names the one it was made from.
+    """
+
+    def __init__(self, app: Flask, address: str) -> None:
+        self.app, self.address, self.template = app, address, ""
+        self.database, self.keyring = app.extensions["database"], app.extensions["keyring"]
+        self._taken = {(wave, language): count() for wave in (OPEN, COMPULSORY) for language in LANGUAGES}
+        template_rendered.connect(self._remember, app)
+
+    def say(self, language: str, text: str) -> str:
+        """A text of ours in the language of a page."""
+        return str(Translations.load(FOLDER, [language]).gettext(text))
+
+    def person(self, language: str = "nl", wave: int = OPEN, typed: Typed | None = None) -> Person:
+        """Somebody invited, whom no other test has met, with what they have typed so far."""
+        skip = 0 if wave == CLOSED else next(self._taken[wave, language])
+        asked = select(Invitation.id).where(Invitation.wave_id == wave, Invitation.language == language)
+        with self.database.transaction() as session:
+            invitation_id = session.scalars(asked.order_by(Invitation.id).offset(skip).limit(1)).one()
+            if typed is not None:
+                started(session, invitation_id, self.keyring)
+                saved(session, invitation_id, self.keyring, replace(typed, language=language))
+        return Person(
+            invitation_id,
+            f"/e/{token(invitation_id, self.keyring)}",
+            f"/u/{token(invitation_id, self.keyring, Purpose.OPT_OUT)}",
+            handle(invitation_id, self.keyring),
+            token(invitation_id, self.keyring, Purpose.CODE),
+        )
+
+    def password_link(self) -> str:
+        """The path of a link with which somebody new of the staff chooses a password."""
+        with self.database.transaction() as session:
+            account = add_account(session, f"new{id(session)}@gemeente.example", Role.TEAM)
+            return f"/team/password/{password_token(account, self.keyring)}"
+
+    def _remember(self, _app: Flask, template: Template, **_: Any) -> None:
+        self.template = str(template.name)
+
+
+@contextmanager
+def served(app: Flask, port: int) -> Iterator[World]:
+    """Fill the database, add a page that breaks, and serve it all."""
+    app.add_url_rule("/kapot", view_func=_break)
+    with app.app_context():
+        _fill(app)
+    server = make_server("127.0.0.1", port, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield World(app, f"http://127.0.0.1:{port}")
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def _break() -> str:
+    raise RuntimeError("this page is meant to break")
+
+
+def _fill(app: Flask) -> None:
+    database, keyring = app.extensions["database"], app.extensions["keyring"]
+    with database.transaction() as session:
+        set_password(add_account(session, EMAIL, Role.ADMIN), PASSWORD)
+        find_survey(session, "klachtbehandeling").shown_subjects = ["Speelplek"]
+        for language in LANGUAGES:
+            session.add_all(complaint(language=language, subject="Speelplek") for _ in range(20))
+        drawn_wave(session, keyring, people=20)
+        _answer(session, keyring)
+    close_and_forget(app, CLOSED)
+    build_results(app, CLOSED)
+    with database.transaction() as session:
+        survey = find_survey(session, "klachtbehandeling")
+        for wave in (OPEN, COMPULSORY):
+            about = {"subject": "Speelplek", "kind": f"klacht {wave}"}
+            for language in LANGUAGES:
+                session.add_all(complaint(language=language, **about) for _ in range(PEOPLE))
+            session.flush()
+            order = Order(as_of=DRAW_DAY + timedelta(days=wave), kinds=(about["kind"],))
+            make_draw(session, survey, order, keyring)
+        session.get_one(Wave, COMPULSORY).questionnaire_version = ALL_COMPULSORY.version
+
+
+def _answer(session: Session, keyring: Keyring) -> None:
+    """Let everybody of the wave answer differently, so that the results have figures of every kind."""
+    chance = random.Random(20250515)  # noqa: S311 - answers of nobody
+    for invitation_id in session.scalars(select(Invitation.id)).all():
+        codes: Mapping[str, int | str] = {
+            field.name: chance.choice(item.options).code
+            for page in INSTRUMENT.pages
+            for item in page.items
+            for field in item.fields
+            if item.options and field is not item.text_field
+        }
+        started(session, invitation_id, keyring)
+        saved(session, invitation_id, keyring, Typed(dict(codes)))
+        sent(session, invitation_id, keyring)
