@@ -1,7 +1,6 @@
 """A theme changes what people see, and never leaves them with what they cannot read."""
 
 import pytest
-from e2e.test_in_the_browser import chromium  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -29,7 +28,7 @@ GREEN, CREAM, NIGHT = "rgb(10, 107, 61)", "rgb(255, 250, 240)", "rgb(16, 24, 16)
 
 
 @pytest.fixture
-def colours(chromium, make_app, tmp_path):  # noqa: F811 - the fixture
+def colours(chromium, make_app, tmp_path):
     """The colours of a page with a theme, for who prefers light or dark."""
     contexts = []
 
