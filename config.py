@@ -21,7 +21,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
 ROOT = Path(__file__).resolve().parent
 INSTANCE = ROOT / "instance"
@@ -103,6 +103,12 @@ class Config:
 
     PUBLICATION_URL: str = "https://www.gemeente.example/klachten"
     """`ENQUETE_PUBLICATION_URL`: where the results will be published, as shown after sending."""
+
+    THEME: str = ""
+    """`ENQUETE_THEME`: a style sheet with the municipality's NL Design System properties."""
+
+    LOGO: str = ""
+    """`ENQUETE_LOGO`: an SVG or PNG file that holds the municipality's name; no other stands beside it."""
 
     TRUSTED_PROXIES: int = 0
     """`ENQUETE_TRUSTED_PROXIES`: how many proxies in front set `X-Forwarded-*`."""
@@ -189,27 +195,6 @@ def demo() -> Config:
     )
 
 
-def demo_is_asked(arguments: Sequence[str]) -> bool:
-    """Tell whether the program that loads the application is `flask demo`.
-
-    Args:
-        arguments: those of the program, its own name first.
-
-    Returns:
-        Whether it is `flask` or `python -m flask` and its sub-command, not some other word, is `demo`.
-    """
-    program = Path(arguments[0]) if arguments else Path()
-    if program.stem != "flask" and program.parts[-2:] != ("flask", "__main__.py"):
-        return False
-    words = iter(arguments[1:])
-    for word in words:
-        if word in {"-A", "--app", "-e", "--env-file"}:
-            next(words, None)
-        elif not word.startswith("-"):
-            return word == "demo"
-    return False
-
-
 def default_database_url() -> str:
     """The SQLite database in `instance/`, whose folder is made if it is not there."""
     INSTANCE.mkdir(exist_ok=True)
@@ -219,6 +204,7 @@ def default_database_url() -> str:
 _TEXTS = (
     *("SECRET_KEY", "CONTACT_KEY", "REDIS_URL", "MAIL_SERVER", "MAIL_USERNAME", "MAIL_PASSWORD", "MAIL_FROM"),
     *("ORGANISATION", "CONTACT_EMAIL", "CONTACT_PHONE", "OMBUDSMAN", "PRIVACY_URL", "PUBLICATION_URL"),
+    *("THEME", "LOGO"),
 )
 _NUMBERS = {"MAIL_PORT": range(1, 65536), "TRUSTED_PROXIES": range(100)}
 _DRIVERS = {"sqlite", "sqlite+pysqlite", "postgres", "postgresql", "postgresql+psycopg"}

@@ -2,8 +2,9 @@
 
 import sys
 
-from config import ConfigError, demo, demo_is_asked, from_environ
+from config import ConfigError, demo, from_environ
 from enquete_app import create_app
+from enquete_app.cli.demo import demo_is_asked
 
 try:
     # The demo ignores the environment, so it must not fail on what is missing there.

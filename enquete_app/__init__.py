@@ -22,6 +22,7 @@ from enquete_app.web.csrf import FormProtection
 from enquete_app.web.errors import init_errors
 from enquete_app.web.fragments import init_fragments
 from enquete_app.web.headers import init_headers
+from enquete_app.web.house_style import init_house_style
 from enquete_app.web.language import init_language
 from enquete_app.web.limits import init_limits
 from enquete_app.web.server_logs import init_server_logs
@@ -56,6 +57,7 @@ def create_app(config: Config) -> Flask:
     init_transactions(app)
     init_language(app)
     init_fragments(app)
+    init_house_style(app)
     init_errors(app)
     init_mail(app)
     init_limits(app, config.REDIS_URL)

@@ -28,6 +28,7 @@ from enquete_app.register.importing import import_register
 from enquete_app.register.reading import read_register
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from flask import Flask
@@ -60,6 +61,27 @@ def demo_command(port: int, *, no_serve: bool) -> None:
             run_simple(HOST, port, app, threaded=True)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def demo_is_asked(arguments: Sequence[str]) -> bool:
+    """Tell whether the program that loads the application is `flask demo`.
+
+    Args:
+        arguments: those of the program, its own name first.
+
+    Returns:
+        Whether it is `flask` or `python -m flask` and its sub-command, not some other word, is `demo`.
+    """
+    program = Path(arguments[0]) if arguments else Path()
+    if program.stem != "flask" and program.parts[-2:] != ("flask", "__main__.py"):
+        return False
+    words = iter(arguments[1:])
+    for word in words:
+        if word in {"-A", "--app", "-e", "--env-file"}:
+            next(words, None)
+        elif not word.startswith("-"):
+            return word == "demo"
+    return False
 
 
 def _set_up(app: Flask, today: date) -> str:

@@ -18,7 +18,7 @@ from enquete_app.respond.visits import remember, still_open, visit_of_code, visi
 from enquete_app.web.fragments import filled, place
 from enquete_app.web.language import language, offered
 from enquete_app.web.limits import seconds_to_wait
-from enquete_app.web.transaction import connection, keyring, session
+from enquete_app.web.transaction import connection, keyring
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -33,7 +33,7 @@ def welcome(token: str) -> str:
     """Say what is asked, of whom and until when, before anything is begun."""
     visit = still_open(visit_of_link(token))
     questionnaire, begun = visit.questionnaire, visit.typed is not None
-    opted_out, token = has_opted_out(session(), visit.invitation_id), _credential(visit, Purpose.OPT_OUT)
+    opted_out, token = has_opted_out(connection(), visit.invitation_id), _credential(visit, Purpose.OPT_OUT)
     own = {
         "received": long_date(visit.received) if visit.received else "",
         "last_day": long_date(visit.closes_on - timedelta(days=1)) if visit.closes_on else "",

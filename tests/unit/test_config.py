@@ -1,6 +1,6 @@
 import pytest
 
-from config import ConfigError, demo, demo_is_asked, from_environ
+from config import ConfigError, demo, from_environ
 
 SECRET = "s" * 32
 PRODUCTION = {"ENQUETE_SECRET_KEY": SECRET, "ENQUETE_CONTACT_KEY": "c" * 32}
@@ -111,25 +111,3 @@ def test_the_demo_ignores_the_environment(monkeypatch):
     assert config.DATABASE_URL.startswith("sqlite:////")
     assert config.SECRET_KEY != "from the environment"
     assert not config.MAILBOX.parent.exists()
-
-
-@pytest.mark.parametrize(
-    ("arguments", "asked"),
-    [
-        ("/usr/bin/flask --app wsgi demo", True),
-        ("flask -A wsgi --debug demo --no-serve", True),
-        ("flask --app=wsgi demo", True),
-        ("/x/site-packages/flask/__main__.py --app wsgi demo", True),
-        ("flask --app wsgi register import demo", False),
-        ("flask --app wsgi wave frame 1 -o demo", False),
-        ("flask --app demo wave list", False),
-        ("flask --env-file demo run", False),
-        ("flask", False),
-        ("gunicorn --user demo wsgi:app", False),
-        ("gunicorn demo", False),
-        ("pytest demo", False),
-        ("", False),
-    ],
-)
-def test_only_the_demo_command_itself_asks_for_a_demo(arguments, asked):
-    assert demo_is_asked(arguments.split()) is asked
