@@ -28,6 +28,7 @@ VALUES: Mapping[str, Sequence[object]] = {
     "wave_id": (1, 2),
     "file_format": (*FORMATS, "exe"),
     "filename": ("team.css",),
+    "name": ("onbekend",),
     "page_id": ("indienen",),
     "token": ("onbekend",),
     "handle": ("onbekend",),
