@@ -16,7 +16,7 @@ from smtp_server import free_port
 
 from config import Config
 from enquete_app import create_app
-from enquete_app.fieldwork import visiting
+from enquete_app.fieldwork import participation, visiting
 from enquete_app.languages import LANGUAGES
 
 CHROMIUM = "/usr/bin/chromium"
@@ -55,7 +55,8 @@ def world(chromium, sqlite_template, tmp_path_factory) -> Iterator[World]:
     )
     app = create_app(config)
     with pytest.MonkeyPatch.context() as patch, served(app, port) as world:
-        patch.setattr(visiting, "load", load_also_compulsory)
+        for module in (visiting, participation):
+            patch.setattr(module, "load", load_also_compulsory)
         yield world
     app.extensions["database"].engine.dispose()
 
