@@ -23,6 +23,13 @@ CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
+class RemembersNothing(dict):
+    """Pages are rendered anew each time, so that it shows of which template they are."""
+
+    def __contains__(self, key: object) -> bool:
+        return False
+
+
 @pytest.fixture(scope="session")
 def chromium():
     required = os.environ.get("ENQUETE_TEST_BROWSER") == "required"
@@ -54,6 +61,7 @@ def world(chromium, sqlite_template, tmp_path_factory) -> Iterator[World]:
         TRUSTED_PROXIES=1,
     )
     app = create_app(config)
+    app.extensions["fragments"] = RemembersNothing()
     with pytest.MonkeyPatch.context() as patch, served(app, port) as world:
         for module in (visiting, participation):
             patch.setattr(module, "load", load_also_compulsory)
