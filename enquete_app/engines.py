@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from sqlalchemy import URL, Connection
     from sqlalchemy.pool import ConnectionPoolEntry
 
-BUSY_SECONDS = 30
+TURN_SECONDS = 10
+"""How long a writer waits for others of its process, and then for SQLite: together less than servers do."""
+BUSY_SECONDS = 15
 RENEW_SECONDS = 300
 """After which a connection is replaced: firewalls cut off idle ones without a word."""
 TURN = "turn"
@@ -38,7 +40,8 @@ def looking_engine(beside: Engine) -> Engine:
     No transaction is begun around what they read, which takes two questions more: in those that we begin each
     statement sees what was committed before it, just as it does without.
     """
-    read_only = {"options": "-c default_transaction_read_only=on"}
+    given = beside.url.normalized_query.get("options", ())
+    read_only = {"options": " ".join((*given, "-c default_transaction_read_only=on"))}
     engine = postgresql_engine(beside.url, isolation_level="AUTOCOMMIT", connect_args=read_only)
     event.listen(beside, "engine_disposed", lambda _: engine.dispose())
     return engine
@@ -79,7 +82,7 @@ def _begin_sqlite(connection: Connection, turn: Lock) -> None:
         driver.execute("BEGIN")
         return
     # SQLite lets writers sleep for ever longer until one happens to find it free; threads can stand in line.
-    if TURN not in connection.info and turn.acquire(timeout=BUSY_SECONDS):
+    if TURN not in connection.info and turn.acquire(timeout=TURN_SECONDS):
         connection.info[TURN] = turn
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from enquete_app.questionnaire import Problem, Questionnaire
 
+SUMMARY = "melding"
+"""The id of the list of faults, which addresses lead to: one that led to a field would keep the focus."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:

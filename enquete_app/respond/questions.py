@@ -11,7 +11,7 @@ from enquete_app.answers.drafts import Typed
 from enquete_app.fieldwork import participation
 from enquete_app.fieldwork.mails import long_date
 from enquete_app.questionnaire import ProblemKind, check_page, merge, read_page, shown
-from enquete_app.respond.faults import faults_of
+from enquete_app.respond.faults import SUMMARY, faults_of
 from enquete_app.respond.steps import (
     address_beside,
     address_to_resume,
@@ -98,8 +98,11 @@ def _destination(handle: str, page: Page, visit: Visit, go: str) -> str:
 
 
 def _same_page(handle: str, page: Page, *, fault: bool = False) -> str:
-    changing, asked = request.args.get("wijzig"), 1 if fault else None
-    return url_for("respond.question_page", handle=handle, page_id=page.id, wijzig=changing, fout=asked)
+    fout, anchor = (1, SUMMARY) if fault else (None, None)
+    changing = request.args.get("wijzig")
+    return url_for(
+        "respond.question_page", handle=handle, page_id=page.id, wijzig=changing, fout=fout, _anchor=anchor
+    )
 
 
 def _render(handle: str, page: Page, visit: Visit, answers: Answers, problems: tuple[Problem, ...]) -> str:

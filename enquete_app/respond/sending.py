@@ -12,7 +12,7 @@ from flask_babel import gettext
 from enquete_app.fieldwork import participation
 from enquete_app.fieldwork.visiting import Standing
 from enquete_app.questionnaire import check_answers
-from enquete_app.respond.faults import faults_of
+from enquete_app.respond.faults import SUMMARY, faults_of
 from enquete_app.respond.steps import address_beside, address_to_resume, addresses_to_change, step_of
 from enquete_app.respond.stops import NotOpenError
 from enquete_app.respond.visits import open_visit, own_of_form, still_open, typed_so_far, visit_of_handle
@@ -68,7 +68,9 @@ def _send(handle: str, visit: Visit) -> Response:
     if standing is Standing.CLOSED:
         raise NotOpenError(replace(visit, standing=standing))
     if problems:
-        return redirect(url_for("respond.check_page", handle=handle, fout=1), HTTPStatus.SEE_OTHER)
+        return redirect(
+            url_for("respond.check_page", handle=handle, fout=1, _anchor=SUMMARY), HTTPStatus.SEE_OTHER
+        )
     # The draft that knew the language is gone, so the address says it.
     return redirect(url_for("respond.thanks", handle=handle, taal=language()), HTTPStatus.SEE_OTHER)
 
@@ -84,7 +86,8 @@ def _render(handle: str, visit: Visit, problems: tuple[Problem, ...]) -> str:
         own[f"{each.field} change"] = change[each.field]
     content = {"questionnaire": questionnaire, "sections": told, "step": step}
     if problems:
-        faults = faults_of(problems, questionnaire, change.__getitem__)
+        mend = addresses_to_change(handle, questionnaire, faulty=True)
+        faults = faults_of(problems, questionnaire, mend.__getitem__)
         return plain("respond/check.html", own, faults=faults, **content)
     key = (questionnaire.id, questionnaire.version, tuple(each.field for each in given), step)
     return filled("respond/check.html", key, own, faults={}, **content)

@@ -94,10 +94,11 @@ def address_beside(handle: str, page: Page | None, visit: Visit, *, by: int) -> 
     return _address(handle, pages[beside])
 
 
-def addresses_to_change(handle: str, questionnaire: Questionnaire) -> dict[str, str]:
+def addresses_to_change(handle: str, questionnaire: Questionnaire, *, faulty: bool = False) -> dict[str, str]:
     """By field: the address of its first control on its page, from where one comes back to the check page."""
+    fault = 1 if faulty else None
     pages = {
-        page.id: url_for("respond.question_page", handle=handle, page_id=page.id, wijzig=1)
+        page.id: url_for("respond.question_page", handle=handle, page_id=page.id, wijzig=1, fout=fault)
         for page in questionnaire.pages
     }
     return {field: f"{pages[page.id]}#{field}" for field, page in questionnaire.pages_by_field.items()}

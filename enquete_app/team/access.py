@@ -70,7 +70,10 @@ def signed_in() -> Account | None:
 
 
 def sign_in_to(account: Account) -> None:
-    """Begin a new session for an account; of the old one open questionnaires and the language are kept."""
+    """Begin a new session for an account; of the old one open questionnaires and the language are kept.
+
+    Forms that are open already have to be opened again: the token against forgery is renewed.
+    """
     kept = {name: cookie[name] for name in (OTHERS, LANGUAGE) if name in cookie}
     cookie.clear()
     cookie.update(kept)

@@ -124,7 +124,7 @@ def _logo(path: Path) -> tuple[bytes, str, str]:
     content = _read("LOGO", path, LARGEST_LOGO)
     if content.startswith(b"\x89PNG\r\n\x1a\n"):
         return content, "png", "image/png"
-    if re.search(rb"<svg[\s>]", content[:4096]):
+    if re.search(rb"<svg[\s>]", content):
         return content, "svg", "image/svg+xml"
     raise ConfigError(f"ENQUETE_LOGO must be an SVG or a PNG file: {path}")
 

@@ -67,7 +67,9 @@ def _asked() -> str:
     if asked in codes:
         return asked
     after_this_request(_depends_on_browser)
-    return request.accept_languages.best_match(codes) or next(iter(codes))
+    # In the order of preference, "nl-NL" before "en"; the library would take what is named exactly first.
+    wanted = (tag.partition("-")[0].lower() for tag, quality in request.accept_languages if quality)
+    return next((code for code in wanted if code in codes), next(iter(codes)))
 
 
 def _depends_on_browser(response: Response) -> Response:

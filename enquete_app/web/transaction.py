@@ -23,6 +23,9 @@ def connection() -> Connection:
     For what is asked in a few fixed words with nearly every request; all else is easier with the session.
     """
     if "connection" not in g:
+        if request.method not in READING:
+            # Read to its end first: on SQLite a form that comes in slowly would keep all others from writing.
+            _ = request.form
         g.connection = database().connection(reading=request.method in READING)
     return cast("Connection", g.connection)
 

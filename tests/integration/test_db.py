@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError, StatementError
 
 from enquete_app import engines
 from enquete_app.accounts.models import Account, Role
-from enquete_app.db import put
+from enquete_app.db import Database, put
 from enquete_app.fieldwork.models import Contact, Message
 
 WRITERS, HELD = 8, 0.004
@@ -96,6 +96,15 @@ def test_a_connection_that_the_server_has_ended_is_replaced(database, reading):
 def test_a_connection_for_reading_cannot_write(database):
     with database.connection(reading=True) as connection, pytest.raises(DBAPIError):
         connection.execute(text("UPDATE account SET role = role"))
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_connection_for_reading_keeps_what_the_address_asks_for(database_url):
+    database = Database(f"{database_url}?options=-csearch_path%3Delsewhere")
+    with database.connection(reading=True) as connection:
+        assert connection.scalar(text("SHOW search_path")) == "elsewhere"
+        assert connection.scalar(text("SHOW default_transaction_read_only")) == "on"
+    database.engine.dispose()
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -1,6 +1,9 @@
 """Starting, saving and sending, alone and all at once."""
 
+import json
+import zlib
 from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
 
 import pytest
 from builders import drawn_wave, invitation_ids, saved, sent, started, token
@@ -13,7 +16,7 @@ from enquete_app.fieldwork.credentials import Purpose
 from enquete_app.fieldwork.models import Participation, Wave
 from enquete_app.fieldwork.participation import save, send
 from enquete_app.fieldwork.visiting import Standing, visit, visit_of_code, visit_of_link
-from enquete_app.keys import Keyring
+from enquete_app.keys import Keyring, seal
 from enquete_app.questionnaire import CodeField, load
 from enquete_app.register.cells import LONGEST_CELL
 
@@ -101,6 +104,21 @@ def test_what_was_typed_at_most_is_there_on_the_next_visit(sign, somebody, datab
         saved(session, somebody, keyring, typed)
     with database.reader() as session:
         assert visit(session, somebody, keyring).typed == typed
+
+
+def test_a_draft_of_before_it_was_kept_in_utf_16_is_still_read(keyring):
+    somebody = uuid4()
+    content = {
+        "answers": {"V1": 5, "V1_anders": "Per duif"},
+        "language": "en",
+        "seen": ["indienen", "waarom"],
+    }
+    packed = zlib.compress(json.dumps(content).encode())
+    sealed = seal(packed, keyring.derive("draft", somebody.bytes), size=8192)
+
+    typed = open_draft(somebody, key_id=keyring.current_id, sealed=sealed, keyring=keyring)
+
+    assert typed == Typed({"V1": 5, "V1_anders": "Per duif"}, "en", ("indienen", "waarom"))
 
 
 def test_drafts_are_no_longer_than_the_longest_texts_need():

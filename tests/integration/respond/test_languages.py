@@ -102,7 +102,14 @@ def test_every_open_page_is_there_in_both_languages(visitor, path):
     assert texts["nl"] != texts["en"]
 
 
-@pytest.mark.parametrize("accepts", ["en-GB,en;q=0.9,nl;q=0.8", "de,en;q=0.5"])
+@pytest.mark.parametrize("accepts", ["nl-NL,en-US;q=0.7,en;q=0.3", "nl-BE,fr;q=0.8,en;q=0.5", "fr"])
+def test_a_dutch_browser_gets_dutch_pages_whatever_it_names_besides(visitor, accepts):
+    assert visitor(accepts).open("/privacy").language == "nl"
+
+
+@pytest.mark.parametrize(
+    "accepts", ["en-GB,en;q=0.9,nl;q=0.8", "de,en;q=0.5", "en-GB,nl;q=0.5", "de-AT,fr,en;q=0.5,nl;q=0"]
+)
 @pytest.mark.parametrize("path", PUBLIC)
 def test_of_whom_nothing_else_is_known_the_browser_tells_the_language(visitor, path, accepts):
     browser = visitor(accepts).open(path)
