@@ -23,7 +23,7 @@ for rule, method, view in (
 ):
     team.add_url_rule(rule, f"{view.__module__.rpartition('.')[2]}_{view.__name__}", view, methods=[method])
 refusals.register(team)
-team.before_request(language.use_chosen)
+team.before_app_request(language.use_chosen)
 team.context_processor(lambda: {"account": signed_in()})
 
 __all__ = ["team"]

@@ -6,7 +6,7 @@ from flask import redirect, request
 from flask import session as cookie
 from werkzeug.wrappers import Response
 
-from enquete_app.team.access import LANGUAGE, onward, open_to_all
+from enquete_app.team.access import LANGUAGE, STAFF_PATH, onward, open_to_all
 from enquete_app.web.language import offer, offered, use_language
 
 SEE_OTHER = 303
@@ -15,7 +15,12 @@ LANGUAGES = ("nl", "en")
 
 
 def use_chosen() -> None:
-    """Show the page in the language chosen, unless the address asks for another; at first in Dutch."""
+    """Show a staff page in the language chosen, unless the address asks for another; at first in Dutch.
+
+    One that does not exist too, which is no page of this blueprint.
+    """
+    if not request.path.startswith(STAFF_PATH):
+        return
     offer(LANGUAGES)
     use_language(request.args.get("taal"), cookie.get(LANGUAGE), *LANGUAGES)
 

@@ -28,13 +28,14 @@ GREEN, CREAM, NIGHT = "rgb(10, 107, 61)", "rgb(255, 250, 240)", "rgb(16, 24, 16)
 
 
 @pytest.fixture
-def colours(chromium, make_app, tmp_path):
-    """The colours of a page with a theme, for who prefers light or dark."""
+def dressed(chromium, make_app, tmp_path):
+    """A page in a house style: the files of its settings are made of what they are to hold."""
     contexts = []
 
-    def colours(theme, **wish):
-        (tmp_path / "theme.css").write_text(theme)
-        client = make_app(**({"THEME": str(tmp_path / "theme.css")} if theme else {})).test_client()
+    def dressed(**files):
+        for name, content in files.items():
+            (tmp_path / name).write_text(content)
+        client = make_app(**{name: str(tmp_path / name) for name in files}).test_client()
 
         def answer(route):
             got = client.get(route.request.url, buffered=True)
@@ -43,13 +44,24 @@ def colours(chromium, make_app, tmp_path):
         contexts.append(chromium.new_context())
         page = contexts[-1].new_page()
         page.route("**/*", answer)
+        return page
+
+    yield dressed
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def colours(dressed):
+    """The colours of a page with a theme, for who prefers light or dark."""
+
+    def colours(theme, **wish):
+        page = dressed(**({"THEME": theme} if theme else {}))
         page.emulate_media(**wish)
         page.goto("http://localhost/code")
         return page.evaluate(SCRIPT)
 
-    yield colours
-    for context in contexts:
-        context.close()
+    return colours
 
 
 def contrast(one, other):
@@ -84,3 +96,15 @@ def test_a_page_has_the_colours_of_the_theme_and_can_be_read(colours, theme, wis
     assert contrast(ground, hint) > 4.5
     assert contrast(ground, fault) > 4.5
     assert contrast(button, on_button) > 4.5
+
+
+@pytest.mark.parametrize("size", ["", 'width="100%"', 'width="40" height="10"', 'width="4000" height="1000"'])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_logo_shows_whatever_size_it_gives_itself(dressed, size, width):
+    page = dressed(LOGO=f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 100" {size}/>')
+    page.set_viewport_size({"width": width, "height": 640})
+    page.goto("http://localhost/code")
+
+    box = page.locator("header img").bounding_box()
+    assert box["height"] == 64
+    assert 100 < box["width"] <= 256

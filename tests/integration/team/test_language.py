@@ -21,6 +21,14 @@ def test_a_chosen_language_is_kept_on_every_page_and_through_signing_in_and_out(
     assert '<html lang="nl">' in somebody.open("/team/sign-in").text
 
 
+def test_a_staff_page_that_does_not_exist_says_so_in_the_chosen_language(signed_in):
+    signed_in.post("/team/language", "/team/", go="en", page="/team/")
+
+    for page in ("/team/nowhere", "/team/sign-out"):
+        assert '<html lang="en">' in signed_in.open(page).text
+    assert '<html lang="nl">' in signed_in.open("/nowhere").text
+
+
 def test_the_buttons_lead_back_to_the_page_they_stand_on(signed_in):
     assert 'name="page" value="/team/waves/9"' in signed_in.open("/team/waves/9?taal=en").text
     assert 'value="/team/sign-in?next=/team/"' in signed_in.open("/team/sign-in?next=/team/").text

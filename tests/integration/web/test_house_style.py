@@ -22,6 +22,7 @@ LIGHT = """
 """
 DARK = "@media (prefers-color-scheme: dark) { .stad-theme--media-query { --utrecht-document-color: #fff } }"
 SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>'
+LONG_HEAD = b"<!--" + b"-" * 5000 + b"-->" + SVG
 PNG = b"\x89PNG\r\n\x1a\n and so on"
 
 
@@ -99,7 +100,9 @@ def test_a_theme_with_dark_colours_has_them_on_screens_and_not_on_paper(page, fi
     assert "@media screen and (prefers-color-scheme: dark)" in client.get(sheets(soup)[0]).text
 
 
-@pytest.mark.parametrize(("content", "mimetype"), [(SVG, "image/svg+xml"), (PNG, "image/png")])
+@pytest.mark.parametrize(
+    ("content", "mimetype"), [(SVG, "image/svg+xml"), (LONG_HEAD, "image/svg+xml"), (PNG, "image/png")]
+)
 def test_a_logo_stands_for_the_name(page, file, content, mimetype):
     soup, client = page(LOGO=file(content), ORGANISATION="Gemeente Stad")
 
