@@ -27,19 +27,33 @@ KINDS = {Paragraph: "paragraph", Points: "points", Button: "button"}
 
 @dataclass(frozen=True)
 class Written:
-    """A text, filled in.
+    """A text, filled in, with what stands around it.
 
     Args:
         subject: in one line.
         blocks: the parts of the body, for whoever lays them out.
-        text: as plain text; of a mail with its frame.
+        text: as plain text.
         html: the same as HTML; empty for a letter.
+        tail: what stands below a mail, in smaller type.
+        notice: a line on top of a mail that is no real one.
     """
 
     subject: str
     blocks: tuple[Block, ...]
     text: str
     html: str = ""
+    tail: tuple[Block, ...] = ()
+    notice: str = ""
+
+    @property
+    def parts(self) -> list[tuple[str, Block]]:
+        """The parts of the body, each with what it is, as templates ask for it."""
+        return named(self.blocks)
+
+    @property
+    def tail_parts(self) -> list[tuple[str, Block]]:
+        """The same of the tail."""
+        return named(self.tail)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,25 +78,28 @@ def write_mail(text: Text, language: Language, values: Mapping[Placeholder, str]
         values: of every placeholder that a mail may hold.
         frame: what stands around it.
     """
+    parsed, organisation = parse(text.body), values[Placeholder.ORGANISATION]
     with force_locale(language.code):
-        parsed = parse(text.body)
-        subject, blocks = fill_line(text.subject, values), _with_words(fill(parsed, values))
-        content = {
-            "organisation": values[Placeholder.ORGANISATION],
-            # Whoever wrote the text may have put it where it fits better.
-            "genuine": "" if _holds(parsed, Placeholder.GENUINE) else values[Placeholder.GENUINE],
-            "frame": frame,
-        }
-        plain = render_template("mail/mail.txt", body=as_text(blocks), **content)
-        html = render_template(
-            "mail/mail.html",
-            subject=subject,
-            blocks=[(KINDS[type(block)], block) for block in blocks],
-            language=language.code,
-            direction=language.direction,
-            **content,
-        )
-    return Written(subject, blocks, plain, html)
+        blocks = _with_words(fill(parsed, values))
+        if not _holds(parsed, Placeholder.GENUINE):
+            check = gettext("Wilt u weten of deze e-mail echt van ons is? Kijk op:")
+            blocks = (*blocks, _pointing(check, values[Placeholder.GENUINE]))
+        leave = gettext("Wilt u hierover geen e-mail meer krijgen? Meld u dan af:")
+    tail = (_pointing(leave, frame.opt_out),)
+    head = [organisation, frame.notice] if frame.notice else [organisation]
+    plain = "\n\n".join([*head, as_text(blocks), f"-----\n{as_text(tail)}"])
+    subject = fill_line(text.subject, values)
+    html = render_template(
+        "mail/mail.html",
+        subject=subject,
+        organisation=organisation,
+        notice=frame.notice,
+        blocks=named(blocks),
+        tail=named(tail),
+        language=language.code,
+        direction=language.direction,
+    )
+    return Written(subject, blocks, plain, html, tail, frame.notice)
 
 
 def write_letter(text: Text, values: Mapping[Placeholder, str]) -> Written:
@@ -94,6 +111,15 @@ def write_letter(text: Text, values: Mapping[Placeholder, str]) -> Written:
     """
     blocks = fill(parse(text.body), values)
     return Written(fill_line(text.subject, values), blocks, as_text(blocks))
+
+
+def named(blocks: tuple[Block, ...]) -> list[tuple[str, Block]]:
+    """Parts, each with what it is, as templates ask for it."""
+    return [(KINDS[type(block)], block) for block in blocks]
+
+
+def _pointing(words: str, address: str) -> Block:
+    return Paragraph(((Run(words),), (Run(address, is_address=True),)))
 
 
 def _with_words(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
