@@ -9,3 +9,6 @@ class Act(StrEnum):
     """One kind of act. The database keeps the value as text: acts may be added, never renamed."""
 
     WAVE_CLOSED = "wave.closed"
+    TEXTS_CHANGED = "texts.changed"
+    TEXTS_PUT_BACK = "texts.put_back"
+    TEXTS_TRIED = "texts.tried"

@@ -79,12 +79,6 @@ def number_in_force(session: Session, survey: Survey) -> int | None:
     return newest.number if newest else None
 
 
-def editions_of(session: Session, survey: Survey) -> Sequence[TextEdition]:
-    """All versions, the newest first."""
-    statement = select(TextEdition).where(TextEdition.survey_id == survey.id)
-    return session.scalars(statement.order_by(TextEdition.number.desc())).all()
-
-
 def find_edition(session: Session, survey: Survey, number: int) -> TextEdition | None:
     """A version by its number; none for `STANDARD`.
 
@@ -173,7 +167,7 @@ def use_newest(session: Session, wave: Wave) -> TextEdition | None:
     Raises:
         AlreadyMailedError: if its first mail has been written.
     """
-    if wave.closes_on is not None or wave.state is not WaveState.OPEN:
+    if wave.closes_on is not None or wave.state in {WaveState.SEALED, WaveState.CLOSED}:
         raise AlreadyMailedError(f"wave {wave.id} keeps its texts")
     wave.text_edition_number = number_in_force(session, wave.survey)
     session.flush()
@@ -183,7 +177,8 @@ def use_newest(session: Session, wave: Wave) -> TextEdition | None:
 
 def open_waves(session: Session, survey: Survey) -> Sequence[Wave]:
     """The running waves of a survey, each with the version that it keeps."""
-    statement = select(Wave).where(Wave.survey_id == survey.id, Wave.state == WaveState.OPEN)
+    running = Wave.state.not_in([WaveState.SEALED, WaveState.CLOSED])
+    statement = select(Wave).where(Wave.survey_id == survey.id, running)
     return session.scalars(statement.order_by(Wave.id)).all()
 
 
