@@ -149,15 +149,22 @@ def compose(message: Message, sender: Sender, now: datetime) -> MailMessage:
     return mail
 
 
-def places_of(language: str, base_url: str) -> dict[Placeholder, str]:
-    """What stands in everybody's mail in a language the same, by its placeholder."""
+def places_of(language: str, base_url: str, *, by_post: bool = False) -> dict[Placeholder, str]:
+    """What stands in everybody's mail or letter in a language the same, by its placeholder.
+
+    Args:
+        language: of the text.
+        base_url: what links start with.
+        by_post: whether addresses have to be typed.
+    """
+    short = f"{base_url.partition('://')[2]}/echt"
     return {
         Placeholder.ORGANISATION: current_app.config["ORGANISATION"],
         Placeholder.PHONE: current_app.config["CONTACT_PHONE"],
         Placeholder.EMAIL: current_app.config["CONTACT_EMAIL"],
         Placeholder.MINUTES: str(MINUTES),
         # That page does not know who asks; those with the links do.
-        Placeholder.GENUINE: f"{base_url}/echt?taal={language}",
+        Placeholder.GENUINE: short if by_post else f"{base_url}/echt?taal={language}",
     }
 
 

@@ -44,11 +44,11 @@ class Example:
         """Where links lead that are no real ones."""
         return f"{self.base_url}{TRIAL_PATH}"
 
-    def values(self, language: str) -> dict[Placeholder, str]:
-        """A value for every placeholder, as somebody could get it."""
+    def values(self, kind: TextKind, language: str) -> dict[Placeholder, str]:
+        """A value for every placeholder, as somebody could get it in a text of a kind."""
         with force_locale(language):
             return {
-                **places_of(language, self.base_url),
+                **places_of(language, self.base_url, by_post=kind.is_letter),
                 Placeholder.LINK: f"{self.trial_page}?taal={language}",
                 Placeholder.RECEIVED: long_date(self.today - timedelta(days=RECEIVED_DAYS_AGO)),
                 Placeholder.LAST_DAY: long_date(self.today + timedelta(days=self.closes_after_days - 1)),
@@ -81,7 +81,7 @@ def preview_of(piece: Piece, example: Example, *, notice: str = "") -> Preview:
         example: what values are made from.
         notice: a line on top of a mail.
     """
-    values = example.values(piece.language)
+    values = example.values(piece.kind, piece.language)
     if piece.kind.is_letter:
         return write_letter(piece.text, values)
     frame = Frame(opt_out=f"{example.trial_page}?taal={piece.language}", notice=notice)

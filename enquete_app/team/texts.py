@@ -87,6 +87,7 @@ def save(slug: str, text_kind: str, text_language: str) -> Page:
         case "preview":
             return _edit_page(desk, desk.form())
         case "standard":
+            flash(gettext("Dit is de standaardtekst. Die geldt pas als u hem bewaart."))
             return _edit_page(desk, desk.form(desk.standard()))
         case "html":
             html = panel(desk, desk.form()).preview.html

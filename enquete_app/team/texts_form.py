@@ -155,5 +155,5 @@ def show_faults(form: TextForm, found: Sequence[Fault], kind: TextKind) -> None:
 
 def places(desk: Desk) -> list[tuple[Placeholder, LazyString, str, bool]]:
     """What can be filled in: the placeholder, its meaning, an example, whether it has to be there."""
-    values, needed = desk.example().values(desk.language.code), required(desk.kind)
+    values, needed = desk.example().values(desk.kind, desk.language.code), required(desk.kind)
     return [(each, PLACES[each], values[each], each in needed) for each in allowed(desk.kind)]

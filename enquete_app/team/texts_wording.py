@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from enquete_app.fieldwork.texts.plainness import Advice
 
 KINDS = {
-    TextKind.INVITATION: lazy_gettext("Uitnodiging per e-mail"),
-    TextKind.REMINDER: lazy_gettext("Herinnering per e-mail"),
-    TextKind.LETTER: lazy_gettext("Uitnodiging per brief"),
-    TextKind.LETTER_REMINDER: lazy_gettext("Herinnering per brief"),
+    TextKind.INVITATION: lazy_gettext("Uitnodiging (mail)"),
+    TextKind.REMINDER: lazy_gettext("Herinnering (mail)"),
+    TextKind.LETTER: lazy_gettext("Uitnodiging (brief)"),
+    TextKind.LETTER_REMINDER: lazy_gettext("Herinnering (brief)"),
 }
 PLACES = {
     Placeholder.RECEIVED: lazy_gettext("de dag waarop de klacht binnenkwam"),

@@ -1,0 +1,1 @@
+"""The states of the pages of the texts."""
