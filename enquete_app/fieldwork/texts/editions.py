@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from enquete_app.fieldwork.models import Survey, Wave, WaveState
-from enquete_app.fieldwork.texts.checking import Fault, faults
+from enquete_app.fieldwork.texts.checking import Fault, faults, is_control
 from enquete_app.fieldwork.texts.models import TextEdition
 from enquete_app.fieldwork.texts.placeholders import Piece, Text, TextKind
 from enquete_app.fieldwork.texts.standard import Texts, standard_text, text_of
@@ -225,7 +225,7 @@ def _add(  # noqa: PLR0913 - a row's columns
         number=number_of(newest) + 1,
         made_at=now,
         made_by=who,
-        note=" ".join(note.split()),
+        note="".join(sign for sign in " ".join(note.split()) if not is_control(sign)),
         texts=dict(texts),
     )
     session.add(edition)
