@@ -9,6 +9,7 @@ class Act(StrEnum):
     """One kind of act. The database keeps the value as text: acts may be added, never renamed."""
 
     WAVE_CLOSED = "wave.closed"
+    MAIL_CORRECTED = "mail.corrected"
     TEXTS_CHANGED = "texts.changed"
     TEXTS_PUT_BACK = "texts.put_back"
     TEXTS_TRIED = "texts.tried"
