@@ -31,6 +31,10 @@ VALUES: Mapping[str, Sequence[object]] = {
     "filename": ("team.css",),
     "name": ("onbekend",),
     "page_id": ("indienen",),
+    "slug": ("klachtbehandeling",),
+    "text_kind": ("invitation", "letter"),
+    "text_language": ("nl",),
+    "text_number": (0, 1),
     "token": ("onbekend",),
     "handle": ("onbekend",),
 }

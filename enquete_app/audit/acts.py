@@ -10,3 +10,6 @@ class Act(StrEnum):
 
     WAVE_CLOSED = "wave.closed"
     MAIL_CORRECTED = "mail.corrected"
+    TEXTS_CHANGED = "texts.changed"
+    TEXTS_PUT_BACK = "texts.put_back"
+    TEXTS_TRIED = "texts.tried"

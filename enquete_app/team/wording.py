@@ -82,5 +82,8 @@ WHY_NOT_AGAIN = {
 ACTS = {
     Act.WAVE_CLOSED: lazy_gettext("Meting eerder gesloten"),
     Act.MAIL_CORRECTED: lazy_gettext("Mail opnieuw verstuurd naar een verbeterd adres"),
+    Act.TEXTS_CHANGED: lazy_gettext("Tekst van mail of brief veranderd"),
+    Act.TEXTS_PUT_BACK: lazy_gettext("Eerdere teksten teruggezet"),
+    Act.TEXTS_TRIED: lazy_gettext("Proefmail naar zichzelf gestuurd"),
 }
 """What staff did, as the audit log says it."""

@@ -21,6 +21,7 @@ from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
 from enquete_app.fieldwork.models import Invitation, Message, MessageState
 from enquete_app.jobs.due import build_results, close_and_forget
 from enquete_app.keys import Keyring
+from enquete_app.web.limits import init_limits
 
 PASSWORD = "a long enough password"
 CLOSED, OPEN = 1, 2
@@ -50,6 +51,7 @@ class World:
 
     def browser(self):
         """A browser that used all links and is signed in as staff."""
+        init_limits(self.app, "")  # Signing in for each of many addresses would be too often.
         client = self.app.test_client()
         page = client.get("/team/sign-in").text
         csrf = page.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
@@ -72,6 +74,10 @@ class World:
             "file_format": "csv",
             "message_id": self.bounced,
             "name": MAIL,
+            "slug": "klachtbehandeling",
+            "text_kind": "invitation",
+            "text_language": "nl",
+            "text_number": 0,
         }
         built = rule.build({name: known[name] for name in rule.arguments})
         assert built is not None
