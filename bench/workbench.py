@@ -1,4 +1,4 @@
-"""What each page of the staff costs with a small and with a large register: statements, time, and their ratio.
+"""What each staff page costs with a small and with a large register: statements, time, and their ratio.
 
 `README.md` tells more.
 """
@@ -58,13 +58,15 @@ def main() -> None:
     for found, rows in zip((small, large), asked.rows, strict=True):
         with kind() as url, served(url, rows) as client:
             found |= dict(costs(client))
-    print(f"{'PostgreSQL' if asked.postgresql else 'SQLite'}: {asked.rows[0]:,} and {asked.rows[1]:,} complaints")
+    print(
+        f"{'PostgreSQL' if asked.postgresql else 'SQLite'}: {asked.rows[0]:,} and {asked.rows[1]:,} complaints"
+    )
     print("  statements         milliseconds              ratio   page")
     for address, (before, after) in {each: (small[each], large[each]) for each in large}.items():
         print(
             f"  {before.statements:>4}  {after.statements:>4}    {before.seconds * 1000:>8.1f}"
             f"  {after.seconds * 1000:>8.1f}   {after.seconds / before.seconds:>8.1f}   {address}"
-            + (f"  ({after.status})" if after.status != 200 else "")  # noqa: PLR2004 - all is well
+            + (f"  ({after.status})" if after.status != 200 else "")
         )
 
 
@@ -114,7 +116,11 @@ def costs(client: FlaskClient) -> Iterator[tuple[str, Cost]]:
 
 def _addresses(app: Flask) -> Iterator[str]:
     for rule in app.url_map.iter_rules():
-        if rule.endpoint.startswith("team.") and "GET" in (rule.methods or ()) and rule.arguments <= KNOWN.keys():
+        if (
+            rule.endpoint.startswith("team.")
+            and "GET" in (rule.methods or ())
+            and rule.arguments <= KNOWN.keys()
+        ):
             yield _address(rule)
 
 
@@ -125,12 +131,17 @@ def _address(rule: Rule) -> str:
 
 def _fill(url: str, rows: int) -> None:
     database, keyring = Database(url), Keyring("a key of the benchmark, long enough", contact="another one")
-    facts = list(product(("formeel", "informeel"), ("gegrond", "ongegrond", "geen oordeel"), ("Sociaal", "Fysiek")))
+    facts = list(
+        product(("formeel", "informeel"), ("gegrond", "ongegrond", "geen oordeel"), ("Sociaal", "Fysiek"))
+    )
     for at in range(0, rows, CHUNK):
         with database.transaction() as session:
             session.execute(
                 insert(Complaint),
-                [_complaint(number, *facts[number % len(facts)]) for number in range(at, min(at + CHUNK, rows))],
+                [
+                    _complaint(number, *facts[number % len(facts)])
+                    for number in range(at, min(at + CHUNK, rows))
+                ],
             )
     with database.transaction() as session:
         order = Order(as_of=DAY, kinds=("klacht balie",))
