@@ -9,3 +9,17 @@ class Act(StrEnum):
     """One kind of act. The database keeps the value as text: acts may be added, never renamed."""
 
     WAVE_CLOSED = "wave.closed"
+    SIGNED_IN = "account.signed_in"
+    SIGN_IN_FAILED = "account.sign_in_failed"
+    SIGNED_OUT = "account.signed_out"
+    ACCOUNT_ADDED = "account.added"
+    INVITED = "account.invited"
+    LINK_SENT = "account.link_sent"
+    PASSWORD_SET = "account.password_set"  # noqa: S105 - the name of an act
+    ENROLLED = "account.second_step_set_up"
+    RECOVERY_CODES_MADE = "account.recovery_codes_made"
+    SECOND_STEP_RESET = "account.second_step_reset"
+    ROLES_CHANGED = "account.roles_changed"
+    BLOCKED = "account.blocked"
+    UNBLOCKED = "account.unblocked"
+    SESSIONS_ENDED = "account.sessions_ended"
