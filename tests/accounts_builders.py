@@ -60,4 +60,4 @@ def token_for(app: Flask, email: str, way: Way = Way.PASSWORD) -> str:
     """The token of a new session of somebody."""
     with app.extensions["database"].transaction() as session:
         account = session.scalars(select(Account).where(Account.email == email)).one()
-        return sessions.begin(session, account, way=way, browser=FIREFOX, now=datetime.now(UTC))
+        return sessions.start(session, account, way=way, browser=FIREFOX, now=datetime.now(UTC))

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from enquete_app.accounts import sessions, totp
 from enquete_app.accounts.models import Account, Role
+from enquete_app.accounts.service import set_password
 from enquete_app.db import lock_out_writers
 
 if TYPE_CHECKING:
@@ -40,6 +41,22 @@ def block(session: Session, account: Account) -> None:
     _keep_an_admin(session, account)
     account.blocked = True
     sessions.end(session, account)
+
+
+def change_password(session: Session, account: Account, password: str, *, but: int | None = None) -> None:
+    """Set another password; sessions begun with the one of before end.
+
+    Args:
+        session: a session that may write.
+        account: whose it is.
+        password: the new one.
+        but: the session that goes on: the one in which it is changed.
+
+    Raises:
+        AccountError: as `set_password`.
+    """
+    set_password(account, password)
+    sessions.end(session, account, but=but)
 
 
 def unblock(account: Account) -> None:

@@ -53,7 +53,7 @@ def add_account(session: Session, email: str, *roles: Role) -> Account:
         AccountError: if the address is not valid or has an account already.
     """
     try:
-        email = validate_email(email, check_deliverability=False).normalized.lower()
+        email = validate_email(email.strip(), check_deliverability=False).normalized.lower()
     except EmailNotValidError as error:
         raise AddressError(f"{email} is not an e-mail address.") from error
     if find_account(session, email) is not None:

@@ -45,7 +45,7 @@ class Terms:
     absolute: timedelta
 
 
-def begin(  # noqa: PLR0913 - a session has this many sides
+def start(  # noqa: PLR0913 - a session has this many sides
     session: Session, account: Account, *, way: Way, browser: str, now: datetime, terms: Terms | None = None
 ) -> str:
     """Begin a session.

@@ -147,7 +147,7 @@ def sign_in_to(account: Account, way: Way = Way.PASSWORD, within: Session | None
     if before is not None:
         sessions.end(writing, before.account, only=before.session.id)
     agent = request.user_agent.string
-    token = sessions.begin(writing, account, way=way, browser=agent, now=now, terms=terms())
+    token = sessions.start(writing, account, way=way, browser=agent, now=now, terms=terms())
     kept = {name: cookie[name] for name in (OTHERS, LANGUAGE) if name in cookie}
     cookie.clear()
     cookie.update(kept)

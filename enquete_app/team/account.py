@@ -9,7 +9,7 @@ from flask_babel import gettext
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
-from enquete_app.accounts import service, sessions, totp
+from enquete_app.accounts import changing, sessions, totp
 from enquete_app.accounts.models import Role, Way
 from enquete_app.accounts.signing_in import Given, sign_in
 from enquete_app.audit import Act
@@ -54,8 +54,7 @@ def change_password() -> Page:
     here, form = _by_password(), ChangePasswordForm()
     if not form.validate_on_submit() or not _proves(form, here):
         return render_template("team/account_form.html", **_password_words(), form=form), UNPROCESSABLE
-    service.set_password(here.account, form.password.data)
-    sessions.end(session(), here.account, but=here.session.id)
+    changing.change_password(session(), here.account, form.password.data, but=here.session.id)
     note(Act.PASSWORD_SET)
     flash(gettext("Uw wachtwoord is gewijzigd. Op andere apparaten bent u uitgelogd."))
     return redirect(url_for("team.account_show"), SEE_OTHER)

@@ -5,15 +5,18 @@ from __future__ import annotations
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import EmailField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from enquete_app.accounts.models import Role
 from enquete_app.team.forms import LONGEST_ADDRESS
 
 CHOICES = [
-    (Role.TEAM, lazy_gettext("Klachtenteam: al het veldwerk, met contactgegevens")),
-    (Role.ANALYST, lazy_gettext("Analist: metingen en resultaten, zonder contactgegevens")),
-    (Role.ADMIN, lazy_gettext("Beheerder: accounts en instellingen, zonder contactgegevens")),
+    SelectChoice(Role.TEAM.value, lazy_gettext("Klachtenteam: al het veldwerk, met contactgegevens")),
+    SelectChoice(Role.ANALYST.value, lazy_gettext("Analist: metingen en resultaten, zonder contactgegevens")),
+    SelectChoice(
+        Role.ADMIN.value, lazy_gettext("Beheerder: accounts en instellingen, zonder contactgegevens")
+    ),
 ]
 
 

@@ -41,7 +41,7 @@ def start() -> Page:
     _refuse_unless_used()
     cookie[ONWARD] = onward(request.args.get("next"))
     try:
-        return provider.begin()
+        return provider.send_there()
     except ProviderError as error:
         return _failed(error)
 

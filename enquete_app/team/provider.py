@@ -66,7 +66,7 @@ def leaves_local() -> bool:
     return not is_used() or bool(current_app.config["OIDC_LOCAL"])
 
 
-def begin() -> Response:
+def send_there() -> Response:
     """Send the browser to the provider.
 
     Raises:

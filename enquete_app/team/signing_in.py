@@ -8,7 +8,7 @@ from flask import abort, current_app, flash, redirect, render_template, request,
 from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
-from enquete_app.accounts import attempts, service, sessions
+from enquete_app.accounts import attempts, changing, service
 from enquete_app.accounts.demo import DEMO_EMAIL, DEMO_PASSWORD
 from enquete_app.accounts.models import Account, Way
 from enquete_app.accounts.signing_in import Attempt, Given
@@ -120,9 +120,8 @@ def choose_password(token: str) -> Page:
 
 
 def _set_password(account: Account, password: str) -> None:
-    service.set_password(account, password)
+    changing.change_password(session(), account, password)
     attempts.forget_failures(session(), account.email, keyring())
-    sessions.end(session(), account)
     record(session(), account.email, Act.PASSWORD_SET, at=datetime.now(UTC))
 
 
