@@ -25,7 +25,8 @@ from bench.servers import postgresql, sqlite
 from config import demo
 from enquete_app import create_app
 from enquete_app.accounts.demo import DEMO_EMAIL, DEMO_PASSWORD
-from enquete_app.cli.demo import add_demo_account
+from enquete_app.accounts.models import Role
+from enquete_app.accounts.service import add_account, set_password
 from enquete_app.db import Database
 from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
 from enquete_app.keys import Keyring
@@ -58,9 +59,7 @@ def main() -> None:
     for found, rows in zip((small, large), asked.rows, strict=True):
         with kind() as url, served(url, rows) as client:
             found |= dict(costs(client))
-    print(
-        f"{'PostgreSQL' if asked.postgresql else 'SQLite'}: {asked.rows[0]:,} and {asked.rows[1]:,} complaints"
-    )
+    print(kind.__name__, "with", " and ".join(f"{rows:,}" for rows in asked.rows), "complaints")
     print("  statements         milliseconds              ratio   page")
     for address, (before, after) in {each: (small[each], large[each]) for each in large}.items():
         print(
@@ -87,7 +86,7 @@ def served(url: str, rows: int) -> Iterator[FlaskClient]:
             )
         )
         with app.app_context(), app.extensions["database"].transaction() as session:
-            add_demo_account(session)
+            set_password(add_account(session, DEMO_EMAIL, *Role), DEMO_PASSWORD)
         client = app.test_client()
         token = client.get("/team/sign-in").text.split('name="csrf_token" value="')[1].split('"')[0]
         form = {"csrf_token": token, "email": DEMO_EMAIL, "password": DEMO_PASSWORD}
