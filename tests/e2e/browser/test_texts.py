@@ -1,8 +1,7 @@
 """Writing a text with a preview beside it, with scripts and without."""
 
 import pytest
-from e2e.browser.state import sign_in
-from e2e.browser.world import EMAIL, PASSWORD
+from e2e.browser.state import as_staff
 
 EDIT = "/team/surveys/klachtbehandeling/texts/invitation/en"
 
@@ -11,8 +10,7 @@ EDIT = "/team/surveys/klachtbehandeling/texts/invitation/en"
 def write(visitor):
     def write(**settings):
         somebody = visitor(**settings)
-        sign_in(somebody, EMAIL, PASSWORD)
-        somebody.page.goto(f"{somebody.world.address}{EDIT}")
+        as_staff(somebody, EDIT)
         return somebody
 
     return write
