@@ -9,6 +9,7 @@ class Act(StrEnum):
     """One kind of act. The database keeps the value as text: acts may be added, never renamed."""
 
     WAVE_CLOSED = "wave.closed"
+    MAIL_CORRECTED = "mail.corrected"
     SIGNED_IN = "account.signed_in"
     SIGN_IN_FAILED = "account.sign_in_failed"
     SIGNED_OUT = "account.signed_out"

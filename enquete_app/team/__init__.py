@@ -10,6 +10,8 @@ from enquete_app.team import (
     account,
     accounts,
     accounts_changes,
+    attention,
+    ending,
     enrolling,
     language,
     oidc,
@@ -22,7 +24,11 @@ from enquete_app.team.access import signed_in
 from enquete_app.team.navigation import menu
 from enquete_app.web.headers import allow_our_script
 
-AREAS = (signing_in, enrolling, oidc, language, account, waves, results, accounts, accounts_changes)
+AREAS = (
+    *(signing_in, enrolling, oidc, language, account),
+    *(waves, attention, ending, results),
+    *(accounts, accounts_changes),
+)
 
 team = Blueprint("team", __name__, url_prefix="/team")
 for rule, method, view in (page for area in AREAS for page in area.PAGES):

@@ -13,6 +13,7 @@ from enquete_app.accounts.models import Account, Role, StaffSession, Way
 from enquete_app.accounts.service import add_account, set_password
 
 ALL = frozenset(Role)
+TEAM = frozenset({Role.TEAM})
 ADMIN = frozenset({Role.ADMIN})
 ANYBODY = "anybody"
 AT_THE_DOOR = "at the door"
@@ -46,6 +47,11 @@ TABLE = {
     "team.waves_show": ALL,
     "team.results_show": ALL,
     "team.results_download": ALL,
+    "team.attention_index": TEAM,
+    "team.attention_correct_page": TEAM,
+    "team.attention_correct": TEAM,
+    "team.ending_close_page": TEAM,
+    "team.ending_close": TEAM,
     "team.accounts_index": ADMIN,
     "team.accounts_invite_page": ADMIN,
     "team.accounts_invite": ADMIN,
@@ -65,7 +71,7 @@ ROLE_SETS = tuple(
     for set_ in ([Role.TEAM], [Role.ANALYST], [Role.ADMIN], [Role.TEAM, Role.ANALYST], [], list(Role))
 )
 OUTSIDE = ("nobody", "blocked", "ended", "over", "forged", "not enrolled")
-VALUES = {"wave_id": 1, "account_id": 999, "session_id": 999, "file_format": "csv", "filename": "team.css"}
+VALUES = {"wave_id": 1, "account_id": 999, "session_id": 999, "message_id": 999, "file_format": "csv", "filename": "team.css"}
 
 
 @pytest.fixture(params=["sqlite"])

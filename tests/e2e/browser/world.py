@@ -7,12 +7,13 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from importlib import resources
 from itertools import count
 from typing import Any
 from uuid import UUID
 
+from accounts_builders import member, token_for
 from babel.support import Translations
 from builders import DRAW_DAY, complaint, drawn_wave, saved, sent, started, token
 from flask import Flask, template_rendered
@@ -24,9 +25,11 @@ from werkzeug.serving import make_server
 from enquete_app.accounts.models import Role
 from enquete_app.accounts.service import add_account, password_token, set_password
 from enquete_app.answers.drafts import Typed
+from enquete_app.fieldwork.calendar import local_day
 from enquete_app.fieldwork.credentials import Purpose, handle
 from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
-from enquete_app.fieldwork.models import Invitation, Wave
+from enquete_app.fieldwork.models import DailyCount, Invitation, Message, MessageState, Wave
+from enquete_app.fieldwork.outbox import REFUSED
 from enquete_app.jobs.due import build_results, close_and_forget
 from enquete_app.keys import Keyring
 from enquete_app.languages import FOLDER, LANGUAGES
@@ -79,14 +82,13 @@ class World:
         app: the application, on a migrated database.
         address: where it is served.
 
-    After each page `template` names the one it was made from; `sessions` keeps staff's cookies by language.
+    After each page `template` names the one it was made from.
     """
 
     def __init__(self, app: Flask, address: str) -> None:
         self.app, self.address, self.template = app, address, ""
         self.database, self.keyring = app.extensions["database"], app.extensions["keyring"]
         self._taken = {(wave, language): count() for wave in (OPEN, COMPULSORY) for language in LANGUAGES}
-        self.sessions: dict[str, Any] = {}
         template_rendered.connect(self._remember, app)
 
     def say(self, language: str, text: str) -> str:
@@ -109,6 +111,19 @@ class World:
             handle(invitation_id, self.keyring),
             token(invitation_id, self.keyring, Purpose.CODE),
         )
+
+    def staff(self, language: str, email: str = EMAIL) -> list[dict[str, str]]:
+        """The cookies of somebody of the staff who signed in just now and reads a language."""
+        kept = {"staff": token_for(self.app, email), "language": language}
+        value = self.app.session_interface.get_signing_serializer(self.app).dumps(kept)
+        return [{"name": self.app.config["SESSION_COOKIE_NAME"], "value": value, "url": self.address}]
+
+    def newcomer(self) -> str:
+        """Somebody new of the staff, who has a password and no second step yet; gives the address."""
+        with self.database.transaction() as session:
+            account = add_account(session, f"newcomer{id(session)}@gemeente.example", Role.TEAM)
+            set_password(account, PASSWORD)
+            return account.email
 
     def password_link(self) -> str:
         """The path of a link with which somebody new of the staff chooses a password."""
@@ -142,7 +157,7 @@ def _break() -> str:
 def _fill(app: Flask) -> None:
     database, keyring = app.extensions["database"], app.extensions["keyring"]
     with database.transaction() as session:
-        set_password(add_account(session, EMAIL, Role.ADMIN), PASSWORD)
+        member(session, keyring, EMAIL, *Role, password=PASSWORD)
         find_survey(session, "klachtbehandeling").shown_subjects = ["Speelplek"]
         for language in LANGUAGES:
             session.add_all(complaint(language=language, subject="Speelplek") for _ in range(20))
@@ -160,6 +175,21 @@ def _fill(app: Flask) -> None:
             order = Order(as_of=DRAW_DAY + timedelta(days=wave), kinds=(about["kind"],))
             make_draw(session, survey, order, keyring)
         session.get_one(Wave, COMPULSORY).questionnaire_version = ALL_COMPULSORY.version
+        _under_way(session)
+
+
+def _under_way(session: Session) -> None:
+    """Let the open wave have been mailed a week ago, with a mail that was refused."""
+    today = local_day(datetime.now(UTC))
+    wave = session.get_one(Wave, OPEN)
+    wave.closes_on = today + timedelta(days=21)
+    session.add_all(
+        DailyCount(wave_id=OPEN, day=today - timedelta(days=7 - day), started=day * 10, completed=day * 5)
+        for day in range(8)
+    )
+    last = select(Message).join(Invitation).where(Invitation.wave_id == OPEN).order_by(Invitation.id.desc())
+    refused = session.scalars(last.limit(1)).one()
+    refused.state, refused.reason, refused.attempts = MessageState.FAILED, REFUSED, 1
 
 
 def _answer(session: Session, keyring: Keyring) -> None:
