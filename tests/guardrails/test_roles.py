@@ -71,7 +71,14 @@ ROLE_SETS = tuple(
     for set_ in ([Role.TEAM], [Role.ANALYST], [Role.ADMIN], [Role.TEAM, Role.ANALYST], [], list(Role))
 )
 OUTSIDE = ("nobody", "blocked", "ended", "over", "forged", "not enrolled")
-VALUES = {"wave_id": 1, "account_id": 999, "session_id": 999, "message_id": 999, "file_format": "csv", "filename": "team.css"}
+VALUES = {
+    "wave_id": 1,
+    "account_id": 999,
+    "session_id": 999,
+    "message_id": 999,
+    "file_format": "csv",
+    "filename": "team.css",
+}
 
 
 @pytest.fixture(params=["sqlite"])
