@@ -10,6 +10,9 @@ class Act(StrEnum):
 
     WAVE_CLOSED = "wave.closed"
     MAIL_CORRECTED = "mail.corrected"
+    TEXTS_CHANGED = "texts.changed"
+    TEXTS_PUT_BACK = "texts.put_back"
+    TEXTS_TRIED = "texts.tried"
     SIGNED_IN = "account.signed_in"
     SIGN_IN_FAILED = "account.sign_in_failed"
     SIGNED_OUT = "account.signed_out"

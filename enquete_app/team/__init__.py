@@ -18,6 +18,7 @@ from enquete_app.team import (
     refusals,
     results,
     signing_in,
+    texts,
     waves,
 )
 from enquete_app.team.access import signed_in
@@ -25,9 +26,18 @@ from enquete_app.team.navigation import menu
 from enquete_app.web.headers import allow_our_script
 
 AREAS = (
-    *(signing_in, enrolling, oidc, language, account),
-    *(waves, attention, ending, results),
-    *(accounts, accounts_changes),
+    signing_in,
+    language,
+    waves,
+    attention,
+    ending,
+    results,
+    texts,
+    enrolling,
+    oidc,
+    account,
+    accounts,
+    accounts_changes,
 )
 
 team = Blueprint("team", __name__, url_prefix="/team")

@@ -40,11 +40,6 @@ DRAW_COLUMNS = {
     "channel": lazy_gettext("Kanaal"),
     "language": lazy_gettext("Taal"),
 }
-ROLES = {
-    Role.TEAM: lazy_gettext("Klachtenteam"),
-    Role.ANALYST: lazy_gettext("Analist"),
-    Role.ADMIN: lazy_gettext("Beheerder"),
-}
 TROUBLES = {
     Trouble.REFUSED: (
         lazy_gettext("Geweigerd door de mailserver van de ontvanger"),
@@ -85,9 +80,13 @@ WHY_NOT_AGAIN = {
         "De geheime sleutel van deze uitnodiging is niet meer bekend. Vraag de beheerder van de server."
     ),
 }
+ROLES = {
+    Role.TEAM: lazy_gettext("Klachtenteam"),
+    Role.ANALYST: lazy_gettext("Analist"),
+    Role.ADMIN: lazy_gettext("Beheerder"),
+}
 ACTS = {
-    Act.WAVE_CLOSED: lazy_gettext("Meting eerder gesloten"),
-    Act.MAIL_CORRECTED: lazy_gettext("Mail opnieuw verstuurd naar een verbeterd adres"),
+    Act.WAVE_CLOSED: lazy_gettext("Meting gesloten"),
     Act.SIGNED_IN: lazy_gettext("Ingelogd"),
     Act.SIGN_IN_FAILED: lazy_gettext("Inloggen mislukt"),
     Act.SIGNED_OUT: lazy_gettext("Uitgelogd"),
@@ -102,5 +101,9 @@ ACTS = {
     Act.BLOCKED: lazy_gettext("Account geblokkeerd"),
     Act.UNBLOCKED: lazy_gettext("Account weer toegelaten"),
     Act.SESSIONS_ENDED: lazy_gettext("Sessies beëindigd"),
+    Act.MAIL_CORRECTED: lazy_gettext("Mail opnieuw verstuurd naar een verbeterd adres"),
+    Act.TEXTS_CHANGED: lazy_gettext("Tekst van mail of brief veranderd"),
+    Act.TEXTS_PUT_BACK: lazy_gettext("Eerdere teksten teruggezet"),
+    Act.TEXTS_TRIED: lazy_gettext("Proefmail naar zichzelf gestuurd"),
 }
 """What staff did, as the audit log says it."""

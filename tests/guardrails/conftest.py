@@ -66,10 +66,14 @@ class World:
             "page_id": "indienen",
             "wave_id": wave_id,
             "file_format": "csv",
+            "message_id": self.bounced,
             "account_id": 2,
             "session_id": 1,
-            "message_id": self.bounced,
             "name": MAIL,
+            "slug": "klachtbehandeling",
+            "text_kind": "invitation",
+            "text_language": "nl",
+            "text_number": 0,
         }
         built = rule.build({name: known[name] for name in rule.arguments})
         assert built is not None

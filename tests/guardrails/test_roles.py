@@ -7,6 +7,7 @@ from accounts_builders import browser_of, member
 from flask.testing import FlaskClient
 from sqlalchemy import delete, select, update
 from staff_view import quick_hashes
+from werkzeug.routing import IntegerConverter
 
 from enquete_app.accounts import service
 from enquete_app.accounts.models import Account, Role, StaffSession, Way
@@ -25,6 +26,7 @@ TABLE = {
             *("respond.enter_code", "respond.question_page", "respond.answer_page", "respond.check_page"),
             *("respond.send_answers", "respond.thanks", "respond.opt_out_page", "respond.opt_out"),
             *("respond.start", "respond.privacy", "respond.accessibility", "respond.genuine"),
+            "respond.trial",
             *("team.signing_in_sign_in_page", "team.signing_in_sign_in", "team.signing_in_sign_out"),
             *("team.signing_in_password_page", "team.signing_in_choose_password"),
             *("team.signing_in_forgotten_page", "team.signing_in_forgotten", "team.language_choose"),
@@ -52,6 +54,12 @@ TABLE = {
     "team.attention_correct": TEAM,
     "team.ending_close_page": TEAM,
     "team.ending_close": TEAM,
+    "team.texts_index": TEAM | ADMIN,
+    "team.texts_edit": TEAM | ADMIN,
+    "team.texts_save": TEAM | ADMIN,
+    "team.texts_versions": TEAM | ADMIN,
+    "team.texts_version": TEAM | ADMIN,
+    "team.texts_restore": TEAM | ADMIN,
     "team.accounts_index": ADMIN,
     "team.accounts_invite_page": ADMIN,
     "team.accounts_invite": ADMIN,
@@ -71,14 +79,8 @@ ROLE_SETS = tuple(
     for set_ in ([Role.TEAM], [Role.ANALYST], [Role.ADMIN], [Role.TEAM, Role.ANALYST], [], list(Role))
 )
 OUTSIDE = ("nobody", "blocked", "ended", "over", "forged", "not enrolled")
-VALUES = {
-    "wave_id": 1,
-    "account_id": 999,
-    "session_id": 999,
-    "message_id": 999,
-    "file_format": "csv",
-    "filename": "team.css",
-}
+VALUES = {"wave_id": 1, "file_format": "csv", "filename": "team.css", "slug": "klachtbehandeling"}
+"""What stands in addresses; for all else what does not exist."""
 
 
 @pytest.fixture(params=["sqlite"])
@@ -161,7 +163,12 @@ def _addresses(app):
     for rule in app.url_map.iter_rules():
         if rule.defaults or rule.endpoint.startswith("mailbox."):
             continue
-        values = {name: VALUES.get(name, "onbekend") for name in rule.arguments}
+        values = {
+            name: VALUES.get(
+                name, 999 if isinstance(rule._converters[name], IntegerConverter) else "onbekend"
+            )
+            for name in rule.arguments
+        }
         built = rule.build(values)
         assert built is not None
         for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):

@@ -14,7 +14,7 @@ OPEN = {
     *("static", "house_style", "respond.welcome", "respond.begin", "respond.code", "respond.enter_code"),
     *("respond.question_page", "respond.answer_page", "respond.check_page", "respond.send_answers"),
     *("respond.thanks", "respond.opt_out_page", "respond.opt_out", "respond.start", "respond.privacy"),
-    *("respond.accessibility", "respond.genuine"),
+    *("respond.accessibility", "respond.genuine", "respond.trial"),
     *("team.signing_in_sign_in_page", "team.signing_in_sign_in", "team.signing_in_sign_out"),
     *("team.signing_in_password_page", "team.signing_in_choose_password", "team.language_choose"),
     *("team.signing_in_forgotten_page", "team.signing_in_forgotten"),
@@ -44,6 +44,7 @@ STATUS_BY_WAVE = {
 A_PAGE_FOR_ALL = {
     *("respond.start", "respond.code", "respond.privacy", "respond.accessibility", "respond.genuine"),
     *("team.signing_in_sign_in_page", "team.signing_in_password_page", "team.waves_index"),
+    *("respond.trial", "team.texts_index", "team.texts_edit", "team.texts_versions", "team.texts_version"),
     *("mailbox.index", "mailbox.show", "mailbox.show_html"),
     *("team.signing_in_forgotten_page", "team.account_show", "team.account_password_page"),
     *("team.account_second_step_page", "team.account_codes_page", "team.accounts_index"),
