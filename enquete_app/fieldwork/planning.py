@@ -82,9 +82,7 @@ def reminder_due(sent_at: datetime, days: int) -> datetime:
     return datetime.combine(local.date() + timedelta(days=days), hour, AMSTERDAM).astimezone(UTC)
 
 
-def _planned(
-    invitation_id: UUID, kind: MessageKind, due_at: datetime, *, by_letter: bool
-) -> dict[str, Any]:
+def _planned(invitation_id: UUID, kind: MessageKind, due_at: datetime, *, by_letter: bool) -> dict[str, Any]:
     return {
         "invitation_id": invitation_id,
         "kind": kind,

@@ -22,8 +22,8 @@ TRANSITIONS: dict[MessageState, frozenset[MessageState]] = {
 }
 """Which state may follow which. What was sent or is uncertain can still come back as a bounce.
 
-A letter goes from planned to sent when it was posted, and back if that was a mistake. What failed or was dropped
-can be planned anew as a letter; if the wave closes before that was posted, it has failed after all.
+A letter goes from planned to sent when it was posted, and back if that was a mistake. What failed or was
+dropped can be planned anew as a letter; if the wave closes before that was posted, it has failed after all.
 """
 
 WAITING = (MessageState.PLANNED, MessageState.RETRY)
