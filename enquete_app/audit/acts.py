@@ -9,3 +9,9 @@ class Act(StrEnum):
     """One kind of act. The database keeps the value as text: acts may be added, never renamed."""
 
     WAVE_CLOSED = "wave.closed"
+    LETTERS_MADE = "letters.made"
+    LETTERS_DOWNLOADED = "letters.downloaded"
+    LETTERS_POSTED = "letters.posted"
+    LETTERS_TAKEN_BACK = "letters.taken_back"
+    LETTERS_TAKEN_APART = "letters.taken_apart"
+    LETTERS_INSTEAD_OF_MAIL = "letters.instead_of_mail"

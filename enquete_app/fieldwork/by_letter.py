@@ -8,7 +8,7 @@ its holder.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, delete, or_, select
 
@@ -44,10 +44,11 @@ _DID_NOT_ARRIVE = or_(
 )
 
 
-def did_not_arrive(wave: Wave) -> Select[Message, Complaint]:
+def did_not_arrive(wave: Wave) -> Select[Any]:
     """The first mails of a wave that did not arrive, where the register has a postal address."""
+    pair: tuple[Any, ...] = (Message, Complaint)
     return (
-        select(Message, Complaint)
+        select(*pair)
         .join(Invitation, Invitation.id == Message.invitation_id)
         .join(Complaint, Complaint.id == Invitation.complaint_id)
         .where(

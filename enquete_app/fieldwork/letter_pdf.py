@@ -1,7 +1,7 @@
 """Letters as one PDF/UA-1, a sheet each. Made when asked for and never kept: it holds codes and addresses.
 
 The text is laid out by Typst from `templates/letter/letters.typ`. All that is personal goes in as data, so
-that no sign in it is taken for markup. Only the fonts that Typst brings are used: a bare server has no others.
+that no sign in it is taken for markup. Only the fonts that Typst brings are used: a bare server has no other.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import json
 import re
 from dataclasses import dataclass
 from functools import cache
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,9 +37,14 @@ LAYOUT = Path(__file__).resolve().parents[2] / "templates/letter/letters.typ"
 IN_GROUPS_OF = 4
 QR_MASK = 2
 """One of the eight that there are. Trying which is best takes most of the time; phones read each."""
+WINDOW_WIDTH, WINDOW_HEIGHT = 226.0, 76.0
+"""Of the address, in points: 80 × 27 mm."""
+WIDE, NARROW, LINE_HEIGHT = 0.8, 0.55, 1.25
+"""Of a sign and of a line, in terms of the size of the letters."""
+SIZES = (11.5, 10.5, 9.5, 8.5, 7.5, 6.5, 5.5)
 LAST_COMMON_SIGN = 0x24F
 """Up to here (Latin with its accents) the fonts have all signs."""
-_LONG_WORD = re.compile(r"(\S{25})")
+_LONG_WORD = re.compile(r"(\S{10})")
 """What gets a place to break, invisible, so that a name of 200 signs stays within the window."""
 MISSING = "?"
 """Stands for a sign that the fonts do not have."""
@@ -128,7 +134,8 @@ def _letter(message: Message, batch: LetterBatch, sender: Sender, sheet: Sheet) 
         return {
             "language": language.code,
             "direction": language.direction,
-            "recipient": [_LONG_WORD.sub(r"\1\u200b", line) for line in recipient_of(complaint)],
+            "recipient_size": _fitting_size(recipient_of(complaint)),
+            "recipient": [_LONG_WORD.sub("\\1\u200b", line) for line in recipient_of(complaint)],
             "dated": long_date(sheet.dated_on),
             "subject": words.subject,
             "salutation": gettext("Goedendag,"),
@@ -144,6 +151,22 @@ def _letter(message: Message, batch: LetterBatch, sender: Sender, sheet: Sheet) 
             "alt": gettext("QR-code die naar uw vragen leidt; u kunt ook de code invullen."),
             "qr": _qr(f"{sender.base_url}/e/{own(Purpose.LINK)}"),
         }
+
+
+def _fitting_size(lines: list[str]) -> float:
+    """The largest letters, in points, in which an address fits into its window.
+
+    Reckoned with wide letters: measuring in Typst takes as much memory again as all else together.
+    """
+
+    def width(line: str) -> float:
+        return sum(WIDE if sign.isupper() or ord(sign) > LAST_COMMON_SIGN else NARROW for sign in line)
+
+    def fits(size: float) -> bool:
+        rows = sum(max(1, ceil(width(line) * size / WINDOW_WIDTH)) for line in lines)
+        return rows * size * LINE_HEIGHT <= WINDOW_HEIGHT
+
+    return next((size for size in SIZES if fits(size)), SIZES[-1])
 
 
 def _short(address: str) -> str:

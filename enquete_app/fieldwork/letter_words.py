@@ -75,23 +75,23 @@ def letter_paragraphs(kind: MessageKind, facts: LetterFacts) -> LetterWords:
         minutes=MINUTES,
         date=long_date(facts.last_day),
     )
-    return LetterWords(
-        subject=subject,
-        before=(f"{opening} {about}", terms),
-        after=(
-            gettext(
-                "Meedoen is vrijwillig en anoniem. Niemand ziet welke antwoorden van u zijn. De code is "
-                "alleen voor u: geef deze brief niet aan een ander."
-            ),
-            gettext(
-                "Heeft u geen internet, of vult u liever niet zelf in? Bel %(phone)s. Houd uw code bij de "
-                "hand.",
-                phone=current_app.config["CONTACT_PHONE"],
-            ),
-            gettext(
-                "Wilt u weten of deze brief echt van ons is? Bel hetzelfde nummer, of kijk op %(address)s. "
-                "Wilt u hierover geen brieven meer krijgen? Afmelden kan op de eerste pagina, of bel ons.",
-                address=facts.genuine,
-            ),
+    return LetterWords(subject, (f"{opening} {about}", terms), _below(facts))
+
+
+def _below(facts: LetterFacts) -> tuple[str, ...]:
+    """What is said below the code."""
+    return (
+        gettext(
+            "Meedoen is vrijwillig en anoniem. Niemand ziet welke antwoorden van u zijn. De code is "
+            "alleen voor u: geef deze brief niet aan een ander."
+        ),
+        gettext(
+            "Heeft u geen internet, of vult u liever niet zelf in? Bel %(phone)s. Houd uw code bij de hand.",
+            phone=current_app.config["CONTACT_PHONE"],
+        ),
+        gettext(
+            "Wilt u weten of deze brief echt van ons is? Bel hetzelfde nummer, of kijk op %(address)s. "
+            "Wilt u hierover geen brieven meer krijgen? Afmelden kan op de eerste pagina, of bel ons.",
+            address=facts.genuine,
         ),
     )

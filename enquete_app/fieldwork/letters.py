@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from enquete_app.keys import Keyring
 
-MOST_IN_BATCH = 1000
+MOST_IN_BATCH = 500
 """So that the PDF can be made while somebody waits, and in bounded memory."""
 DAYS_AHEAD = 7
 """How far ahead letters may be dated."""
@@ -84,7 +84,7 @@ def count_waiting(session: Session, wave: Wave, kind: MessageKind, now: datetime
 def make_batch(  # noqa: PLR0913 - both days and the keys belong to the caller
     session: Session, wave: Wave, kind: MessageKind, dated_on: date, *, now: datetime, keyring: Keyring
 ) -> LetterBatch:
-    """Put the letters that wait together, at most 1,000. Who should get nothing after all is dropped.
+    """Put the letters that wait together, at most 500. Who should get nothing after all is dropped.
 
     The letters tell until when one can take part, so the first batch of a wave that has mailed nobody fixes
     the day on which it closes. Who is dropped stays so if nobody else is left.

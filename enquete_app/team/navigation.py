@@ -9,14 +9,20 @@ from flask_babel import lazy_gettext
 
 from enquete_app.accounts.models import Role
 from enquete_app.team.access import allowed, signed_in
+from enquete_app.team.entry import letters_are_on
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from flask_babel.speaklater import LazyString
 
-MENU = (("team.waves_index", lazy_gettext("Metingen"), (Role.TEAM, Role.ANALYST, Role.ADMIN)),)
+MENU = (
+    ("team.waves_index", lazy_gettext("Metingen"), (Role.TEAM, Role.ANALYST, Role.ADMIN)),
+    ("team.entry_page", lazy_gettext("Antwoorden invoeren"), (Role.TEAM,)),
+)
 """Endpoint, words, and who may go there; in the order in which the work is done."""
+ONLY_IF: dict[str, Callable[[], bool]] = {"team.entry_page": letters_are_on}
+"""Places that there is no use for unless this is so."""
 
 
 class Item(NamedTuple):
@@ -32,7 +38,11 @@ def menu() -> Iterator[Item]:
     account = signed_in()
     if account is None:
         return
-    places = [(url_for(endpoint), words) for endpoint, words, roles in MENU if allowed(account, roles)]
+    places = [
+        (url_for(endpoint), words)
+        for endpoint, words, roles in MENU
+        if allowed(account, roles) and (endpoint not in ONLY_IF or ONLY_IF[endpoint]())
+    ]
     here = max(
         (address for address, _ in places if f"{request.path}/".startswith(address)), key=len, default=""
     )
