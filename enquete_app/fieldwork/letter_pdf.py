@@ -231,7 +231,7 @@ def _compiled(source: bytes, content: Any, made_at: datetime | None) -> bytes:  
             sys_inputs={"data": json.dumps(content)},
             ignore_system_fonts=True,
             pdf_standards=["ua-1"],
-            timestamp=made_at,
+            timestamp=made_at and made_at.replace(microsecond=0),
         )
     except typst.TypstError:
         raise LayoutError("Typst could not lay the letters out") from None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, RadioField, StringField
+from wtforms import BooleanField, DateField, RadioField, SelectChoice, StringField
 from wtforms.validators import InputRequired, Length
 
 from enquete_app.fieldwork.entering import Entry
@@ -42,8 +42,8 @@ class EntryForm(FlaskForm):  # type: ignore[misc]
         lazy_gettext("Hoe kreeg u de antwoorden?"),
         [InputRequired(lazy_gettext("Kies telefoon of papier."))],
         choices=[
-            (Entry.PHONE.value, lazy_gettext("Aan de telefoon")),
-            (Entry.PAPER.value, lazy_gettext("Op papier")),
+            SelectChoice(Entry.PHONE.value, lazy_gettext("Aan de telefoon")),
+            SelectChoice(Entry.PAPER.value, lazy_gettext("Op papier")),
         ],
     )
     uninvolved = BooleanField(

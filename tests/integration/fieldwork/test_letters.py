@@ -248,5 +248,5 @@ def test_what_was_not_posted_when_the_wave_closes_never_goes(acts):
     with pytest.raises(LetterError) as error:
         acts.make()
     assert error.value.why is WhyNot.OVER
-    assert acts(lambda s, w: w.fieldwork["invited"]) == 0
+    assert acts(lambda _, w: w.fieldwork["invited"]) == 0
     assert len(acts(lambda s, _: invitation_ids(s))) == 4
