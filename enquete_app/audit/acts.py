@@ -9,6 +9,7 @@ class Act(StrEnum):
     """One kind of act. The database keeps the value as text: acts may be added, never renamed."""
 
     WAVE_CLOSED = "wave.closed"
+    MAIL_CORRECTED = "mail.corrected"
     LETTERS_MADE = "letters.made"
     LETTERS_DOWNLOADED = "letters.downloaded"
     LETTERS_POSTED = "letters.posted"

@@ -16,14 +16,15 @@ TRANSITIONS: dict[MessageState, frozenset[MessageState]] = {
         {MessageState.SENT, MessageState.RETRY, MessageState.FAILED, MessageState.UNCERTAIN}
     ),
     MessageState.SENT: frozenset({MessageState.FAILED, MessageState.PLANNED}),
-    MessageState.UNCERTAIN: frozenset({MessageState.FAILED}),
+    MessageState.UNCERTAIN: frozenset({MessageState.FAILED, MessageState.PLANNED}),
     MessageState.FAILED: frozenset({MessageState.PLANNED}),
     MessageState.DROPPED: frozenset({MessageState.PLANNED}),
 }
 """Which state may follow which. What was sent or is uncertain can still come back as a bounce.
 
-A letter goes from planned to sent when it was posted, and back if that was a mistake. What failed or was
-dropped can be planned anew as a letter; if the wave closes before that was posted, it has failed after all.
+What did not arrive is planned anew only where somebody of the team corrected it (`correcting`) or goes on
+by letter (`by_letter`). A letter goes from planned to sent when it was posted, and back if that was a
+mistake; if the wave closes before a letter in the place of a mail was posted, it has failed after all.
 """
 
 WAITING = (MessageState.PLANNED, MessageState.RETRY)

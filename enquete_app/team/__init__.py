@@ -7,6 +7,8 @@ This is the table of all its pages; each area adds its own. Who may see a page s
 from flask import Blueprint
 
 from enquete_app.team import (
+    attention,
+    ending,
     entry,
     language,
     letters,
@@ -21,7 +23,10 @@ from enquete_app.team.access import signed_in
 from enquete_app.team.navigation import menu
 from enquete_app.web.headers import allow_our_script
 
-AREAS = (signing_in, language, waves, results, letters, letters_batch, letters_bounced, entry)
+AREAS = (
+    *(signing_in, language, waves, attention, ending, results),
+    *(letters, letters_batch, letters_bounced, entry),
+)
 
 team = Blueprint("team", __name__, url_prefix="/team")
 for rule, method, view in (page for area in AREAS for page in area.PAGES):
