@@ -27,7 +27,7 @@ def wave_id(app, database, keyring):
     with database.transaction() as session:
         session.add(complaint(email="weg@onbestelbaar.example", **ADDRESS))
         session.add(complaint(email="ook-weg@onbestelbaar.example"))
-        wave = wave_with_letters(session, keyring, letters=0, mails=1)
+        wave = wave_with_letters(session, keyring, people=0, mails=1)
     list(run_due(app, MORNING))
     return wave.id
 

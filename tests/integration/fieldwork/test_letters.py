@@ -21,7 +21,7 @@ FIRST, AGAIN = MessageKind.INVITATION, MessageKind.REMINDER
 @pytest.fixture
 def wave(database, keyring):
     with database.transaction() as session:
-        return wave_with_letters(session, keyring, letters=3, mails=1)
+        return wave_with_letters(session, keyring, people=3, mails=1)
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ TICKED = {"uninvolved": "y", "came": "phone"}
 def letter(database, keyring):
     """Somebody's invitation by letter, and its code."""
     with database.transaction() as session:
-        wave = wave_with_letters(session, keyring, letters=2)
+        wave = wave_with_letters(session, keyring, people=2)
         invitation = messages(session, wave)[0].invitation
         return invitation.id, code_of(session, invitation, keyring)
 
