@@ -63,7 +63,7 @@ class Sheet:
         last_day: the last day on which one can take part.
         return_address: where they go back to if they cannot be delivered, in one line.
         logo: the file of the municipality's logo; none to write its name instead.
-        made_at: the moment, for the file's own date.
+        made_at: when the batch was made, for the file's own date: the same letters are the same file.
     """
 
     dated_on: date

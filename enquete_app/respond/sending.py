@@ -76,7 +76,7 @@ def _send(handle: str, visit: Visit) -> Response:
         )
     if entry:
         forget(handle)
-        return redirect(url_for("team.entry_done"), HTTPStatus.SEE_OTHER)
+        return redirect(url_for("team.entry_page", verstuurd=1), HTTPStatus.SEE_OTHER)
     # The draft that knew the language is gone, so the address says it.
     return redirect(url_for("respond.thanks", handle=handle, taal=language()), HTTPStatus.SEE_OTHER)
 

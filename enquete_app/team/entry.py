@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import flash, redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext
 from sqlalchemy import select
 from werkzeug.wrappers import Response
@@ -36,8 +36,8 @@ Page = str | tuple[str, int] | tuple[str, int, dict[str, str]] | Response
 
 @access(Role.TEAM)
 def page() -> Page:
-    """Ask for the code, and how the answers came."""
-    return _render(EntryForm(formdata=None))
+    """Ask for the code, and how the answers came; after sending, say so."""
+    return _render(EntryForm(formdata=None), sent="verstuurd" in request.args)
 
 
 @access(Role.TEAM)
@@ -54,13 +54,6 @@ def begin() -> Page:
             return _render(form), TOO_MANY_REQUESTS, {"Retry-After": str(wait)}
         return _render(form), UNPROCESSABLE
     return _start(found.invitation_id, Entry(form.came.data))
-
-
-@access(Role.TEAM)
-def done() -> Page:
-    """After sending: ready for the next."""
-    flash(gettext("De antwoorden zijn verstuurd. Niemand kan ze nog zien of veranderen."))
-    return redirect(url_for("team.entry_page"), SEE_OTHER)
 
 
 def letters_are_on() -> bool:
@@ -85,12 +78,11 @@ def _over(found: visiting.Visit) -> str:
     return str(gettext("Deze meting is gesloten. Antwoorden kan niet meer."))
 
 
-def _render(form: EntryForm) -> str:
-    return render_template("team/entry.html", form=form, letters_are_on=letters_are_on())
+def _render(form: EntryForm, *, sent: bool = False) -> str:
+    return render_template("team/entry.html", form=form, letters_are_on=letters_are_on(), sent=sent)
 
 
 PAGES = (
     ("/entry", "GET", page),
     ("/entry", "POST", begin),
-    ("/entry/done", "GET", done),
 )

@@ -80,7 +80,7 @@ def _listing(wave: Wave) -> Listing:
         session(),
         select(LetterBatch, inside.label("inside")).where(LetterBatch.wave_id == wave.id),
         (
-            Column("stapel", lazy_gettext("Stapel"), LetterBatch.id, numeric=True),
+            Column("stapel", lazy_gettext("Stapel"), LetterBatch.id),
             Column(
                 "soort",
                 lazy_gettext("Soort"),

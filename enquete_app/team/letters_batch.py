@@ -68,7 +68,7 @@ def download(wave_id: str, batch_id: str) -> Page:
         last_day=wave.closes_on - timedelta(days=1),
         return_address=current_app.config["POSTAL_ADDRESS"],
         logo=Path(current_app.config["LOGO"]) if current_app.config["LOGO"] else None,
-        made_at=datetime.now(UTC),
+        made_at=batch.made_at,
     )
     try:
         content = letters_pdf(going, batch, sender_of(current_app), sheet)

@@ -33,10 +33,9 @@ class PostedForm(FlaskForm):  # type: ignore[misc]
 class EntryForm(FlaskForm):  # type: ignore[misc]
     """Whose answers are entered, how they came, and by whom not."""
 
-    code = StringField(
-        lazy_gettext("Code uit de brief"),
-        [InputRequired(lazy_gettext("Vul de code in.")), Length(max=LONGEST_CODE)],
-        render_kw={"autocomplete": "off", "spellcheck": "false"},
+    uninvolved = BooleanField(
+        lazy_gettext("Ik was niet betrokken bij deze klacht"),
+        [InputRequired(lazy_gettext("Was u wel betrokken? Vraag dan een collega om dit te doen."))],
     )
     came = RadioField(
         lazy_gettext("Hoe kreeg u de antwoorden?"),
@@ -46,7 +45,8 @@ class EntryForm(FlaskForm):  # type: ignore[misc]
             SelectChoice(Entry.PAPER.value, lazy_gettext("Op papier")),
         ],
     )
-    uninvolved = BooleanField(
-        lazy_gettext("Ik was niet betrokken bij deze klacht"),
-        [InputRequired(lazy_gettext("Was u wel betrokken? Vraag dan een collega om dit te doen."))],
+    code = StringField(
+        lazy_gettext("Code uit de brief"),
+        [InputRequired(lazy_gettext("Vul de code in.")), Length(max=LONGEST_CODE)],
+        render_kw={"autocomplete": "off", "spellcheck": "false"},
     )

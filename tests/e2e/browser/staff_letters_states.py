@@ -70,6 +70,7 @@ STATES = (
     State("nobody found to go on by letter", BOUNCED, _at("{wave}/by-letter?zoek=onbekend")),
     State("no going on by letter", BOUNCED, lambda v: as_staff(v, f"/team/waves/{COMPULSORY}/by-letter")),
     State("entering answers", ENTRY, lambda v: as_staff(v, "/team/entry")),
+    State("answers entered", ENTRY, lambda v: as_staff(v, "/team/entry?verstuurd=1")),
     State("entering answers emptily", ENTRY, _enter, 422),
     State("entering with a wrong code", ENTRY, lambda v: _enter(v, "ABCD", filled=True), 422),
 )

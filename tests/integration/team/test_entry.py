@@ -52,8 +52,8 @@ def test_the_answers_go_into_the_ballot_box_with_how_they_came(signed_in, letter
     fill_in(signed_in, address, V1="1")
     answer = send(signed_in, address)
 
-    assert answer.location == "/team/entry/done"
-    page = signed_in.client.get("/team/entry/done", follow_redirects=True)
+    assert answer.location == "/team/entry?verstuurd=1"
+    page = signed_in.open(answer.location)
     assert "De antwoorden zijn verstuurd" in page.text
     assert code not in page.text
     with database.reader() as session:
