@@ -20,8 +20,13 @@ import typst
 from flask_babel import force_locale, gettext
 
 from enquete_app.fieldwork.credentials import Purpose, credential
-from enquete_app.fieldwork.letter_words import LetterFacts, letter_paragraphs
-from enquete_app.fieldwork.mails import long_date
+from enquete_app.fieldwork.mails import long_date, places_of
+from enquete_app.fieldwork.models import MessageKind
+from enquete_app.fieldwork.previewing import short_address
+from enquete_app.fieldwork.texts.markup import Button, Paragraph, Points, Run
+from enquete_app.fieldwork.texts.placeholders import Placeholder, TextKind
+from enquete_app.fieldwork.texts.rendering import write_letter
+from enquete_app.fieldwork.texts.standard import Texts, text_of
 from enquete_app.languages import LANGUAGES, SOURCE
 
 if TYPE_CHECKING:
@@ -61,6 +66,7 @@ class Sheet:
     Args:
         dated_on: the day that they bear.
         last_day: the last day on which one can take part.
+        texts: the wave's own, for `text_of`.
         return_address: where they go back to if they cannot be delivered, in one line.
         logo: the file of the municipality's logo; none to write its name instead.
         made_at: when the batch was made, for the file's own date: the same letters are the same file.
@@ -68,6 +74,7 @@ class Sheet:
 
     dated_on: date
     last_day: date
+    texts: Texts
     return_address: str
     logo: Path | None
     made_at: datetime
@@ -124,33 +131,42 @@ def _letter(message: Message, batch: LetterBatch, sender: Sender, sheet: Sheet) 
         of = (purpose, invitation.id, invitation.version)
         return credential(*of, keyring=sender.keyring, key_id=invitation.key_id)
 
+    code, recipient = in_groups(own(Purpose.CODE)), recipient_of(complaint)
+    kind = TextKind.LETTER_REMINDER if batch.kind is MessageKind.REMINDER else TextKind.LETTER
     with force_locale(language.code):
-        facts = LetterFacts(
-            received=complaint.received,
-            last_day=sheet.last_day,
-            genuine=_short(f"{sender.base_url}/echt"),
-        )
-        words = letter_paragraphs(batch.kind, facts)
+        values = {
+            **places_of(language.code, sender.base_url, by_post=True),
+            Placeholder.RECEIVED: long_date(complaint.received),
+            Placeholder.LAST_DAY: long_date(sheet.last_day),
+            Placeholder.NAME: complaint.name,
+            Placeholder.CODE: code,
+            Placeholder.SHORT_ADDRESS: short_address(sender.base_url),
+        }
+        written = write_letter(text_of(sheet.texts, kind, language.code), values)
         return {
             "language": language.code,
             "direction": language.direction,
-            "recipient_size": _fitting_size(recipient_of(complaint)),
-            "recipient": [_LONG_WORD.sub("\\1\u200b", line) for line in recipient_of(complaint)],
+            "recipient_size": _fitting_size(recipient),
+            "recipient": [_LONG_WORD.sub("\\1\u200b", line) for line in recipient],
             "dated": long_date(sheet.dated_on),
-            "subject": words.subject,
-            "salutation": gettext("Goedendag,"),
-            "before": words.before,
-            "after": words.after,
-            "regards": gettext("Met vriendelijke groet,"),
-            "go_to": gettext("Ga op internet naar"),
-            "address": f"{sender.base_url}/code",
-            "short_address": _short(f"{sender.base_url}/code"),
-            "your_code": gettext("Vul daar deze code in:"),
-            "code": in_groups(own(Purpose.CODE)),
-            "scan": gettext("Of richt de camera van uw telefoon op het vierkant hiernaast."),
+            "subject": written.subject,
+            "blocks": [_block(each, code) for each in written.blocks if not isinstance(each, Button)],
             "alt": gettext("QR-code die naar uw vragen leidt; u kunt ook de code invullen."),
             "qr": _qr(f"{sender.base_url}/e/{own(Purpose.LINK)}"),
         }
+
+
+def _block(block: Paragraph | Points, code: str) -> dict[str, Any]:
+    """A part of the text as the layout takes it."""
+
+    def run(each: Run) -> dict[str, Any]:
+        is_code = each.words == code
+        return {"words": each.words, "bold": each.is_bold, "address": each.is_address, "code": is_code}
+
+    return {
+        "points": isinstance(block, Points),
+        "lines": [[run(each) for each in line] for line in block.lines],
+    }
 
 
 def _fitting_size(lines: list[str]) -> float:
@@ -167,11 +183,6 @@ def _fitting_size(lines: list[str]) -> float:
         return rows * size * LINE_HEIGHT <= WINDOW_HEIGHT
 
     return next((size for size in SIZES if fits(size)), SIZES[-1])
-
-
-def _short(address: str) -> str:
-    """An address as people type it, without what a browser adds by itself."""
-    return address.partition("://")[2]
 
 
 def _qr(text: str) -> str:

@@ -7,16 +7,22 @@ This is the table of all its pages; each area adds its own. Who may see a page s
 from flask import Blueprint
 
 from enquete_app.team import (
+    account,
+    accounts,
+    accounts_changes,
     attention,
     ending,
+    enrolling,
     entry,
     language,
     letters,
     letters_batch,
     letters_bounced,
+    oidc,
     refusals,
     results,
     signing_in,
+    texts,
     waves,
 )
 from enquete_app.team.access import signed_in
@@ -24,8 +30,22 @@ from enquete_app.team.navigation import menu
 from enquete_app.web.headers import allow_our_script
 
 AREAS = (
-    *(signing_in, language, waves, attention, ending, results),
-    *(letters, letters_batch, letters_bounced, entry),
+    signing_in,
+    language,
+    waves,
+    attention,
+    ending,
+    results,
+    texts,
+    enrolling,
+    oidc,
+    account,
+    accounts,
+    accounts_changes,
+    letters,
+    letters_batch,
+    letters_bounced,
+    entry,
 )
 
 team = Blueprint("team", __name__, url_prefix="/team")

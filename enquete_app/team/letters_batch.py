@@ -16,6 +16,7 @@ from enquete_app.fieldwork import letter_posting, letters
 from enquete_app.fieldwork.calendar import local_day
 from enquete_app.fieldwork.letter_judging import LetterError
 from enquete_app.fieldwork.letter_pdf import LayoutError, Sheet, letters_pdf, recipient_of, strange_signs
+from enquete_app.fieldwork.texts.editions import texts_of
 from enquete_app.fieldwork.waves import find_wave
 from enquete_app.jobs.due import sender_of
 from enquete_app.keys import UnknownKeyError
@@ -66,6 +67,7 @@ def download(wave_id: str, batch_id: str) -> Page:
     sheet = Sheet(
         dated_on=batch.dated_on,
         last_day=wave.closes_on - timedelta(days=1),
+        texts=texts_of(wave.text_edition),
         return_address=current_app.config["POSTAL_ADDRESS"],
         logo=Path(current_app.config["LOGO"]) if current_app.config["LOGO"] else None,
         made_at=batch.made_at,

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MENU = (
     ("team.waves_index", lazy_gettext("Metingen"), (Role.TEAM, Role.ANALYST, Role.ADMIN)),
     ("team.entry_page", lazy_gettext("Antwoorden invoeren"), (Role.TEAM,)),
+    ("team.accounts_index", lazy_gettext("Accounts"), (Role.ADMIN,)),
 )
 """Endpoint, words, and who may go there; in the order in which the work is done."""
 ONLY_IF: dict[str, Callable[[], bool]] = {"team.entry_page": letters_are_on}

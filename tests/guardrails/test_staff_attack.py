@@ -96,7 +96,9 @@ def arguments(folder):
         "wave show": ["1", ("1", "--json"), ("2", "--json")],
         "results export": [("1", "--format", "json"), ("1", "--format", "csv", "--dutch")],
         "results build": ["1"],
-        "staff add": [("nieuw@gemeente.example", "--role", "admin")],
+        "staff add": [("nieuw@gemeente.example", "--role", "admin", "--role", "team")],
+        "staff link": [("team@gemeente.example",)],
+        "staff reset-totp": [("team@gemeente.example",)],
         "check": [()],
     }
 
@@ -129,7 +131,9 @@ def test_nor_of_whom_a_letter_went_to_waits_for_or_takes_the_place_of_a_mail(pla
     nobody = play(World(), until="opted out")
 
     assert differences(nobody, play(World(answers=somebody), until="opted out")) == []
-    assert [name for name in nobody if "/pdf" in name and "%PDF" in nobody[name]] or [(n, t[:300]) for n, t in nobody.items() if "/pdf" in n and "team" in n] == []
+    assert [name for name in nobody if "/pdf" in name and "%PDF" in nobody[name]] or [
+        (n, t[:300]) for n, t in nobody.items() if "/pdf" in n and "team" in n
+    ] == []
 
 
 def page(app, text):

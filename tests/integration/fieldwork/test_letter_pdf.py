@@ -35,6 +35,7 @@ def sheet(**values):
     defaults = {
         "dated_on": date(2026, 5, 12),
         "last_day": date(2026, 6, 8),
+        "texts": {},
         "return_address": "Gemeente Voorbeeldstad, Postbus 1, 1234 AA Voorbeeldstad",
         "logo": None,
         "made_at": datetime(2026, 5, 12, 9, tzinfo=UTC),
@@ -124,7 +125,7 @@ def test_the_structure_reads_in_order_with_one_heading_and_words_for_pictures(ma
         "QR-code die naar uw vragen leidt; u kunt ook de code invullen.",
     ]
     assert {role for role, _ in found} <= {
-        *("/Document", "/P", "/H1", "/Div", "/Figure", "/Link", "/Strong", "/Span"),
+        *("/Document", "/P", "/H1", "/L", "/LI", "/Lbl", "/LBody", "/Figure", "/Link", "/Strong", "/Span"),
     }
 
 
@@ -140,7 +141,8 @@ def test_each_letter_is_one_page_with_address_code_and_short_address(make, keyri
         assert " ".join(code[at : at + 4] for at in range(0, 16, 4)) in page
         assert "enquete.gemeente.example/code" in page
         assert "2 maart 2026" in page
-        assert "tot en met 8 juni 2026" in page
+        assert "8 juni 2026" in page
+        assert "14 000" in page
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -188,6 +190,17 @@ def test_a_logo_that_cannot_be_drawn_gives_way_to_the_name(make, tmp_path):
     [page] = texts(make("Jan", logo=broken))
 
     assert page.count("Gemeente Voorbeeldstad") == 3
+
+
+def test_the_words_are_the_waves_own_with_their_marks(make):
+    own = {
+        "letter": {"nl": {"subject": "Vraag", "body": "Dag ((naam)),\n\n- **((code))** op ((kort adres))"}}
+    }
+    content = make("#strong[Jan] **x**", texts=own)
+    [page] = texts(content)
+
+    assert "Dag #strong[Jan] **x**," in " ".join(page.split())
+    assert "/L" in {role for role, _ in roles(content)}
 
 
 def test_what_goes_wrong_names_nobody(app):
