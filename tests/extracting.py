@@ -27,7 +27,8 @@ def texts_for_respondents() -> frozenset[str]:
 
 def templates_for_respondents() -> list[str]:
     """Their names, below `templates`."""
-    files = sorted(file for file in (ROOT / "templates").rglob("*") if file.is_file())
+    # The layout of letters says nothing by itself.
+    files = sorted(each for each in (ROOT / "templates").rglob("*.*") if each.suffix != ".typ")
     names = [file.relative_to(ROOT / "templates").as_posix() for file in files]
     return [name for name in names if not name.startswith(STAFF)]
 

@@ -25,6 +25,7 @@ from enquete_app.web.limits import init_limits
 
 VALUES: Mapping[str, Sequence[object]] = {
     "wave_id": (1, 2),
+    "batch_id": (1, 2),
     "message_id": tuple(range(1, 24)),
     "file_format": (*FORMATS, "exe"),
     "filename": ("team.css",),
@@ -157,6 +158,14 @@ def _buttons(seen: Seen) -> list[tuple[str, dict[str, str]]]:
     return list(found.values())
 
 
+def _read(content: bytes) -> str:
+    """Any content as text, byte for byte."""
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        return content.decode("latin-1")
+
+
 def _text(answer: TestResponse) -> str:
     """All of an answer but what is random: status, headers, length and content."""
     headers = [
@@ -165,7 +174,7 @@ def _text(answer: TestResponse) -> str:
         if name not in {"Date", "Expires"}  # Of a file: now, and an hour later.
     ]
     with answer:
-        return "\n".join([answer.status, *headers, _RANDOM.sub("*", answer.text)])
+        return "\n".join([answer.status, *headers, _RANDOM.sub("*", _read(answer.get_data()))])
 
 
 @contextmanager

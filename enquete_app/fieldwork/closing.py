@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, Select, delete, func, select, update
@@ -11,6 +10,7 @@ from enquete_app.answers.ballots import Box, count_ballots, mix, open_boxes, pee
 from enquete_app.answers.models import Ballot, Draft
 from enquete_app.fieldwork import outbox
 from enquete_app.fieldwork.calendar import local_day
+from enquete_app.fieldwork.coarse_facts import coarse_facts
 from enquete_app.fieldwork.models import (
     Invitation,
     Message,
@@ -23,7 +23,6 @@ from enquete_app.fieldwork.models import (
 from enquete_app.fieldwork.opting_out import count_opted_out
 from enquete_app.fieldwork.waves import WaveError, count_messages, count_participations, find_wave
 from enquete_app.questionnaire import is_blank, load
-from enquete_app.statistics import Cell, Key, coarsen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -129,7 +128,7 @@ def _open_or_seal(session: Session, wave: Wave, keyring: Keyring) -> None:
         boxes = [_box(each) for each in pool]
         if pool == [wave]:
             _tell_blank_apart(session, wave, keyring)
-        coarse = _coarse_strata(session, boxes, keyring)
+        coarse = coarse_facts(session, boxes, keyring)
         open_boxes(session, boxes, into_wave=wave.id, coarse=coarse, keyring=keyring)
     for each in pool:
         each.salt = None
@@ -156,34 +155,6 @@ def _destroy_unopenable(session: Session, survey_id: int) -> None:
 
 def _edition(wave: Wave) -> tuple[str, str]:
     return wave.questionnaire_id, wave.questionnaire_version
-
-
-def _coarse_strata(session: Session, boxes: list[Box], keyring: Keyring) -> dict[Key, Key]:
-    sent = Counter(content.strata for _, content in peek(session, boxes, keyring))
-    columns = (
-        Invitation.handling,
-        Invitation.judgement,
-        Invitation.domain,
-        Invitation.language,
-        Invitation.mode,
-    )
-    # Invited is whoever a mail was tried for, not whoever was drawn.
-    statement = (
-        select(*columns, func.count())
-        .join(Message, Message.invitation_id == Invitation.id)
-        .where(
-            Invitation.wave_id.in_([box.wave_id for box in boxes]),
-            Message.kind == MessageKind.INVITATION,
-            Message.attempts > 0,
-        )
-        .group_by(*columns)
-    )
-    invited: dict[Key, int] = {
-        (handling, judgement, domain, language, mode.value): count
-        for handling, judgement, domain, language, mode, count in session.execute(statement)
-    }
-    cells: dict[Key, Cell] = {key: Cell(invited.get(key, 0), count) for key, count in sent.items()}
-    return coarsen(cells)
 
 
 def _tell_blank_apart(session: Session, wave: Wave, keyring: Keyring) -> None:

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, and_
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, and_, false
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from enquete_app.db import Base, enum_column
@@ -193,7 +193,7 @@ class Participation(Base):
 
 
 class Message(Base):
-    """A mail in the outbox."""
+    """A mail in the outbox, or a letter: that is `planned` until staff say that it was posted."""
 
     __tablename__ = "message"
     __table_args__ = (
@@ -214,6 +214,10 @@ class Message(Base):
     reason: Mapped[str | None]
     contact_hash: Mapped[bytes | None]
     """Whom it was mailed to: the register's address may have changed since the draw."""
+    by_letter: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether it goes on paper, so that no mail is made of it."""
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("letter_batch.id"), index=True)
+    """The letters that it is printed with."""
 
     invitation: Mapped[Invitation] = relationship()
 

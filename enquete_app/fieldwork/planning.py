@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, insert, select
+from sqlalchemy import and_, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
 from enquete_app.db import put
@@ -17,6 +17,7 @@ from enquete_app.fieldwork.models import (
     Message,
     MessageKind,
     MessageState,
+    Mode,
     Survey,
     Wave,
     WaveState,
@@ -26,21 +27,27 @@ REMINDERS_FROM = time(8)
 
 
 def plan_invitations(session: Session, invitation_ids: Iterable[UUID], due_at: datetime) -> None:
-    """Plan the first message of each invitation; at most one can ever be planned."""
-    rows = [_planned(each, MessageKind.INVITATION, due_at) for each in invitation_ids]
+    """Plan the first message of each invitation, by mail or by letter; at most one can ever be planned."""
+    rows = [_planned(each, MessageKind.INVITATION, due_at, by_letter=False) for each in invitation_ids]
     session.execute(insert(Message), rows)
+    on_paper = select(Invitation.id).where(Invitation.mode == Mode.LETTER)
+    session.execute(
+        update(Message)
+        .where(Message.state == MessageState.PLANNED, Message.invitation_id.in_(on_paper))
+        .values(by_letter=True)
+    )
 
 
 def plan_reminders(session: Session) -> None:
     """Plan a reminder for everyone whose invitation went, whether they have answered or not.
 
     It is due so many days later, at eight in the morning or, if the invitation went earlier in the day, at
-    the same hour. Whether it still is to go is decided when it is due. Done by two at a time, each is
-    planned once.
+    the same hour. Whether it still is to go is decided when it is due. Whoever was invited by letter is
+    reminded by letter. Done by two at a time, each is planned once.
     """
     reminder = aliased(Message)
     statement = (
-        select(Message.invitation_id, Message.sent_at, Survey.reminder_after_days)
+        select(Message.invitation_id, Message.sent_at, Survey.reminder_after_days, Message.by_letter)
         .join(Invitation)
         .join(Wave)
         .join(Survey)
@@ -60,8 +67,8 @@ def plan_reminders(session: Session) -> None:
         .order_by(Message.id)
     )
     rows = [
-        _planned(invitation_id, MessageKind.REMINDER, reminder_due(sent_at, days))
-        for invitation_id, sent_at, days in session.execute(statement)
+        _planned(invitation_id, MessageKind.REMINDER, reminder_due(sent_at, days), by_letter=by_letter)
+        for invitation_id, sent_at, days, by_letter in session.execute(statement)
         if sent_at is not None
     ]
     if rows:
@@ -75,11 +82,12 @@ def reminder_due(sent_at: datetime, days: int) -> datetime:
     return datetime.combine(local.date() + timedelta(days=days), hour, AMSTERDAM).astimezone(UTC)
 
 
-def _planned(invitation_id: UUID, kind: MessageKind, due_at: datetime) -> dict[str, Any]:
+def _planned(invitation_id: UUID, kind: MessageKind, due_at: datetime, *, by_letter: bool) -> dict[str, Any]:
     return {
         "invitation_id": invitation_id,
         "kind": kind,
         "state": MessageState.PLANNED,
         "due_at": due_at,
         "attempts": 0,
+        "by_letter": by_letter,
     }

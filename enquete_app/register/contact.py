@@ -48,10 +48,15 @@ def contact_of(complaint: Complaint) -> str | None:
     email = normalised_email(complaint.email)
     if email:
         return email
-    if complaint.address and (complaint.postcode or complaint.town):
+    if has_postal_address(complaint):
         parts = (complaint.name, complaint.address, complaint.postcode, complaint.town)
         return "\n".join("".join(part.split()).casefold() for part in parts)
     return None
+
+
+def has_postal_address(complaint: Complaint) -> bool:
+    """Whether a letter can be posted to the complainant."""
+    return bool(complaint.address and (complaint.postcode or complaint.town))
 
 
 def _checked(email: str) -> ValidatedEmail | None:

@@ -13,7 +13,11 @@ from enquete_app.team import (
     attention,
     ending,
     enrolling,
+    entry,
     language,
+    letters,
+    letters_batch,
+    letters_bounced,
     oidc,
     refusals,
     results,
@@ -38,6 +42,10 @@ AREAS = (
     account,
     accounts,
     accounts_changes,
+    letters,
+    letters_batch,
+    letters_bounced,
+    entry,
 )
 
 team = Blueprint("team", __name__, url_prefix="/team")

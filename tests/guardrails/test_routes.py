@@ -37,6 +37,12 @@ STATUS_BY_WAVE = {
     "team.attention_index": (200, 200),
     "team.attention_correct_page": (404, 200),
     "team.ending_close_page": (409, 200),
+    "team.letters_index": (200, 200),
+    "team.letters_bounced_index": (200, 200),
+    "team.letters_batch_show": (200, 200),
+    "team.letters_batch_posted_page": (200, 200),
+    "team.letters_batch_take_back_page": (200, 200),
+    "team.letters_batch_take_apart_page": (200, 200),
     "team.results_show": (200, 409),
     "team.results_download": (200, 409),
 }
@@ -44,6 +50,7 @@ STATUS_BY_WAVE = {
 A_PAGE_FOR_ALL = {
     *("respond.start", "respond.code", "respond.privacy", "respond.accessibility", "respond.genuine"),
     *("team.signing_in_sign_in_page", "team.signing_in_password_page", "team.waves_index"),
+    "team.entry_page",
     *("respond.trial", "team.texts_index", "team.texts_edit", "team.texts_versions", "team.texts_version"),
     *("mailbox.index", "mailbox.show", "mailbox.show_html"),
     *("team.signing_in_forgotten_page", "team.account_show", "team.account_password_page"),

@@ -18,6 +18,7 @@ from babel.support import Translations
 from builders import DRAW_DAY, complaint, drawn_wave, saved, sent, started, token
 from flask import Flask, template_rendered
 from jinja2 import Template
+from letters_builders import letters_under_way
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
@@ -176,6 +177,7 @@ def _fill(app: Flask) -> None:
             make_draw(session, survey, order, keyring)
         session.get_one(Wave, COMPULSORY).questionnaire_version = ALL_COMPULSORY.version
         _under_way(session)
+        letters_under_way(session, keyring, datetime.now(UTC))
 
 
 def _under_way(session: Session) -> None:
