@@ -16,7 +16,7 @@ from flask_mail import Message as MailMessage
 
 from enquete_app.fieldwork.credentials import Purpose, credential
 from enquete_app.fieldwork.mailer import Mail
-from enquete_app.fieldwork.models import Message, MessageKind
+from enquete_app.fieldwork.models import Invitation, Message, MessageKind
 from enquete_app.languages import LANGUAGES, Language
 from enquete_app.register.contact import mailable_email
 
@@ -157,11 +157,13 @@ def message_id(message: Message, sender: Sender) -> str:
 
     Not from the row's number, which SQLite gives to another message once this one has been deleted.
     """
-    invitation = message.invitation
-    name = sender.keyring.derive(
-        "message", invitation.id.bytes, message.kind, key_id=invitation.key_id
-    ).hex()[:32]
+    name = mail_name(message.invitation, message.kind, sender.keyring)
     return f"<{name}@{sender.envelope_address.rpartition('@')[2]}>"
+
+
+def mail_name(invitation: Invitation, kind: MessageKind, keyring: Keyring) -> str:
+    """What the Message-ID of an invitation's mail begins with, and its file in the mailbox."""
+    return keyring.derive("message", invitation.id.bytes, kind, key_id=invitation.key_id).hex()[:32]
 
 
 def refuse_line_breaks(message: MailMessage) -> None:
