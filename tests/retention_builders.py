@@ -13,6 +13,7 @@ from sqlalchemy import select
 from enquete_app.answers.drafts import Typed
 from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
 from enquete_app.fieldwork.models import Invitation
+from enquete_app.fieldwork.visiting import Standing
 from enquete_app.jobs.due import run_due
 
 OWN_WORDS, OTHER_WORDS = "Niemand belde mij ooit terug.", "Via de huisarts, eigenlijk."
@@ -52,10 +53,11 @@ def closed_wave(app: Flask, *, people: int = 8, answers: int = 6) -> None:
     with database.reader() as session:
         ids = list(session.scalars(select(Invitation.id).order_by(Invitation.id)))
     for each in ids[:answers]:
-        given = {"V1": 6, "V1_anders": OTHER_WORDS, "V10": 4, "V11": OWN_WORDS}
+        given = {"V1": 5, "V1_anders": OTHER_WORDS, "V10": 4, "V11": OWN_WORDS}
         with database.transaction() as session:
             saved(session, each, keyring, Typed(given))
-            sent(session, each, keyring)
+            assert sent(session, each, keyring) is Standing.ANSWERED
+    due(app, MORNING + timedelta(days=11))
     due(app, CLOSING)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from contextlib import closing
+from datetime import UTC
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select
@@ -63,7 +64,7 @@ def record(  # noqa: PLR0913 - a line has this many parts
     last = session.execute(newest).one_or_none()
     line = AuditLine(
         id=last.id + 1 if last else 1,
-        at=at.replace(microsecond=0),
+        at=at.astimezone(UTC).replace(microsecond=0),
         who=who,
         act=str(act),
         about=about,

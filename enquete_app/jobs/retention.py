@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from enquete_app.db import Database
     from enquete_app.keys import Keyring
 
-STATISTICS = "pg_statistic"
-"""Where PostgreSQL keeps samples of columns, addresses among them."""
-
 
 def retention_steps(app: Flask, now: datetime) -> Iterator[tuple[str, Iterable[str]]]:
     """Erase what is due at a moment.
@@ -117,7 +114,7 @@ def _verify(database: Database, now: datetime) -> Iterator[str]:
     if not erasures:
         return
     tables = {table for each in erasures for table in retention.WRITTEN_IN[each.what]}
-    if not database.forget(*sorted(tables), STATISTICS):
+    if not database.forget(*sorted(tables)):
         yield "erased data may still be in the database's files; the next run tries again"
         return
     with database.transaction() as session:

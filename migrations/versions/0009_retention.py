@@ -20,6 +20,11 @@ ERASABLE = (
     *("messages", "links", "open answers", "sealed ballots", "opt-out links", "contact data"),
     *("complaints", "cool-downs"),
 )
+NEVER_SAMPLED = {
+    "complaint": ("case_number", "email", "name", "address", "postcode", "town"),
+    "draw": ("frame",),
+}
+"""Of other columns PostgreSQL keeps samples, also of values that have been erased and of emptied tables."""
 
 
 def upgrade() -> None:
@@ -65,8 +70,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_erasure"),
     )
     op.create_index("ix_erasure_wave_id", "erasure", ["wave_id"])
+    if op.get_bind().dialect.name == "postgresql":
+        for table, columns in NEVER_SAMPLED.items():
+            for column in columns:
+                kind = "bytea" if column == "frame" else "varchar"
+                # The same type again, which rewrites nothing but drops the samples that there are.
+                op.execute(f"ALTER TABLE {table} ALTER COLUMN {column} TYPE {kind}")
+                op.execute(f"ALTER TABLE {table} ALTER COLUMN {column} SET STATISTICS 0")
 
 
 def downgrade() -> None:
+    if op.get_bind().dialect.name == "postgresql":
+        for table, columns in NEVER_SAMPLED.items():
+            for column in columns:
+                op.execute(f"ALTER TABLE {table} ALTER COLUMN {column} SET STATISTICS -1")
     for table in ("erasure", "further_contact", "complaint_leaving", "wave_ending", "retention_terms"):
         op.drop_table(table)
