@@ -13,3 +13,4 @@ class Act(StrEnum):
     OPT_OUT_LIFTED = "opt_out.lifted"
     RETENTION_TERMS = "retention.terms"
     RETENTION_ERASED = "retention.erased"
+    MAIL_CORRECTED = "mail.corrected"

@@ -161,9 +161,17 @@ def message_id(message: Message, sender: Sender) -> str:
     return f"<{name}@{sender.envelope_address.rpartition('@')[2]}>"
 
 
-def mail_name(invitation: Invitation, kind: MessageKind, keyring: Keyring) -> str:
-    """What the Message-ID of an invitation's mail begins with, and its file in the mailbox."""
-    return keyring.derive("message", invitation.id.bytes, kind, key_id=invitation.key_id).hex()[:32]
+def mail_name(
+    invitation: Invitation, kind: MessageKind, keyring: Keyring, *, version: int | None = None
+) -> str:
+    """What the Message-ID of an invitation's mail begins with, and its file in the mailbox.
+
+    With a new link it is another mail: by default the name is that of the newest.
+    """
+    version = version or invitation.version
+    renewed = (version,) if version > 1 else ()
+    key_id = invitation.key_id
+    return keyring.derive("message", invitation.id.bytes, kind, *renewed, key_id=key_id).hex()[:32]
 
 
 def refuse_line_breaks(message: MailMessage) -> None:

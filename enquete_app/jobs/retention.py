@@ -82,7 +82,12 @@ def _empty_mailbox(app: Flask, wave_id: int) -> Iterator[str]:
     database: Database = app.extensions["database"]
     with database.reader() as session:
         invitations = session.scalars(select(Invitation).where(Invitation.wave_id == wave_id)).all()
-    names = [_file_name(each, kind, keyring) for each in invitations for kind in MessageKind]
+    names = [
+        _file_name(each, kind, version, keyring)
+        for each in invitations
+        for kind in MessageKind
+        for version in range(1, each.version + 1)
+    ]
     for name in filter(None, names):
         for kind_of_file in ("eml", "part"):
             (folder / f"{name}.{kind_of_file}").unlink(missing_ok=True)
@@ -90,9 +95,9 @@ def _empty_mailbox(app: Flask, wave_id: int) -> Iterator[str]:
         yield f"wave {wave_id}: files of its mails not found, for lack of an old secret key: {folder}"
 
 
-def _file_name(invitation: Invitation, kind: MessageKind, keyring: Keyring) -> str | None:
+def _file_name(invitation: Invitation, kind: MessageKind, version: int, keyring: Keyring) -> str | None:
     try:
-        return mail_name(invitation, kind, keyring)
+        return mail_name(invitation, kind, keyring, version=version)
     except UnknownKeyError:
         return None
 

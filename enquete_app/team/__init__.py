@@ -7,7 +7,9 @@ This is the table of all its pages; each area adds its own. Who may see a page s
 from flask import Blueprint
 
 from enquete_app.team import (
+    attention,
     audit_log,
+    ending,
     language,
     opt_outs,
     refusals,
@@ -20,7 +22,7 @@ from enquete_app.team.access import signed_in
 from enquete_app.team.navigation import menu
 from enquete_app.web.headers import allow_our_script
 
-AREAS = (signing_in, language, waves, results, opt_outs, retention, audit_log)
+AREAS = (signing_in, language, waves, attention, ending, results, opt_outs, retention, audit_log)
 
 team = Blueprint("team", __name__, url_prefix="/team")
 for rule, method, view in (page for area in AREAS for page in area.PAGES):

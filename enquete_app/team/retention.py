@@ -23,7 +23,7 @@ from enquete_app.fieldwork.retention_terms import BOUNDS, Terms
 from enquete_app.team.access import access
 from enquete_app.team.auditing import note
 from enquete_app.team.listing import Column, Listing
-from enquete_app.team.wording import ERASABLE, TERMS, TERMS_ABOUT
+from enquete_app.team.retention_wording import ERASABLE, TERMS, TERMS_ABOUT
 from enquete_app.web.transaction import session
 
 if TYPE_CHECKING:

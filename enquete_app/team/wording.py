@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask_babel import lazy_gettext
 
 from enquete_app.audit import Act
+from enquete_app.fieldwork.correcting import Trouble, WhyNot
 from enquete_app.fieldwork.models import WaveState
-from enquete_app.fieldwork.retention_terms import Erasable
 from enquete_app.sampling import Reason
 
 STATES = {
@@ -39,46 +39,52 @@ DRAW_COLUMNS = {
     "channel": lazy_gettext("Kanaal"),
     "language": lazy_gettext("Taal"),
 }
+TROUBLES = {
+    Trouble.REFUSED: (
+        lazy_gettext("Geweigerd door de mailserver van de ontvanger"),
+        lazy_gettext(
+            "Het adres bestaat waarschijnlijk niet, of er staat een tikfout in. Zoek het goede adres op."
+        ),
+    ),
+    Trouble.GIVEN_UP: (
+        lazy_gettext("Drie dagen geprobeerd, zonder succes"),
+        lazy_gettext("De mailserver nam de mail steeds niet aan. Probeer het nog eens, of een ander adres."),
+    ),
+    Trouble.UNWRITABLE: (
+        lazy_gettext("Naar dit adres kan geen mail"),
+        lazy_gettext(
+            "Het adres klopt niet, of de taal in het register is onbekend. Zoek het goede adres op."
+        ),
+    ),
+    Trouble.NO_CONTACT: (
+        lazy_gettext("Geen bruikbaar adres meer"),
+        lazy_gettext(
+            "Het adres is na de trekking uit het register gehaald. Vul het goede adres in, als u dat kent."
+        ),
+    ),
+    Trouble.UNCERTAIN: (
+        lazy_gettext("Onzeker of de mail weg is"),
+        lazy_gettext(
+            "De verbinding viel weg tijdens het versturen. Meestal is de mail er wel. Anders mailt u opnieuw."
+        ),
+    ),
+}
+"""What is the matter with a mail, and what to do about it."""
+WHY_NOT_AGAIN = {
+    WhyNot.OVER: lazy_gettext(
+        "Deze meting is gesloten of sluit binnen een week. Een nieuwe mail heeft geen zin meer."
+    ),
+    WhyNot.ADDRESS: lazy_gettext("Naar dit adres kan geen mail. Staat er een tikfout in?"),
+    WhyNot.KEY: lazy_gettext(
+        "De geheime sleutel van deze uitnodiging is niet meer bekend. Vraag de beheerder van de server."
+    ),
+}
 ACTS = {
-    Act.WAVE_CLOSED: lazy_gettext("Meting gesloten"),
+    Act.WAVE_CLOSED: lazy_gettext("Meting eerder gesloten"),
+    Act.MAIL_CORRECTED: lazy_gettext("Mail opnieuw verstuurd naar een verbeterd adres"),
     Act.OPT_OUT_REGISTERED: lazy_gettext("Iemand afgemeld"),
     Act.OPT_OUT_LIFTED: lazy_gettext("Afmelding ingetrokken"),
     Act.RETENTION_TERMS: lazy_gettext("Bewaartermijnen gekozen"),
     Act.RETENTION_ERASED: lazy_gettext("Gegevens gewist"),
 }
-ERASABLE = {
-    Erasable.MESSAGES: lazy_gettext("Berichten: aan wie en wanneer"),
-    Erasable.LINKS: lazy_gettext("Wie is uitgenodigd, en het steekproefkader"),
-    Erasable.OPEN_ANSWERS: lazy_gettext("Open antwoorden"),
-    Erasable.SEALED_BALLOTS: lazy_gettext("Verzegelde antwoorden"),
-    Erasable.OPT_OUT_LINKS: lazy_gettext("Bij wie een afmeldlink hoort"),
-    Erasable.CONTACT_DATA: lazy_gettext("Contactgegevens in het register"),
-    Erasable.COMPLAINTS: lazy_gettext("Klachten in het register"),
-    Erasable.COOL_DOWNS: lazy_gettext("Codes van mensen die weer mogen worden uitgenodigd"),
-}
-TERMS = {
-    "contact_days": lazy_gettext("Contactgegevens (in dagen)"),
-    "message_days": lazy_gettext("Berichten (in dagen)"),
-    "open_answers_months": lazy_gettext("Open antwoorden (in maanden)"),
-    "sealed_months": lazy_gettext("Verzegelde antwoorden (in maanden)"),
-    "opt_out_months": lazy_gettext("Afmeldlinks (in maanden)"),
-    "register_months": lazy_gettext("Klachten (in maanden)"),
-}
-TERMS_ABOUT = {
-    "contact_days": lazy_gettext(
-        "Na de sluiting van een meting: wie is uitgenodigd, en het steekproefkader met de zaaknummers. "
-        "In het register: adressen van klachten die in geen trekking meer kunnen komen."
-    ),
-    "message_days": lazy_gettext("Na de sluiting van een meting: aan wie en wanneer een bericht ging."),
-    "open_answers_months": lazy_gettext(
-        "Na de sluiting van een meting: wat mensen in eigen woorden schreven. De resultaten blijven gelijk."
-    ),
-    "sealed_months": lazy_gettext(
-        "Na de sluiting van een meting met te weinig antwoorden, als geen andere meting ze kan openen."
-    ),
-    "opt_out_months": lazy_gettext(
-        "Na de sluiting van een meting: daarna weet de link onderaan een e-mail niet meer van wie hij is. "
-        "Wie zich afmeldde, blijft afgemeld."
-    ),
-    "register_months": lazy_gettext("Na de afhandeling: dan verdwijnt de hele klacht uit het register."),
-}
+"""What staff did, as the audit log says it."""
