@@ -92,9 +92,9 @@ def period_of(sought: str) -> tuple[date, date] | None:
     )
 
 
-def words_of(act: str) -> object:
+def words_of(act: str) -> str:
     """What an act is called; one that this version does not know as it is."""
-    return _WORDS.get(act, act)
+    return str(_WORDS.get(act, act))
 
 
 def facts_of(facts: dict[str, object]) -> str:

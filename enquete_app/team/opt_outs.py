@@ -12,7 +12,8 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import EmailField, RadioField, StringField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import AnyOf, InputRequired, Length, ValidationError
 
 from enquete_app.accounts.models import Role
 from enquete_app.audit import Act
@@ -23,6 +24,8 @@ from enquete_app.team.auditing import note
 from enquete_app.web.transaction import keyring, session
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from werkzeug.wrappers import Response
 
 LONGEST = 1000
@@ -70,23 +73,32 @@ class PersonForm(FlaskForm):  # type: ignore[misc]
             )
 
 
+def _why(label: Any, missing: Any, choices: Mapping[str, Any]) -> RadioField:  # noqa: ANN401 - lazy texts
+    return RadioField(
+        label,
+        [InputRequired(missing), AnyOf(list(choices), missing)],
+        choices=[SelectChoice(*each) for each in choices.items()],
+        validate_choice=False,
+    )
+
+
 class OptOutForm(PersonForm):
     """Somebody who is not opted out, and how they asked for it."""
 
-    why = RadioField(
+    why = _why(
         lazy_gettext("Hoe weet u dat deze persoon geen post meer wil?"),
-        [InputRequired(lazy_gettext("Kies hoe u het weet."))],
-        choices=list(ASKED_BY.items()),
+        lazy_gettext("Kies hoe u het weet."),
+        ASKED_BY,
     )
 
 
 class LiftForm(PersonForm):
     """Somebody who is opted out, and why no longer."""
 
-    why = RadioField(
+    why = _why(
         lazy_gettext("Waarom trekt u de afmelding in?"),
-        [InputRequired(lazy_gettext("Kies waarom u de afmelding intrekt."))],
-        choices=list(LIFTED_BECAUSE.items()),
+        lazy_gettext("Kies waarom u de afmelding intrekt."),
+        LIFTED_BECAUSE,
     )
 
 

@@ -20,7 +20,7 @@ from enquete_app.fieldwork.retention_models import Erasure
 from enquete_app.fieldwork.retention_outlook import coming, waves_going_on
 from enquete_app.fieldwork.retention_register import stock_of
 from enquete_app.fieldwork.retention_terms import BOUNDS, Terms
-from enquete_app.team.access import access
+from enquete_app.team.access import access, allowed, signed_in
 from enquete_app.team.auditing import note
 from enquete_app.team.listing import Column, Listing
 from enquete_app.team.retention_wording import ERASABLE, TERMS, TERMS_ABOUT
@@ -70,7 +70,13 @@ def index() -> str | Response:
         select(Erasure),
         (
             Column("gewist", lazy_gettext("Gewist op"), Erasure.erased_on),
-            Column("wat", lazy_gettext("Wat"), Erasure.what, choices=_WORDS, shown=ERASABLE.get),
+            Column(
+                "wat",
+                lazy_gettext("Wat"),
+                Erasure.what,
+                choices=_WORDS,
+                shown=lambda what: str(ERASABLE[what]),
+            ),
             Column("meting", lazy_gettext("Meting"), Erasure.wave_id, numeric=True),
             Column("aantal", lazy_gettext("Aantal"), Erasure.number, numeric=True),
             Column("zeker", lazy_gettext("Niets meer te vinden sinds"), Erasure.verified_on),
@@ -92,6 +98,7 @@ def index() -> str | Response:
         coming=coming(session(), terms),
         going_on=waves_going_on(session()),
         stock=stock_of(session()),
+        may_choose=(account := signed_in()) is not None and allowed(account, (Role.ADMIN,)),
     )
 
 

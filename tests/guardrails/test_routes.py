@@ -40,8 +40,11 @@ A_PAGE_FOR_ALL = {
     *("respond.start", "respond.code", "respond.privacy", "respond.accessibility", "respond.genuine"),
     *("team.signing_in_sign_in_page", "team.signing_in_password_page", "team.waves_index"),
     *("mailbox.index", "mailbox.show", "mailbox.show_html"),
+    *("team.opt_outs_index", "team.retention_index"),
 }
 """What answers 200, however things stand."""
+NOT_FOR_THE_TEAM = {"team.retention_terms", "team.audit_log_index", "team.audit_log_check"}
+"""What answers 403 to who is signed in here."""
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -97,7 +100,7 @@ def test_every_page_is_looked_at(world):
 
     assert (
         looking - {"static", "house_style"}
-        == STATUS_BY_PERSON.keys() | STATUS_BY_WAVE.keys() | A_PAGE_FOR_ALL
+        == STATUS_BY_PERSON.keys() | STATUS_BY_WAVE.keys() | A_PAGE_FOR_ALL | NOT_FOR_THE_TEAM
     )
 
 
@@ -123,6 +126,7 @@ def _expected(world):
             for wave_id, status in zip((1, 2), each, strict=True)
         },
         **{world.address(endpoint): 200 for endpoint in A_PAGE_FOR_ALL},
+        **{world.address(endpoint): 403 for endpoint in NOT_FOR_THE_TEAM},
     }
 
 

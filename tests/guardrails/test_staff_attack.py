@@ -98,6 +98,7 @@ def arguments(folder):
         "results build": ["1"],
         "staff add": [("nieuw@gemeente.example", "--role", "admin")],
         "check": [()],
+        "audit verify": [()],
     }
 
 
