@@ -7,22 +7,44 @@ This is the table of all its pages; each area adds its own. Who may see a page s
 from flask import Blueprint
 
 from enquete_app.team import (
+    account,
+    accounts,
+    accounts_changes,
     attention,
     audit_log,
     ending,
+    enrolling,
     language,
+    oidc,
     opt_outs,
     refusals,
     results,
     retention,
     signing_in,
+    texts,
     waves,
 )
 from enquete_app.team.access import signed_in
 from enquete_app.team.navigation import menu
 from enquete_app.web.headers import allow_our_script
 
-AREAS = (signing_in, language, waves, attention, ending, results, opt_outs, retention, audit_log)
+AREAS = (
+    signing_in,
+    language,
+    waves,
+    attention,
+    ending,
+    results,
+    texts,
+    enrolling,
+    oidc,
+    account,
+    accounts,
+    accounts_changes,
+    opt_outs,
+    retention,
+    audit_log,
+)
 
 team = Blueprint("team", __name__, url_prefix="/team")
 for rule, method, view in (page for area in AREAS for page in area.PAGES):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext
 
+from enquete_app.accounts.models import Role
 from enquete_app.audit import Act
 from enquete_app.fieldwork.correcting import Trouble, WhyNot
 from enquete_app.fieldwork.models import WaveState
@@ -79,12 +80,34 @@ WHY_NOT_AGAIN = {
         "De geheime sleutel van deze uitnodiging is niet meer bekend. Vraag de beheerder van de server."
     ),
 }
+ROLES = {
+    Role.TEAM: lazy_gettext("Klachtenteam"),
+    Role.ANALYST: lazy_gettext("Analist"),
+    Role.ADMIN: lazy_gettext("Beheerder"),
+}
 ACTS = {
-    Act.WAVE_CLOSED: lazy_gettext("Meting eerder gesloten"),
+    Act.WAVE_CLOSED: lazy_gettext("Meting gesloten"),
+    Act.SIGNED_IN: lazy_gettext("Ingelogd"),
+    Act.SIGN_IN_FAILED: lazy_gettext("Inloggen mislukt"),
+    Act.SIGNED_OUT: lazy_gettext("Uitgelogd"),
+    Act.ACCOUNT_ADDED: lazy_gettext("Account gemaakt"),
+    Act.INVITED: lazy_gettext("Uitgenodigd"),
+    Act.LINK_SENT: lazy_gettext("Link voor een nieuw wachtwoord gemaakt"),
+    Act.PASSWORD_SET: lazy_gettext("Wachtwoord gekozen"),
+    Act.ENROLLED: lazy_gettext("Tweede stap ingesteld"),
+    Act.RECOVERY_CODES_MADE: lazy_gettext("Nieuwe herstelcodes gemaakt"),
+    Act.SECOND_STEP_RESET: lazy_gettext("Tweede stap gewist"),
+    Act.ROLES_CHANGED: lazy_gettext("Rollen gewijzigd"),
+    Act.BLOCKED: lazy_gettext("Account geblokkeerd"),
+    Act.UNBLOCKED: lazy_gettext("Account weer toegelaten"),
+    Act.SESSIONS_ENDED: lazy_gettext("Sessies beëindigd"),
     Act.MAIL_CORRECTED: lazy_gettext("Mail opnieuw verstuurd naar een verbeterd adres"),
     Act.OPT_OUT_REGISTERED: lazy_gettext("Iemand afgemeld"),
     Act.OPT_OUT_LIFTED: lazy_gettext("Afmelding ingetrokken"),
     Act.RETENTION_TERMS: lazy_gettext("Bewaartermijnen gekozen"),
     Act.RETENTION_ERASED: lazy_gettext("Gegevens gewist"),
+    Act.TEXTS_CHANGED: lazy_gettext("Tekst van mail of brief veranderd"),
+    Act.TEXTS_PUT_BACK: lazy_gettext("Eerdere teksten teruggezet"),
+    Act.TEXTS_TRIED: lazy_gettext("Proefmail naar zichzelf gestuurd"),
 }
 """What staff did, as the audit log says it."""

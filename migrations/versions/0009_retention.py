@@ -1,14 +1,14 @@
 """Retention: terms, the days from which they run, what was erased; and further addresses for opt-outs.
 
 Revision ID: 0009
-Revises: 0002
+Revises: 0006
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0009"
-down_revision = "0002"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
