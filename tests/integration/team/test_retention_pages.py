@@ -8,6 +8,7 @@ from builders import DRAW_DAY, complaint
 from retention_builders import CLOSING, closed_wave, due, planted
 from sqlalchemy import event, select
 
+from enquete_app.audit import Act
 from enquete_app.audit.models import AuditLine
 from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
 from enquete_app.fieldwork.retention import terms_of
@@ -103,7 +104,8 @@ def test_an_admin_chooses_other_terms_and_says_why(admin, database):
     assert "De termijnen zijn bewaard." in admin.open(PAGE).text
     with database.reader() as session:
         assert terms_of(session) == Terms(message_days=60)
-        [line] = session.execute(select(AuditLine.who, AuditLine.act, AuditLine.facts)).all()
+        of = select(AuditLine.who, AuditLine.act, AuditLine.facts)
+        [line] = session.execute(of.where(AuditLine.act == Act.RETENTION_TERMS)).all()
     assert line == (
         "admin@gemeente.example",
         "retention.terms",
