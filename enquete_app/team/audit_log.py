@@ -41,7 +41,7 @@ def index() -> str | Response:
             Column("wanneer", lazy_gettext("Wanneer"), AuditLine.at, shown=_in_amsterdam),
             Column("wie", lazy_gettext("Wie"), AuditLine.who, choices={each: each for each in people}),
             Column("wat", lazy_gettext("Wat"), AuditLine.act, choices=_WORDS, shown=words_of),
-            Column("waarover", lazy_gettext("Waarover"), AuditLine.about),
+            Column("waarover", lazy_gettext("Over"), AuditLine.about),
             Column("meer", lazy_gettext("Meer"), AuditLine.facts, sorts=False, shown=facts_of),
             Column("zegel", lazy_gettext("Zegel"), AuditLine.seal, sorts=False),
         ),

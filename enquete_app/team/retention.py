@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -10,14 +11,15 @@ from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from sqlalchemy import select
-from wtforms import IntegerField, StringField
+from wtforms import BooleanField, IntegerField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from enquete_app.accounts.models import Role
 from enquete_app.audit import Act
+from enquete_app.fieldwork.calendar import local_day
 from enquete_app.fieldwork.retention import choose_terms, terms_of
 from enquete_app.fieldwork.retention_models import Erasure
-from enquete_app.fieldwork.retention_outlook import coming, waves_going_on
+from enquete_app.fieldwork.retention_outlook import Coming, coming, waves_going_on
 from enquete_app.fieldwork.retention_register import stock_of
 from enquete_app.fieldwork.retention_terms import BOUNDS, Terms
 from enquete_app.team.access import access, allowed, signed_in
@@ -27,6 +29,8 @@ from enquete_app.team.retention_wording import ERASABLE, TERMS, TERMS_ABOUT
 from enquete_app.web.transaction import session
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from werkzeug.wrappers import Response
 
 _WORDS = {str(what): words for what, words in ERASABLE.items()}
@@ -60,6 +64,7 @@ class TermsForm(FlaskForm):  # type: ignore[misc]
         ],
         description=lazy_gettext("Komt in het logboek. Noem geen namen van klagers."),
     )
+    sure = BooleanField(lazy_gettext("Ja, dit mag nu worden gewist"))
 
 
 @access(Role.TEAM, Role.ADMIN)
@@ -106,7 +111,7 @@ def index() -> str | Response:
 def terms() -> str:
     """Ask for other terms."""
     form = TermsForm(formdata=None, data=asdict(terms_of(session())))
-    return render_template("team/retention_terms.html", form=form, defaults=asdict(Terms()))
+    return _ask(form)
 
 
 @access(Role.ADMIN)
@@ -114,14 +119,24 @@ def choose() -> tuple[str, int] | Response:
     """Choose other terms."""
     form, before = TermsForm(), asdict(terms_of(session()))
     if not form.validate_on_submit():
-        page = render_template("team/retention_terms.html", form=form, defaults=asdict(Terms()))
-        return page, HTTPStatus.UNPROCESSABLE_ENTITY
+        return _ask(form), HTTPStatus.UNPROCESSABLE_ENTITY
     after = {name: form[name].data for name in before}
+    today = local_day(datetime.now(UTC))
+    at_once = [each for each in coming(session(), Terms(**after)) if each.day <= today]
+    if at_once and not form.sure.data:
+        form.sure.errors = [gettext("Zeg eerst dat u dit wilt wissen.")]
+        return _ask(form, at_once), HTTPStatus.UNPROCESSABLE_ENTITY
     choose_terms(session(), Terms(**after))
     changed = {name: f"{before[name]} → {after[name]}" for name in before if before[name] != after[name]}
     note(Act.RETENTION_TERMS, why=form.why.data, **changed)
     flash(gettext("De termijnen zijn bewaard. Ze gelden meteen."))
     return redirect(url_for("team.retention_index"), HTTPStatus.SEE_OTHER)
+
+
+def _ask(form: TermsForm, at_once: Sequence[Coming] = ()) -> str:
+    return render_template(
+        "team/retention_terms.html", form=form, defaults=asdict(Terms()), at_once=at_once, what=ERASABLE
+    )
 
 
 PAGES = (

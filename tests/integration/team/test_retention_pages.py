@@ -130,6 +130,19 @@ def test_terms_out_of_bounds_or_without_a_reason_are_refused(admin, database, wr
         assert terms_of(session) == Terms()
 
 
+def test_terms_by_which_something_goes_at_once_are_asked_about(ended, admin, database):
+    shorter = GIVEN | {"message_days": "7", "why": "Minder bewaren"}
+    asked = admin.post(FORM, **shorter)
+
+    assert asked.status_code == 422
+    assert "Meting 1: Berichten: aan wie en wanneer (8)" in asked.text
+    with database.reader() as session:
+        assert terms_of(session) == Terms()
+    assert admin.post(FORM, **shorter, sure="y").status_code == 303
+    with database.reader() as session:
+        assert terms_of(session) == Terms(message_days=7)
+
+
 def test_the_team_may_look_and_an_analyst_may_not(signed_in, colleague):
     analyst = colleague("analyst@gemeente.example")
     analyst.sign_in()
