@@ -1,4 +1,4 @@
-"""Of a whole wave, run by real processes, retention leaves nothing that names or opens: no row, file or job."""
+"""Retention leaves nothing that names somebody or holds their words: no row, no file of the database, no job."""
 
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
