@@ -1,4 +1,4 @@
-"""Retention leaves nothing that names somebody or holds their words: no row, no file of the database, no job."""
+"""Retention leaves nothing that names somebody or holds their words: no row, file of the database or job."""
 
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
