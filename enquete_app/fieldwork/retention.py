@@ -32,10 +32,10 @@ from enquete_app.fieldwork.retention_terms import Erasable, Terms, WaveFacts, du
 from enquete_app.questionnaire import TextField, load
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date, datetime
 
-    from sqlalchemy import Select
+    from sqlalchemy import Row, Select
     from sqlalchemy.orm import Session
 
     from enquete_app.keys import Keyring
@@ -88,15 +88,19 @@ def notice_endings(session: Session, today: date) -> None:
         put(session, WaveEnding, rows)
 
 
-def facts_of_waves(session: Session) -> dict[int, WaveFacts]:
+def waves_and_endings(session: Session) -> Sequence[Row[Any]]:
+    """All waves with what their terms depend on, in order."""
+    columns = (Wave.id, Wave.state, Wave.survey_id, Wave.questionnaire_id, Wave.questionnaire_version)
+    seen = select(*columns, Wave.closes_on, Wave.fieldwork, WaveEnding.seen_on)
+    return session.execute(seen.outerjoin(WaveEnding, WaveEnding.wave_id == Wave.id).order_by(Wave.id)).all()
+
+
+def facts_of_waves(session: Session, waves: Sequence[Row[Any]]) -> dict[int, WaveFacts]:
     """What the terms of each wave depend on."""
     erased = defaultdict(set)
     for wave_id, what in session.execute(select(Erasure.wave_id, Erasure.what)):
         erased[wave_id].add(what)
-    columns = (Wave.id, Wave.state, Wave.survey_id, Wave.questionnaire_id, Wave.questionnaire_version)
-    statement = select(*columns, WaveEnding.seen_on).outerjoin(WaveEnding, WaveEnding.wave_id == Wave.id)
-    waves = session.execute(statement.order_by(Wave.id)).all()
-    asked = {tuple(wave[2:5]) for wave in waves if wave.state is WaveState.OPEN}
+    asked: set[tuple[object, ...]] = {tuple(wave[2:5]) for wave in waves if wave.state is WaveState.OPEN}
     return {
         wave.id: WaveFacts(
             None if wave.state is WaveState.OPEN else wave.seen_on,
@@ -111,7 +115,7 @@ def facts_of_waves(session: Session) -> dict[int, WaveFacts]:
 def waves_due(session: Session, today: date) -> list[tuple[int, Erasable]]:
     """What is due of which wave, in the order in which to do it."""
     terms = terms_of(session)
-    facts = facts_of_waves(session)
+    facts = facts_of_waves(session, waves_and_endings(session))
     return [(wave_id, what) for wave_id, each in facts.items() for what in due(each, terms, today)]
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from enquete_app.answers.models import Response
-from enquete_app.fieldwork.models import Invitation, Message, MessageKind, Wave, WaveState
-from enquete_app.fieldwork.retention import facts_of_waves
+from enquete_app.fieldwork.models import Invitation, Message, MessageKind, WaveState
+from enquete_app.fieldwork.retention import facts_of_waves, waves_and_endings
 from enquete_app.fieldwork.retention_terms import Erasable, Terms, schedule
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
+    from sqlalchemy import Row
     from sqlalchemy.orm import Session
 
 
@@ -34,44 +36,50 @@ class Coming(NamedTuple):
     number: int
 
 
-def coming(session: Session, terms: Terms) -> list[Coming]:
-    """All that is going to be erased of waves whose fieldwork has ended, the first first."""
-    numbers = _numbers(session)
-    return sorted(
+class Outlook(NamedTuple):
+    """What is to come.
+
+    Args:
+        coming: all that is going to be erased of waves whose fieldwork has ended, the first first.
+        going_on: the open waves, of which nothing is erased, and the day on which each closes if it is known.
+    """
+
+    coming: list[Coming]
+    going_on: list[tuple[int, date | None]]
+
+
+def outlook(session: Session, terms: Terms) -> Outlook:
+    """Look at what is going to be erased of all waves."""
+    waves = waves_and_endings(session)
+    numbers = _numbers(session, waves)
+    coming = sorted(
         Coming(day, wave_id, what, numbers.get((wave_id, what), 0))
-        for wave_id, facts in facts_of_waves(session).items()
+        for wave_id, facts in facts_of_waves(session, waves).items()
         for what, day in schedule(facts, terms).items()
     )
+    return Outlook(coming, [(each.id, each.closes_on) for each in waves if each.state is WaveState.OPEN])
 
 
-def waves_going_on(session: Session) -> list[tuple[int, date | None]]:
-    """The open waves, of which nothing is erased, and the day on which each closes if it is known."""
-    waves = select(Wave.id, Wave.closes_on).where(Wave.state == WaveState.OPEN).order_by(Wave.id)
-    return [(wave_id, closes_on) for wave_id, closes_on in session.execute(waves)]
-
-
-def _numbers(session: Session) -> dict[tuple[int, Erasable], int]:
-    ended = select(Wave.id).where(Wave.state != WaveState.OPEN)
-    messages = (
-        select(Invitation.wave_id, func.count())
-        .join(Message, Message.invitation_id == Invitation.id)
-        .where(Message.kind == MessageKind.INVITATION, Invitation.wave_id.in_(ended))
-        .group_by(Invitation.wave_id)
+def _numbers(session: Session, waves: Sequence[Row[Any]]) -> dict[tuple[int, Erasable], int]:
+    first = and_(Message.invitation_id == Invitation.id, Message.kind == MessageKind.INVITATION)
+    counted = (
+        Invitation.wave_id,
+        func.count(Message.id),
+        func.count(Invitation.complaint_id),
+        func.count(Invitation.contact_hash),
     )
-    links = (
-        select(
-            *(Invitation.wave_id, func.count(Invitation.complaint_id), func.count(Invitation.contact_hash))
-        )
-        .where(Invitation.wave_id.in_(ended))
-        .group_by(Invitation.wave_id)
-    )
+    ended = [each.id for each in waves if each.state is not WaveState.OPEN]
+    by_wave = select(*counted).outerjoin(Message, first).where(Invitation.wave_id.in_(ended))
     responses = select(Response.wave_id, func.count()).group_by(Response.wave_id)
-    sealed = select(Wave.id, Wave.fieldwork).where(Wave.state == WaveState.SEALED)
-    numbers = {(wave_id, Erasable.MESSAGES): number for wave_id, number in session.execute(messages)}
-    for wave_id, invited, known in session.execute(links):
-        numbers |= {(wave_id, Erasable.LINKS): invited, (wave_id, Erasable.OPT_OUT_LINKS): known}
-    for wave_id, number in session.execute(responses):
-        numbers[wave_id, Erasable.OPEN_ANSWERS] = number
-    for wave_id, counts in session.execute(sealed):
-        numbers[wave_id, Erasable.SEALED_BALLOTS] = counts["completed"] + counts["blank"]
+    numbers = {(wave_id, Erasable.OPEN_ANSWERS): number for wave_id, number in session.execute(responses)}
+    for wave_id, mailed, invited, known in session.execute(by_wave.group_by(Invitation.wave_id)):
+        numbers |= {
+            (wave_id, Erasable.MESSAGES): mailed,
+            (wave_id, Erasable.LINKS): invited,
+            (wave_id, Erasable.OPT_OUT_LINKS): known,
+        }
+    for each in waves:
+        if each.state is WaveState.SEALED:
+            number = each.fieldwork["completed"] + each.fieldwork["blank"]
+            numbers[each.id, Erasable.SEALED_BALLOTS] = number
     return numbers

@@ -102,9 +102,8 @@ def erase_in_register(session: Session, what: Erasable, *, now: datetime) -> int
     return len(keys)
 
 
-def stock_of(session: Session) -> Stock:
+def stock_of(session: Session, terms: Terms) -> Stock:
     """Count what is in the register, and tell when contact data go next."""
-    terms = terms_of(session)
     leaving = and_(_HAS_CONTACT_DATA, ComplaintLeaving.complaint_id.is_not(None), ~_INVITED)
     counts = select(
         func.count(Complaint.id),

@@ -19,7 +19,7 @@ from enquete_app.audit import Act
 from enquete_app.fieldwork.calendar import local_day
 from enquete_app.fieldwork.retention import choose_terms, terms_of
 from enquete_app.fieldwork.retention_models import Erasure
-from enquete_app.fieldwork.retention_outlook import Coming, coming, waves_going_on
+from enquete_app.fieldwork.retention_outlook import Coming, outlook
 from enquete_app.fieldwork.retention_register import stock_of
 from enquete_app.fieldwork.retention_terms import BOUNDS, Terms
 from enquete_app.team.access import access, allowed, signed_in
@@ -100,9 +100,8 @@ def index() -> str | Response:
         words=TERMS,
         about=TERMS_ABOUT,
         what=ERASABLE,
-        coming=coming(session(), terms),
-        going_on=waves_going_on(session()),
-        stock=stock_of(session()),
+        outlook=outlook(session(), terms),
+        stock=stock_of(session(), terms),
         may_choose=(account := signed_in()) is not None and allowed(account, (Role.ADMIN,)),
     )
 
@@ -122,7 +121,7 @@ def choose() -> tuple[str, int] | Response:
         return _ask(form), HTTPStatus.UNPROCESSABLE_ENTITY
     after = {name: form[name].data for name in before}
     today = local_day(datetime.now(UTC))
-    at_once = [each for each in coming(session(), Terms(**after)) if each.day <= today]
+    at_once = [each for each in outlook(session(), Terms(**after)).coming if each.day <= today]
     if at_once and not form.sure.data:
         form.sure.errors = [gettext("Zeg eerst dat u dit wilt wissen.")]
         return _ask(form, at_once), HTTPStatus.UNPROCESSABLE_ENTITY
