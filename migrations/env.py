@@ -8,11 +8,12 @@ from enquete_app.audit import models as audit
 from enquete_app.db import Base
 from enquete_app.fieldwork import letter_models as letters
 from enquete_app.fieldwork import models as fieldwork
+from enquete_app.fieldwork import retention_models as retention
 from enquete_app.fieldwork.texts import models as texts
 from enquete_app.register import models as register
 from enquete_app.results import models as results
 
-TABLES_OF = (accounts, answers, audit, fieldwork, letters, register, results, texts)
+TABLES_OF = (accounts, answers, audit, fieldwork, letters, register, results, retention, texts)
 
 connection = context.config.attributes["connection"]
 context.configure(

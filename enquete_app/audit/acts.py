@@ -9,6 +9,10 @@ class Act(StrEnum):
     """One kind of act. The database keeps the value as text: acts may be added, never renamed."""
 
     WAVE_CLOSED = "wave.closed"
+    OPT_OUT_REGISTERED = "opt_out.registered"
+    OPT_OUT_LIFTED = "opt_out.lifted"
+    RETENTION_TERMS = "retention.terms"
+    RETENTION_ERASED = "retention.erased"
     MAIL_CORRECTED = "mail.corrected"
     TEXTS_CHANGED = "texts.changed"
     TEXTS_PUT_BACK = "texts.put_back"

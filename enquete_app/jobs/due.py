@@ -14,6 +14,7 @@ from enquete_app.fieldwork.planning import plan_reminders
 from enquete_app.fieldwork.sending import REMINDERS, send_due
 from enquete_app.fieldwork.waves import WaveError, count_daily
 from enquete_app.jobs.accounts import look_after_accounts
+from enquete_app.jobs.retention import retention_steps
 from enquete_app.results.building import store_report, waves_without_report
 
 if TYPE_CHECKING:
@@ -67,6 +68,8 @@ def run_due(
     for wave_id in ending:
         yield from _guarded(f"wave {wave_id}: closing", _close(app, wave_id))
     yield from _guarded("erasing traces", _erase(database))
+    for step, lines in retention_steps(app, now):
+        yield from _guarded(step, lines)
     yield from _guarded("building results", _build_due(app, build or build_results))
     yield from _guarded("sending", _send(app, now, progress, stop))
     yield from _guarded("planning reminders", _plan(database))

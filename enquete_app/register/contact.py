@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from email_validator import EmailNotValidError, ValidatedEmail, validate_email
 
@@ -45,18 +45,37 @@ def contact_of(complaint: Complaint) -> str | None:
     Returns:
         A text to hash or compare; none where neither is known.
     """
-    email = normalised_email(complaint.email)
-    if email:
-        return email
-    if has_postal_address(complaint):
-        parts = (complaint.name, complaint.address, complaint.postcode, complaint.town)
-        return "\n".join("".join(part.split()).casefold() for part in parts)
-    return None
+    return normalised_email(complaint.email) or identity_at(_postal(complaint))
 
 
 def has_postal_address(complaint: Complaint) -> bool:
     """Whether a letter can be posted to the complainant."""
-    return bool(complaint.address and (complaint.postcode or complaint.town))
+    return identity_at(_postal(complaint)) is not None
+
+
+class PostalAddress(NamedTuple):
+    """Who lives where, as the register or somebody writes it."""
+
+    name: str
+    address: str
+    postcode: str
+    town: str
+
+
+def identity_at(postal: PostalAddress) -> str | None:
+    """What identifies somebody without an e-mail address; none if the address is not one to write to."""
+    if postal.address and (postal.postcode or postal.town):
+        return "\n".join(map(closed_up, postal))
+    return None
+
+
+def closed_up(text: str) -> str:
+    """Bring a part of a postal address into the form in which spellings of it are equal."""
+    return "".join(text.split()).casefold()
+
+
+def _postal(complaint: Complaint) -> PostalAddress:
+    return PostalAddress(complaint.name, complaint.address, complaint.postcode, complaint.town)
 
 
 def _checked(email: str) -> ValidatedEmail | None:

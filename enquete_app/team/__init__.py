@@ -11,6 +11,7 @@ from enquete_app.team import (
     accounts,
     accounts_changes,
     attention,
+    audit_log,
     ending,
     enrolling,
     entry,
@@ -19,8 +20,10 @@ from enquete_app.team import (
     letters_batch,
     letters_bounced,
     oidc,
+    opt_outs,
     refusals,
     results,
+    retention,
     signing_in,
     texts,
     waves,
@@ -46,6 +49,9 @@ AREAS = (
     letters_batch,
     letters_bounced,
     entry,
+    opt_outs,
+    retention,
+    audit_log,
 )
 
 team = Blueprint("team", __name__, url_prefix="/team")

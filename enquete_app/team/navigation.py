@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 MENU = (
     ("team.waves_index", lazy_gettext("Metingen"), (Role.TEAM, Role.ANALYST, Role.ADMIN)),
     ("team.entry_page", lazy_gettext("Antwoorden invoeren"), (Role.TEAM,)),
+    ("team.opt_outs_index", lazy_gettext("Afmeldingen"), (Role.TEAM,)),
+    ("team.retention_index", lazy_gettext("Bewaren en wissen"), (Role.TEAM, Role.ADMIN)),
     ("team.accounts_index", lazy_gettext("Accounts"), (Role.ADMIN,)),
+    ("team.audit_log_index", lazy_gettext("Logboek"), (Role.ADMIN,)),
 )
 """Endpoint, words, and who may go there; in the order in which the work is done."""
 ONLY_IF: dict[str, Callable[[], bool]] = {"team.entry_page": letters_are_on}

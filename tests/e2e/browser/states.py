@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from e2e.browser import (
     staff_account_states,
     staff_fieldwork_states,
+    staff_keeping_states,
     staff_letters_states,
     staff_texts_states,
 )
@@ -204,6 +205,7 @@ STATES = (
     *(*FOR_EVERYBODY, *RESPONDENT, *STAFF),
     *staff_account_states.STATES,
     *staff_fieldwork_states.STATES,
+    *staff_keeping_states.STATES,
     *staff_letters_states.STATES,
     *staff_texts_states.STATES,
 )

@@ -31,6 +31,8 @@ from enquete_app.fieldwork.credentials import Purpose, handle
 from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
 from enquete_app.fieldwork.models import DailyCount, Invitation, Message, MessageState, Wave
 from enquete_app.fieldwork.outbox import REFUSED
+from enquete_app.fieldwork.retention import notice_endings, record_erasure
+from enquete_app.fieldwork.retention_terms import Erasable
 from enquete_app.jobs.due import build_results, close_and_forget
 from enquete_app.keys import Keyring
 from enquete_app.languages import FOLDER, LANGUAGES
@@ -178,6 +180,15 @@ def _fill(app: Flask) -> None:
         session.get_one(Wave, COMPULSORY).questionnaire_version = ALL_COMPULSORY.version
         _under_way(session)
         letters_under_way(session, keyring, datetime.now(UTC))
+        _kept(session)
+
+
+def _kept(session: Session) -> None:
+    """Let something have been erased, and something be waiting for it."""
+    now = datetime.now(UTC)
+    notice_endings(session, local_day(now))
+    for what in (Erasable.CONTACT_DATA, Erasable.COOL_DOWNS):
+        record_erasure(session, what, 12, now=now)
 
 
 def _under_way(session: Session) -> None:
