@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from enquete_app.cli.commands import register_commands
 from enquete_app.db import Database
 from enquete_app.fieldwork.mailer import init_mail
-from enquete_app.jobs.thread import WorkThread
+from enquete_app.jobs.waking import start_work_thread
 from enquete_app.keys import Keyring
 from enquete_app.operate import mailbox
 from enquete_app.operate.check import check_command
@@ -70,7 +70,7 @@ def create_app(config: Config) -> Flask:
     if config.DEMO:
         app.register_blueprint(mailbox.pages)
     if config.WORKER == "thread" and not config.TESTING:
-        WorkThread(app).start_with_first_request()
+        start_work_thread(app)
     register_commands(app)
     app.cli.add_command(check_command)
     return app

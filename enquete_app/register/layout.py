@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from enquete_app.register.cells import DateOrder
@@ -63,9 +63,8 @@ class Layout:
 
     def to_json(self) -> dict[str, Any]:
         """In a form that the database keeps."""
-        places = {name: getattr(self.structure, name) for name in Structure.__dataclass_fields__}
         return {
-            "structure": places,
+            "structure": asdict(self.structure),
             "headings": list(self.headings),
             "columns": dict(self.columns),
             "date_order": self.date_order.value,

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from enquete_app.register.findings import Findings
     from enquete_app.register.layout import Layout
 
-LONGEST_CASE_NUMBER = 200
+LONGEST = {"case_number": 200, "kind": 500, "subject": 500, "email": 500}
 """What fits in an index of the database in any script."""
 LONGEST_VALUE = 200
 """So much of a refused cell is told."""
@@ -187,11 +187,10 @@ class _Reader:
             for name in NOT_EMPTY
             if not values.get(name) and self._heading(name) not in refused
         ]
-        case_number = str(values.get("case_number", ""))
-        if len(case_number) > LONGEST_CASE_NUMBER:
-            facts = {"most": LONGEST_CASE_NUMBER}
-            shown = case_number[:LONGEST_VALUE]
-            refusals.append(Refusal(number, self._heading("case_number"), Fault.TOO_LONG, facts, shown))
+        for name, most in LONGEST.items():
+            if len(text := str(values.get(name) or "")) > most:
+                shown = text[:LONGEST_VALUE]
+                refusals.append(Refusal(number, self._heading(name), Fault.TOO_LONG, {"most": most}, shown))
         if not refusals:
             refusals += self._contradictions(number, values)
         return Row(number, values, tuple(refusals))

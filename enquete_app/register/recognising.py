@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 from enquete_app.register.cells import DateOrder, Hint, hint_of
 from enquete_app.register.errors import RegisterError, Trouble
 from enquete_app.register.findings import Findings, Note, Tally
 from enquete_app.register.headings import DAYS, FIELDS, HEADINGS, POSTAL, normalised
-from enquete_app.register.layout import Layout, key_of
+from enquete_app.register.layout import Layout, Structure, key_of
 from enquete_app.register.tables import (
     body,
     headings_at,
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from enquete_app.register.files import RegisterFile
-    from enquete_app.register.layout import Structure
 
 SAMPLES = 3
 LONGEST_SAMPLE = 60
@@ -52,6 +51,28 @@ class Correction:
     date_order: DateOrder | None = None
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     all_complaints: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """In a form that the database keeps."""
+        return {
+            "structure": self.structure and asdict(self.structure),
+            "headings": list(self.headings),
+            "columns": None if self.columns is None else dict(self.columns),
+            "date_order": self.date_order and self.date_order.value,
+            "values": {name: dict(values) for name, values in self.values.items()},
+            "all_complaints": self.all_complaints,
+        }
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any] | None) -> Correction:
+        """What `to_json` made; nothing for none."""
+        if kept is None:
+            return NOTHING
+        given = dict(kept)
+        given["structure"] = kept["structure"] and Structure(**kept["structure"])
+        given["headings"] = tuple(kept["headings"])
+        given["date_order"] = kept["date_order"] and DateOrder(kept["date_order"])
+        return cls(**given)
 
 
 NOTHING = Correction()
@@ -101,7 +122,7 @@ def recognise(
         date_order=_date_order(hints, before, correction, findings),
         values=_values(tallies, before, correction, findings),
     )
-    _note(file, layout, findings, remembered_before=before is not None)
+    _note(file, layout, findings, remembered_before=before is not None and correction.structure is None)
     return layout, findings
 
 
