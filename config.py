@@ -110,6 +110,9 @@ class Config:
     LOGO: str = ""
     """`ENQUETE_LOGO`: an SVG or PNG file that holds the municipality's name; no other stands beside it."""
 
+    LARGEST_UPLOAD_MB: int = 200
+    """`ENQUETE_LARGEST_UPLOAD_MB`: how large an uploaded register may be; proxies in front must allow it."""
+
     TRUSTED_PROXIES: int = 0
     """`ENQUETE_TRUSTED_PROXIES`: how many proxies in front set `X-Forwarded-*`."""
 
@@ -206,7 +209,7 @@ _TEXTS = (
     *("ORGANISATION", "CONTACT_EMAIL", "CONTACT_PHONE", "OMBUDSMAN", "PRIVACY_URL", "PUBLICATION_URL"),
     *("THEME", "LOGO"),
 )
-_NUMBERS = {"MAIL_PORT": range(1, 65536), "TRUSTED_PROXIES": range(100)}
+_NUMBERS = {"LARGEST_UPLOAD_MB": range(1, 2001), "MAIL_PORT": range(1, 65536), "TRUSTED_PROXIES": range(100)}
 _DRIVERS = {"sqlite", "sqlite+pysqlite", "postgres", "postgresql", "postgresql+psycopg"}
 _SHORTEST_KEY = 32
 

@@ -162,6 +162,8 @@ def _prepare(  # noqa: PLR0913, PLR0917 - one call for both ways
 def _finish(session: Session, upload: Upload, done: Look | Staged, now: datetime) -> None:
     """Do the short part: all of it is stored, or nothing."""
     if not isinstance(done, Staged):
+        if upload.correction is not None:
+            intake.remember(session, done.layout, now)
         intake.show_look(session, upload, done)
         return
     with closing(done):
@@ -172,6 +174,7 @@ def _finish(session: Session, upload: Upload, done: Look | Staged, now: datetime
         "unchanged": imported.unchanged + done.unchanged,
         "refused": done.refused,
     }
+    intake.remember(session, Layout.from_json(upload.layout or {}), now)
     intake.end(session, upload, UploadState.DONE, now)
     who = upload.imported_by or upload.uploaded_by
     record(session, who, Act.REGISTER_IMPORTED, f"upload {upload.id}", upload.counts, at=datetime.now(UTC))

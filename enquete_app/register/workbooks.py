@@ -98,7 +98,7 @@ class ExcelFile:
         size = archive.getinfo(sheet._worksheet_path).file_size  # noqa: SLF001
         with sheet._get_source() as source:  # noqa: SLF001
             parser = _parser(self._book, sheet, source)
-            # Not by way of the sheet: it fills up what is missing and does not tell formulas from empty cells.
+            # Not by way of the sheet, which fills up what is missing and takes a formula for an empty cell.
             for number, cells in parser.parse():
                 if number > MOST_ROWS:
                     raise RegisterError(Trouble.TOO_MANY_ROWS, most=MOST_ROWS)
