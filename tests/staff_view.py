@@ -32,6 +32,8 @@ VALUES: Mapping[str, Sequence[object]] = {
     "page_id": ("indienen",),
     "token": ("onbekend",),
     "handle": ("onbekend",),
+    "upload_id": (1, 9),
+    "complaint_id": (1, 2),
 }
 """What may stand in an address. A new kind of argument has to be added, or its pages would be missed."""
 QUERIES = ("", "?taal=en&dutch=1")

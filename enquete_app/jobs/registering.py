@@ -64,7 +64,8 @@ def work_at_once(session: Session, upload: Upload, now: datetime) -> bool:
             return False
         try:
             done = _prepare(session, upload, content, now, lambda: nullcontext(session), lambda _: None)
-            _finish(session, upload, done, now)
+            with closing(done) if isinstance(done, Staged) else nullcontext():
+                _finish(session, upload, done, now)
         except RegisterError as error:
             intake.show_trouble(session, upload, error, now)
     return True
@@ -122,7 +123,7 @@ def _carry_out(database: Database, claimed: Upload, now: datetime, progress: Pro
             done = _prepare(None, claimed, content, now, database.reader, progress)
         except RegisterError as error:
             trouble = error
-    with database.transaction() as session:
+    with closing(done) if isinstance(done, Staged) else nullcontext(), database.transaction() as session:
         upload = intake.find_upload(session, claimed.id, lock=True)
         # Meanwhile somebody may have abandoned or corrected it, or another machine was faster.
         if upload is None or (upload.state, upload.version) != (claimed.state, claimed.version):
@@ -166,8 +167,7 @@ def _finish(session: Session, upload: Upload, done: Look | Staged, now: datetime
             intake.remember(session, done.layout, now)
         intake.show_look(session, upload, done)
         return
-    with closing(done):
-        imported = import_register(session, done)
+    imported = import_register(session, done)
     upload.counts = {
         "new": imported.new,
         "changed": imported.changed,

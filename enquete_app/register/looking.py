@@ -189,7 +189,11 @@ def stage(file: BinaryIO, name: str, layout: Layout, sessions: Sessions, progres
         RegisterError: if the file cannot be read.
     """
     staged = Staged()
-    table = open_register(file, name)
-    for row, change in compared(_watched(table, layout, progress), sessions):
-        staged.lay_aside(row, change)
+    try:
+        table = open_register(file, name)
+        for row, change in compared(_watched(table, layout, progress), sessions):
+            staged.lay_aside(row, change)
+    except BaseException:
+        staged.close()
+        raise
     return staged

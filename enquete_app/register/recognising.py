@@ -186,8 +186,8 @@ def _survey(
 
 def _sample(samples: list[list[str]], cells: Sequence[object]) -> None:
     for at, kept in enumerate(samples):
-        if len(kept) < SAMPLES and (text := written_in(cells, at)):
-            kept.append(text[:LONGEST_SAMPLE])
+        if len(kept) < SAMPLES and (text := written_in(cells, at)[:LONGEST_SAMPLE]) and text not in kept:
+            kept.append(text)
 
 
 def _date_order(

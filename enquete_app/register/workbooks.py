@@ -38,6 +38,7 @@ MOST_ROWS = 1_048_576
 """Excel's own limit; a file that claims more is up to no good."""
 MOST_COLUMNS = 2000
 CHUNK = 100
+BEGIN = 4096
 MAC_YEAR = 1904
 WITHOUT_VALUE = WithoutValue()
 
@@ -121,7 +122,18 @@ def _opened(file: BinaryIO) -> Workbook:
         if not part.filename.startswith(SKIPPED)
     ):
         raise RegisterError(Trouble.TOO_LARGE_UNPACKED, most=LARGEST_UNPACKED // MEGABYTE)
+    _refuse_doctypes(file)
     return openpyxl.load_workbook(file, read_only=True, data_only=True)
+
+
+def _refuse_doctypes(file: BinaryIO) -> None:
+    """Refuse XML that defines its own entities, which no workbook does, whatever parser would meet it."""
+    with ZipFile(file) as book:
+        for name in book.namelist():
+            if name.lower().endswith((".xml", ".rels")):
+                with book.open(name) as part:
+                    if b"<!DOCTYPE" in part.read(BEGIN).replace(b"\0", b"").upper():
+                        raise RegisterError(Trouble.DAMAGED)
 
 
 def _parser(book: Any, sheet: Any, source: BinaryIO) -> WorkSheetParser:  # noqa: ANN401 - openpyxl's own

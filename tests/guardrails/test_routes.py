@@ -27,6 +27,12 @@ STATUS_BY_PERSON = {
     "respond.opt_out_page": (200, 200, 200, 200),
 }
 """What looking answers to each of `WHO`."""
+A_PAGE_FOR_THE_TEAM = {
+    *("team.complaints_index", "team.complaints_show", "team.subjects_show"),
+    *("team.uploads_upload_page", "team.imports_index", "team.imports_show", "team.imports_refused"),
+    "team.imports_abandon_page",
+}
+"""What answers 200 to who works with contact data; an admin does not."""
 STATUS_BY_WAVE = {
     "team.waves_show": (200, 200),
     "team.results_show": (200, 409),
