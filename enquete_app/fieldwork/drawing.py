@@ -24,6 +24,7 @@ from enquete_app.fieldwork.models import (
 from enquete_app.fieldwork.opting_out import hashes_opted_out
 from enquete_app.fieldwork.outbox import may_still_go
 from enquete_app.fieldwork.planning import plan_invitations
+from enquete_app.fieldwork.texts.editions import number_in_force
 from enquete_app.fieldwork.transitions import UNFINISHED
 from enquete_app.register.contact import contact_of, normalised_email
 from enquete_app.register.models import Complaint
@@ -123,6 +124,7 @@ def make_draw(session: Session, survey: Survey, order: Order, keyring: Keyring) 
     frame = frame_bytes(judged, order.by)
     draw = _frozen(survey, order, rules, frame, judged)
     draw.person_salt = salt
+    draw.wave.text_edition_number = number_in_force(session, survey)
     drawn = draw_sample(parse_frame(frame, extra), seed=draw.seed, design=_design(order))
     if not drawn.selected:
         raise DrawError("Nobody is eligible, so there is nothing to draw.")

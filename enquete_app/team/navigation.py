@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 MENU = (
     ("team.complaints_index", lazy_gettext("Register"), (Role.TEAM,)),
     ("team.waves_index", lazy_gettext("Metingen"), (Role.TEAM, Role.ANALYST, Role.ADMIN)),
+    ("team.accounts_index", lazy_gettext("Accounts"), (Role.ADMIN,)),
 )
 """Endpoint, words, and who may go there; in the order in which the work is done."""
 
