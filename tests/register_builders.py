@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -13,6 +14,13 @@ from enquete_app.register.reading import Row
 
 OTHER_HEADING = "Zaak-id;Zaaktype;Wijze van afhandeling;Datum ontvangst;Datum afhandeling;Oordeel;E-mailadres"
 """The columns of `builders.HEADING` as another case system calls them."""
+
+
+def csrf(page: str) -> str:
+    """The token against forgery of a page's form."""
+    found = re.search('name="csrf_token" value="([^"]+)"', page)
+    assert found, page
+    return found[1]
 
 
 def told(row: Row) -> list[tuple[int, str, str]]:

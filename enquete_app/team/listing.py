@@ -175,7 +175,8 @@ class Listing:
     def _exported(self) -> Iterable[list[object]]:
         columns = list(self.columns.values())
         values = self._statement.with_only_columns(*(column.value for column in columns))
-        found = self._session.execute(self._ordered(values).execution_options(yield_per=1000))
+        # No cursor of the server's: PostgreSQL has those only in transactions, which reading does without.
+        found = self._session.execute(self._ordered(values))
         for row in found:
             yield [
                 column.shown(value) if column.shown and value is not None else value

@@ -67,6 +67,10 @@ def _withhold_for_no_reason(visitor: Visitor) -> None:
     visitor.press("Uitsluiten")
 
 
+PROGRESS = "team/register/import_progress.html"
+DONE = "team/register/import_done.html"
+OVER = "team/register/import_over.html"
+REFUSED = "team/register/refused.html"
 READY = "team/register/import_ready.html"
 STATES = (
     State("register", "team/register/list.html", lambda v: as_staff(v, "/team/register")),
@@ -78,27 +82,23 @@ STATES = (
     State("upload without a file", "team/register/upload.html", _choose_no_file, 422),
     State(
         "file being read",
-        "team/register/import_progress.html",
+        PROGRESS,
         lambda v: _upload(v, b"", UploadState.LOOKING),
     ),
     State("file read", READY, lambda v: _upload(v, csv_register(3))),
     State("file with doubts", READY, lambda v: _upload(v, DOUBTFUL)),
     State("file that lacks a column", READY, lambda v: _upload(v, WITHOUT_DAYS)),
     State("file corrected wrongly", READY, _correct_wrongly, 422),
-    State(
-        "file imported", "team/register/import_done.html", lambda v: _upload(v, DOUBTFUL, UploadState.DONE)
-    ),
-    State("unreadable file", "team/register/import_over.html", lambda v: _upload(v, b"%PDF-1.7")),
+    State("file imported", DONE, lambda v: _upload(v, DOUBTFUL, UploadState.DONE)),
+    State("unreadable file", OVER, lambda v: _upload(v, b"%PDF-1.7")),
     State(
         "file abandoned",
-        "team/register/import_over.html",
+        OVER,
         lambda v: _upload(v, DOUBTFUL, UploadState.ABANDONED),
     ),
     State("abandoning a file", "team/confirm.html", lambda v: _upload(v, DOUBTFUL, page="/abandon")),
-    State("refused rows", "team/register/refused.html", lambda v: _upload(v, DOUBTFUL, page="/refused")),
-    State(
-        "no refused rows", "team/register/refused.html", lambda v: _upload(v, WITHOUT_DAYS, page="/refused")
-    ),
+    State("refused rows", REFUSED, lambda v: _upload(v, DOUBTFUL, page="/refused")),
+    State("no refused rows", REFUSED, lambda v: _upload(v, WITHOUT_DAYS, page="/refused")),
     State("earlier files", "team/register/imports.html", lambda v: as_staff(v, "/team/register/imports")),
     State("subjects", "team/register/subjects.html", lambda v: as_staff(v, "/team/register/subjects")),
 )

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from builders import HEADING, LINE
-from register_builders import OTHER_HEADING, csv_register
+from register_builders import OTHER_HEADING, csrf, csv_register
 from sqlalchemy import func, select
 
 from enquete_app.audit.models import AuditLine
@@ -16,19 +16,6 @@ from enquete_app.jobs import registering
 from enquete_app.jobs.due import run_due
 from enquete_app.register.models import Complaint
 from enquete_app.register.uploads import RefusedCell, Upload, UploadPiece
-
-
-def csrf(page):
-    return re.search('name="csrf_token" value="([^"]+)"', page)[1]
-
-
-def large_form(token, size):
-    body = (
-        f'--x\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n{token}\r\n--x\r\n'
-        'Content-Disposition: form-data; name="file"; filename="register.csv"\r\n\r\n'
-        f"{'x' * size}\r\n--x--\r\n"
-    )
-    return {"data": body.encode(), "content_type": "multipart/form-data; boundary=x"}
 
 
 @pytest.fixture
@@ -200,7 +187,7 @@ def test_pressing_import_twice_imports_once(upload, press, signed_in, database):
     assert answers == [303, 303]
     with database.reader() as session:
         acts = session.scalars(select(AuditLine.act).order_by(AuditLine.id)).all()
-    assert acts == ["register.uploaded", "register.imported"]
+    assert [act for act in acts if act.startswith("register.")] == ["register.uploaded", "register.imported"]
 
 
 def test_what_a_colleague_changed_meanwhile_is_not_imported_unseen(upload, press, fields, signed_in, stored):
@@ -274,23 +261,6 @@ def test_without_a_file_the_form_comes_back(signed_in):
 
     assert answer.status_code == 422
     assert "Kies een bestand." in answer.text
-
-
-def test_a_file_larger_than_allowed_is_refused_with_the_limit(make_app, signed_in, app):
-    app.config["LARGEST_UPLOAD_MB"] = 1
-    token = csrf(signed_in.open("/team/register/upload").text)
-
-    answer = signed_in.client.post("/team/register/upload", **large_form(token, 1_200_000))
-
-    assert answer.status_code == 413
-    assert "hoogstens 1 MB" in answer.text
-
-
-def test_who_is_not_signed_in_cannot_send_large_forms(colleague, app):
-    stranger = colleague()
-    token = csrf(stranger.open("/team/sign-in").text)
-
-    assert stranger.client.post("/team/register/upload", **large_form(token, 300_000)).status_code == 413
 
 
 @pytest.mark.parametrize("role", ["analyst", "admin"])
