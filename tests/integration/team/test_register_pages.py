@@ -138,4 +138,4 @@ def test_the_list_asks_few_questions_however_long_it_is(signed_in, add, path):
 
     event.remove(Engine, "before_cursor_execute", note)
     assert status == 200
-    assert 3 < len(asked) < MOST_STATEMENTS
+    assert 0 < len(asked) < MOST_STATEMENTS
