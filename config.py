@@ -115,6 +115,9 @@ class Config:
     LOGO: str = ""
     """`ENQUETE_LOGO`: an SVG or PNG file that holds the municipality's name; no other stands beside it."""
 
+    LARGEST_UPLOAD_MB: int = 200
+    """`ENQUETE_LARGEST_UPLOAD_MB`: how large an uploaded register may be; proxies in front must allow it."""
+
     SESSION_IDLE_MINUTES: int = 30
     """`ENQUETE_SESSION_IDLE_MINUTES`: staff who did nothing for so long have to sign in again."""
 
@@ -246,6 +249,7 @@ _TEXTS = (
     *("OIDC_ROLES_CLAIM", "OIDC_ROLE_TEAM", "OIDC_ROLE_ANALYST", "OIDC_ROLE_ADMIN"),
 )
 _NUMBERS = {
+    "LARGEST_UPLOAD_MB": range(1, 2001),
     "MAIL_PORT": range(1, 65536),
     "TRUSTED_PROXIES": range(100),
     "SESSION_IDLE_MINUTES": range(1, 1441),

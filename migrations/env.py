@@ -11,9 +11,10 @@ from enquete_app.fieldwork import models as fieldwork
 from enquete_app.fieldwork import retention_models as retention
 from enquete_app.fieldwork.texts import models as texts
 from enquete_app.register import models as register
+from enquete_app.register import uploads
 from enquete_app.results import models as results
 
-TABLES_OF = (accounts, answers, audit, fieldwork, letters, register, results, retention, texts)
+TABLES_OF = (accounts, answers, audit, fieldwork, letters, register, results, retention, texts, uploads)
 
 connection = context.config.attributes["connection"]
 context.configure(

@@ -37,6 +37,8 @@ VALUES: Mapping[str, Sequence[object]] = {
     "text_number": (0, 1),
     "token": ("onbekend",),
     "handle": ("onbekend",),
+    "upload_id": (1, 9),
+    "complaint_id": (1, 2),
     "account_id": (1, 2),
     "session_id": (1, 2),
 }

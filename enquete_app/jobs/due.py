@@ -14,6 +14,7 @@ from enquete_app.fieldwork.planning import plan_reminders
 from enquete_app.fieldwork.sending import REMINDERS, send_due
 from enquete_app.fieldwork.waves import WaveError, count_daily
 from enquete_app.jobs.accounts import look_after_accounts
+from enquete_app.jobs.registering import work_on_uploads
 from enquete_app.jobs.retention import retention_steps
 from enquete_app.results.building import store_report, waves_without_report
 
@@ -44,7 +45,7 @@ def run_due(
     progress: Callable[[int], None] = lambda _: None,
     stop: Callable[[], bool] = lambda: False,
 ) -> Iterator[str]:
-    """Do what is due: sweep, close, erase, build results, send, plan reminders, count.
+    """Do what is due: sweep, read registers, close, erase, build results, send, plan reminders, count.
 
     A step that fails does not keep the others, nor a wave the other waves.
 
@@ -65,6 +66,7 @@ def run_due(
     with database.reader() as session:
         ending = waves_to_close(session, now)
     yield from _guarded("sweeping", _sweep(database))
+    yield from _guarded("importing", work_on_uploads(database, now, stop))
     for wave_id in ending:
         yield from _guarded(f"wave {wave_id}: closing", _close(app, wave_id))
     yield from _guarded("erasing traces", _erase(database))

@@ -26,20 +26,20 @@ class Complaint(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_number: Mapped[str] = mapped_column(unique=True)
-    kind: Mapped[str]
-    subject: Mapped[str]
+    kind: Mapped[str] = mapped_column(index=True)
+    subject: Mapped[str] = mapped_column(index=True)
     domain: Mapped[str]
     department: Mapped[str]
     channel: Mapped[str]
     handling: Mapped[str]
     judgement: Mapped[str]
-    received: Mapped[date]
-    closed: Mapped[date | None]
+    received: Mapped[date] = mapped_column(index=True)
+    closed: Mapped[date | None] = mapped_column(index=True)
     language: Mapped[str]
-    email: Mapped[str]
+    email: Mapped[str] = mapped_column(index=True)
     # Only filled when a survey allows letters.
     name: Mapped[str] = mapped_column(default="")
     address: Mapped[str] = mapped_column(default="")
     postcode: Mapped[str] = mapped_column(default="")
     town: Mapped[str] = mapped_column(default="")
-    withheld: Mapped[Withheld | None] = mapped_column(enum_column(Withheld))
+    withheld: Mapped[Withheld | None] = mapped_column(enum_column(Withheld), index=True)

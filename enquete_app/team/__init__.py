@@ -22,6 +22,7 @@ from enquete_app.team import (
     oidc,
     opt_outs,
     refusals,
+    register,
     results,
     retention,
     signing_in,
@@ -35,6 +36,7 @@ from enquete_app.web.headers import allow_our_script
 AREAS = (
     signing_in,
     language,
+    register,
     waves,
     attention,
     ending,

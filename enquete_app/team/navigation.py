@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from flask_babel.speaklater import LazyString
 
 MENU = (
+    ("team.complaints_index", lazy_gettext("Register"), (Role.TEAM,)),
     ("team.waves_index", lazy_gettext("Metingen"), (Role.TEAM, Role.ANALYST, Role.ADMIN)),
     ("team.entry_page", lazy_gettext("Antwoorden invoeren"), (Role.TEAM,)),
     ("team.opt_outs_index", lazy_gettext("Afmeldingen"), (Role.TEAM,)),

@@ -9,6 +9,7 @@ from flask_babel import format_date, gettext
 
 from enquete_app.fieldwork.waves import WaveError
 from enquete_app.results.report import NotBuiltError, StillOpenError
+from enquete_app.team.register.uploads import TooLargeUpload, too_large
 from enquete_app.web.transaction import refuse_commit
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ def register(blueprint: Blueprint) -> None:
     blueprint.register_error_handler(WaveError, _no_wave)
     blueprint.register_error_handler(StillOpenError, _still_open)
     blueprint.register_error_handler(NotBuiltError, _not_built)
+    blueprint.register_error_handler(TooLargeUpload, too_large)
 
 
 def _no_wave(_error: WaveError) -> tuple[str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from datetime import timedelta
 from email.message import EmailMessage
@@ -11,6 +12,7 @@ import pytest
 from accounts_builders import browser_of, member
 from builders import DRAW_DAY, MORNING, drawn_wave, saved, sent, started, token
 from flask import Flask
+from register_builders import csv_register
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -22,7 +24,9 @@ from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
 from enquete_app.fieldwork.letter_models import LetterBatch
 from enquete_app.fieldwork.models import Invitation, Message, MessageKind, MessageState
 from enquete_app.jobs.due import build_results, close_and_forget
+from enquete_app.jobs.registering import work_at_once
 from enquete_app.keys import Keyring
+from enquete_app.register import intake
 
 CLOSED, OPEN = 1, 2
 """The numbers of the two waves."""
@@ -67,6 +71,8 @@ class World:
             "page_id": "indienen",
             "wave_id": wave_id,
             "batch_id": wave_id,
+            "complaint_id": 1,
+            "upload_id": 1,
             "file_format": "csv",
             "message_id": self.bounced,
             "account_id": 2,
@@ -97,6 +103,9 @@ def world(make_app, tmp_path) -> World:
             member(session, keyring, "team@gemeente.example", *Role)
             new = add_account(session, "new@gemeente.example", Role.TEAM)
             drawn_wave(session, keyring)
+            content = io.BytesIO(csv_register(2))
+            upload = intake.receive(session, content, name="x.csv", who="x@gemeente.example", now=MORNING)
+            work_at_once(session, upload, MORNING)
         close_and_forget(app, CLOSED)
         build_results(app, CLOSED)
         with app.extensions["database"].transaction() as session:

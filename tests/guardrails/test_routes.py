@@ -59,6 +59,9 @@ A_PAGE_FOR_ALL = {
     *("team.accounts_changes_reset_page", "team.accounts_changes_block_page"),
     *("team.opt_outs_index", "team.retention_index", "team.retention_terms"),
     *("team.audit_log_index", "team.audit_log_check"),
+    *("team.complaints_index", "team.complaints_show", "team.subjects_show"),
+    *("team.uploads_upload_page", "team.imports_index", "team.imports_show", "team.imports_refused"),
+    "team.imports_abandon_page",
 }
 """What answers 200, however things stand."""
 NOT_HERE = {

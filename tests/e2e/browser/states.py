@@ -12,6 +12,7 @@ from e2e.browser import (
     staff_fieldwork_states,
     staff_keeping_states,
     staff_letters_states,
+    staff_register_states,
     staff_texts_states,
 )
 from e2e.browser.state import State, as_staff, sign_in
@@ -207,5 +208,6 @@ STATES = (
     *staff_fieldwork_states.STATES,
     *staff_keeping_states.STATES,
     *staff_letters_states.STATES,
+    *staff_register_states.STATES,
     *staff_texts_states.STATES,
 )
