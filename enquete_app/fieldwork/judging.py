@@ -1,0 +1,108 @@
+"""Judging the register: what verdict each complaint would get in a draw. It only reads, so a page may ask."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from enquete_app.fieldwork.models import (
+    Contact,
+    Draw,
+    Invitation,
+    Message,
+    MessageKind,
+    Wave,
+    WaveState,
+)
+from enquete_app.fieldwork.opting_out import hashes_opted_out
+from enquete_app.fieldwork.outbox import may_still_go
+from enquete_app.fieldwork.transitions import UNFINISHED
+from enquete_app.register.contact import contact_of, normalised_email
+from enquete_app.register.models import Complaint
+from enquete_app.sampling import Case, extra_columns, judge
+from enquete_app.sampling import Contact as ContactState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from sqlalchemy.orm import Session
+
+    from enquete_app.fieldwork.models import Survey
+    from enquete_app.fieldwork.ordering import Order
+    from enquete_app.keys import Keyring
+    from enquete_app.sampling import Judged
+
+
+def judge_register(
+    session: Session, survey: Survey, order: Order, *, salt: bytes, keyring: Keyring
+) -> tuple[Judged, ...]:
+    """Pass the whole register through the gates of a draw.
+
+    Args:
+        session: any session.
+        survey: for which survey.
+        order: what is asked of the draw.
+        salt: of the wave, for the person keys; they tell who is the same person within one frame only.
+        keyring: the server's keys.
+
+    Returns:
+        Every complaint with its verdict, sorted by case number.
+    """
+    extra = extra_columns(order.by)
+    cases = _cases(session, extra, order.as_of, salt=salt, keyring=keyring)
+    return judge(cases, order.rules(survey))
+
+
+def _cases(
+    session: Session, extra: tuple[str, ...], as_of: date, *, salt: bytes, keyring: Keyring
+) -> Iterator[Case]:
+    contacts = {contact.hash: contact for contact in session.scalars(select(Contact))}
+    awaiting, opted_out = _awaiting_a_mail(session, as_of), hashes_opted_out(session, keyring)
+    for complaint in session.scalars(select(Complaint).execution_options(yield_per=1000)):
+        identity = contact_of(complaint)
+        hashed = keyring.contact_hash(identity) if identity else None
+        known = contacts.get(hashed) if hashed else None
+        delivered = known.last_delivered_on if known else None
+        yield Case(
+            case_number=complaint.case_number,
+            kind=complaint.kind,
+            received=complaint.received,
+            closed=complaint.closed,
+            handling=complaint.handling,
+            judgement=complaint.judgement,
+            domain=complaint.domain,
+            extra={name: getattr(complaint, name) for name in extra},
+            person=_person_key(salt, identity) if identity else "",
+            contact=_contact_state(complaint),
+            has_address=identity is not None and not normalised_email(complaint.email),
+            withheld=complaint.withheld is not None,
+            opted_out=hashed in opted_out,
+            last_delivered=as_of if hashed in awaiting else delivered,
+            in_earlier_frame=False,
+        )
+
+
+def _awaiting_a_mail(session: Session, as_of: date) -> set[bytes | None]:
+    """Who was drawn before and is going to be mailed: as good as mailed, or they would be mailed twice."""
+    statement = (
+        select(Invitation.contact_hash)
+        .join(Message, Message.invitation_id == Invitation.id)
+        .join(Wave, Wave.id == Invitation.wave_id)
+        .join(Draw, Draw.id == Invitation.draw_id)
+        .where(Wave.state == WaveState.OPEN, Invitation.contact_hash.is_not(None))
+        .where(Message.kind == MessageKind.INVITATION, Message.state.in_(UNFINISHED), may_still_go(as_of))
+    )
+    return set(session.scalars(statement))
+
+
+def _person_key(salt: bytes, identity: str) -> str:
+    return hashlib.sha256(salt + identity.encode()).hexdigest()[:16]
+
+
+def _contact_state(complaint: Complaint) -> ContactState:
+    if not complaint.email:
+        return ContactState.MISSING
+    return ContactState.USABLE if normalised_email(complaint.email) else ContactState.INVALID
