@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from enquete_app.keys import Keyring
     from enquete_app.sampling import Judged
 
+_COLUMNS = tuple(column for column in Complaint.__table__.c if column.name != "id")
+"""Rows of these take a fraction of the time of mapped objects."""
+
 
 def judge_register(
     session: Session, survey: Survey, order: Order, *, salt: bytes, keyring: Keyring
@@ -59,28 +62,28 @@ def judge_register(
 def _cases(
     session: Session, extra: tuple[str, ...], as_of: date, *, salt: bytes, keyring: Keyring
 ) -> Iterator[Case]:
-    contacts = {contact.hash: contact for contact in session.scalars(select(Contact))}
+    known = session.execute(select(Contact.hash, Contact.last_delivered_on)).tuples()
+    delivered: dict[bytes | None, date | None] = {hashed: day for hashed, day in known}  # noqa: C416 - it has keys()
     awaiting, opted_out = _awaiting_a_mail(session, as_of), hashes_opted_out(session, keyring)
-    for complaint in session.scalars(select(Complaint).execution_options(yield_per=1000)):
-        identity = contact_of(complaint)
+    for row in session.execute(select(*_COLUMNS).execution_options(yield_per=1000)):
+        email = normalised_email(row.email)
+        identity = email or contact_of(row)
         hashed = keyring.contact_hash(identity) if identity else None
-        known = contacts.get(hashed) if hashed else None
-        delivered = known.last_delivered_on if known else None
         yield Case(
-            case_number=complaint.case_number,
-            kind=complaint.kind,
-            received=complaint.received,
-            closed=complaint.closed,
-            handling=complaint.handling,
-            judgement=complaint.judgement,
-            domain=complaint.domain,
-            extra={name: getattr(complaint, name) for name in extra},
+            case_number=row.case_number,
+            kind=row.kind,
+            received=row.received,
+            closed=row.closed,
+            handling=row.handling,
+            judgement=row.judgement,
+            domain=row.domain,
+            extra={name: getattr(row, name) for name in extra},
             person=_person_key(salt, identity) if identity else "",
-            contact=_contact_state(complaint),
-            has_address=identity is not None and not normalised_email(complaint.email),
-            withheld=complaint.withheld is not None,
+            contact=_contact_state(row.email, email),
+            has_address=identity is not None and not email,
+            withheld=row.withheld is not None,
             opted_out=hashed in opted_out,
-            last_delivered=as_of if hashed in awaiting else delivered,
+            last_delivered=as_of if hashed in awaiting else delivered.get(hashed),
             in_earlier_frame=False,
         )
 
@@ -102,7 +105,7 @@ def _person_key(salt: bytes, identity: str) -> str:
     return hashlib.sha256(salt + identity.encode()).hexdigest()[:16]
 
 
-def _contact_state(complaint: Complaint) -> ContactState:
-    if not complaint.email:
+def _contact_state(registered: str, email: str | None) -> ContactState:
+    if not registered:
         return ContactState.MISSING
-    return ContactState.USABLE if normalised_email(complaint.email) else ContactState.INVALID
+    return ContactState.USABLE if email else ContactState.INVALID
