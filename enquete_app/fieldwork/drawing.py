@@ -118,6 +118,7 @@ def _frozen(survey: Survey, order: Order, frame: bytes, judged: tuple[Judged, ..
             "allocation": str(order.allocation),
             "min_per_stratum": order.min_per_stratum,
             "kinds": sorted(rules.kinds),
+            "handlings": None if rules.handlings is None else sorted(rules.handlings),
             "months": rules.months,
             "min_age_days": rules.min_age_days,
             "cool_down_days": rules.cool_down_days,

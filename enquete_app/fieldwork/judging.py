@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 
 from enquete_app.fieldwork.models import (
     Contact,
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
     from enquete_app.fieldwork.models import Survey
@@ -54,21 +55,31 @@ def judge_register(
     Returns:
         Every complaint with its verdict, sorted by case number.
     """
-    extra = extra_columns(order.by)
-    cases = _cases(session, extra, order.as_of, salt=salt, keyring=keyring)
+    cases = cases_of(session, order, true(), salt=salt, keyring=keyring)
     return judge(cases, order.rules(survey))
 
 
-def _cases(
-    session: Session, extra: tuple[str, ...], as_of: date, *, salt: bytes, keyring: Keyring
+def cases_of(
+    session: Session, order: Order, where: ColumnElement[bool], *, salt: bytes | None, keyring: Keyring
 ) -> Iterator[Case]:
+    """Read complaints as far as sampling needs them.
+
+    Args:
+        session: any session.
+        order: what is asked of the draw.
+        where: which complaints.
+        salt: for the person keys; none to have the contact data itself in their place, where nothing is kept.
+        keyring: the server's keys.
+    """
+    extra, as_of = extra_columns(order.by), order.as_of
     known = session.execute(select(Contact.hash, Contact.last_delivered_on)).tuples()
     delivered: dict[bytes | None, date | None] = {hashed: day for hashed, day in known}  # noqa: C416 - it has keys()
     awaiting, opted_out = _awaiting_a_mail(session, as_of), hashes_opted_out(session, keyring)
-    for row in session.execute(select(*_COLUMNS).execution_options(yield_per=1000)):
+    any_known = bool(delivered or awaiting or opted_out)
+    for row in session.execute(select(*_COLUMNS).where(where).execution_options(yield_per=1000)):
         email = normalised_email(row.email)
         identity = email or contact_of(row)
-        hashed = keyring.contact_hash(identity) if identity else None
+        hashed = keyring.contact_hash(identity) if identity and any_known else None
         yield Case(
             case_number=row.case_number,
             kind=row.kind,
@@ -81,7 +92,7 @@ def _cases(
             person=_person_key(salt, identity) if identity else "",
             contact=_contact_state(row.email, email),
             has_address=identity is not None and not email,
-            withheld=row.withheld is not None,
+            withheld=row.withheld or "",
             opted_out=hashed in opted_out,
             last_delivered=as_of if hashed in awaiting else delivered.get(hashed),
             in_earlier_frame=False,
@@ -101,7 +112,9 @@ def _awaiting_a_mail(session: Session, as_of: date) -> set[bytes | None]:
     return set(session.scalars(statement))
 
 
-def _person_key(salt: bytes, identity: str) -> str:
+def _person_key(salt: bytes | None, identity: str) -> str:
+    if salt is None:
+        return identity
     return hashlib.sha256(salt + identity.encode()).hexdigest()[:16]
 
 

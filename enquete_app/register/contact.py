@@ -41,7 +41,7 @@ def normalised_email(email: str) -> str | None:
         The local part is lowered too: mailboxes that differ in case only do not occur in practice, one person
         written in two ways does.
     """
-    # Nearly all addresses are plain, and then only the domain needs the library, which is slow: once for each.
+    # Nearly all addresses are plain. Then only the domain needs the library, which is slow: once for each.
     plain = _PLAIN.fullmatch(given := email.strip())
     if plain and len(given) <= _PLAIN_LENGTH:
         local, domain = given.lower().split("@")

@@ -5,7 +5,7 @@
 and has no randomness of its own: the seed comes from the caller.
 """
 
-from enquete_app.sampling.allocation import Allocation, Design, InfeasibleDesign, Key, allocate
+from enquete_app.sampling.allocation import Allocation, Design, Infeasible, InfeasibleDesign, Key, allocate
 from enquete_app.sampling.draw import Drawn, Selected, Stratum, draw, number, selection_sha256
 from enquete_app.sampling.eligibility import (
     Case,
@@ -25,6 +25,7 @@ from enquete_app.sampling.frame import (
     frame_bytes,
     parse_frame,
     sha256_hex,
+    stratum_of,
 )
 from enquete_app.sampling.size import Advice, advise, margin_of_error
 from enquete_app.sampling.verification import Record, verify
@@ -40,6 +41,7 @@ __all__ = [
     "Drawn",
     "FrameError",
     "FrameRow",
+    "Infeasible",
     "InfeasibleDesign",
     "Judged",
     "Key",
@@ -61,6 +63,7 @@ __all__ = [
     "parse_frame",
     "selection_sha256",
     "sha256_hex",
+    "stratum_of",
     "verify",
     "window_first_day",
 ]
