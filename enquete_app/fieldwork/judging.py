@@ -72,8 +72,8 @@ def cases_of(
         keyring: the server's keys.
     """
     extra, as_of = extra_columns(order.by), order.as_of
-    known = session.execute(select(Contact.hash, Contact.last_delivered_on)).tuples()
-    delivered: dict[bytes | None, date | None] = {hashed: day for hashed, day in known}  # noqa: C416 - it has keys()
+    known = session.execute(select(Contact.hash, Contact.last_delivered_on)).all()
+    delivered: dict[bytes | None, date | None] = dict(known)  # type: ignore[arg-type]
     awaiting, opted_out = _awaiting_a_mail(session, as_of), hashes_opted_out(session, keyring)
     any_known = bool(delivered or awaiting or opted_out)
     for row in session.execute(select(*_COLUMNS).where(where).execution_options(yield_per=1000)):

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from enquete_app.db import Base, enum_column
@@ -127,6 +127,13 @@ class Draw(Base):
     eligible: Mapped[int]
     selected: Mapped[int]
     selection_sha256: Mapped[str]
+    awaits_confirmation: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether nothing may be mailed before a person has confirmed text, number and moment."""
+    confirmed_at: Mapped[datetime | None]
+    confirmed_by: Mapped[str | None]
+    """The e-mail address of the member of staff; none where a command or a schedule drew."""
+    mails_at: Mapped[datetime | None]
+    """The moment that was confirmed, at which the mails begin to leave."""
 
     wave: Mapped[Wave] = relationship(back_populates="draws")
 
