@@ -16,13 +16,11 @@ from enquete_app.fieldwork.ordering import STRATA_COLUMNS
 from enquete_app.fieldwork.ordering import DrawError as DrawError
 from enquete_app.fieldwork.ordering import Order as Order
 from enquete_app.fieldwork.ordering import find_survey as find_survey
-from enquete_app.fieldwork.planning import plan_invitations
+from enquete_app.fieldwork.planning import plan_draw
 from enquete_app.sampling import count_exclusions, extra_columns, frame_bytes, parse_frame, sha256_hex
 from enquete_app.sampling import draw as draw_sample
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from sqlalchemy.orm import Session
 
     from enquete_app.fieldwork.models import Survey
@@ -48,19 +46,13 @@ def make_draw(session: Session, survey: Survey, order: Order, keyring: Keyring) 
         DrawError: if the survey has a draw of that day already, a column is unknown, or nobody is eligible.
         InfeasibleDesign: if the size cannot be spread as asked.
     """
-    draw, ids = freeze_and_draw(session, survey, order, keyring)
-    plan_invitations(session, ids, start_of_day(order.as_of))
+    draw = freeze_and_draw(session, survey, order, keyring)
+    plan_draw(session, draw, start_of_day(order.as_of))
     return draw
 
 
-def freeze_and_draw(
-    session: Session, survey: Survey, order: Order, keyring: Keyring
-) -> tuple[Draw, list[UUID]]:
-    """Do as `make_draw`, but plan nothing: nobody is mailed.
-
-    Returns:
-        The draw, with its wave, and its invitations' ids in an order that tells nothing.
-    """
+def freeze_and_draw(session: Session, survey: Survey, order: Order, keyring: Keyring) -> Draw:
+    """Do as `make_draw`, but plan nothing: nobody is mailed, and no link works."""
     _refuse_second(session, survey, order)
     salt = secrets.token_bytes(SALT_BYTES)
     judged = judge_register(session, survey, order, salt=salt, keyring=keyring)
@@ -78,7 +70,8 @@ def freeze_and_draw(
     draw.selection_sha256 = drawn.selection_sha256
     session.add(draw)
     session.flush()
-    return draw, invite(session, draw, drawn, keyring)
+    invite(session, draw, drawn, keyring)
+    return draw
 
 
 def _refuse_second(session: Session, survey: Survey, order: Order) -> None:

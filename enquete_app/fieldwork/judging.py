@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, true
+from sqlalchemy import select, true, union
 
 from enquete_app.fieldwork.models import (
     Contact,
@@ -17,7 +17,7 @@ from enquete_app.fieldwork.models import (
     WaveState,
 )
 from enquete_app.fieldwork.opting_out import hashes_opted_out
-from enquete_app.fieldwork.outbox import may_still_go
+from enquete_app.fieldwork.outbox import LATEST_FIRST_MAIL, may_still_go
 from enquete_app.fieldwork.transitions import UNFINISHED
 from enquete_app.register.contact import contact_of, normalised_email
 from enquete_app.register.models import Complaint
@@ -73,7 +73,7 @@ def cases_of(
     """
     extra, as_of = extra_columns(order.by), order.as_of
     known = session.execute(select(Contact.hash, Contact.last_delivered_on)).all()
-    delivered: dict[bytes | None, date | None] = dict(known)  # type: ignore[arg-type]
+    delivered: dict[bytes | None, date | None] = dict(known)
     awaiting, opted_out = _awaiting_a_mail(session, as_of), hashes_opted_out(session, keyring)
     any_known = bool(delivered or awaiting or opted_out)
     for row in session.execute(select(*_COLUMNS).where(where).execution_options(yield_per=1000)):
@@ -101,15 +101,17 @@ def cases_of(
 
 def _awaiting_a_mail(session: Session, as_of: date) -> set[bytes | None]:
     """Who was drawn before and is going to be mailed: as good as mailed, or they would be mailed twice."""
-    statement = (
+    drawn = (
         select(Invitation.contact_hash)
-        .join(Message, Message.invitation_id == Invitation.id)
         .join(Wave, Wave.id == Invitation.wave_id)
         .join(Draw, Draw.id == Invitation.draw_id)
         .where(Wave.state == WaveState.OPEN, Invitation.contact_hash.is_not(None))
-        .where(Message.kind == MessageKind.INVITATION, Message.state.in_(UNFINISHED), may_still_go(as_of))
     )
-    return set(session.scalars(statement))
+    planned = drawn.join(Message, Message.invitation_id == Invitation.id).where(
+        Message.kind == MessageKind.INVITATION, Message.state.in_(UNFINISHED), may_still_go(as_of)
+    )
+    unconfirmed = drawn.where(Draw.awaits_confirmation, Draw.as_of >= as_of - LATEST_FIRST_MAIL)
+    return set(session.scalars(union(planned, unconfirmed)))
 
 
 def _person_key(salt: bytes | None, identity: str) -> str:

@@ -27,7 +27,7 @@ from enquete_app.sampling.frame import (
     sha256_hex,
     stratum_of,
 )
-from enquete_app.sampling.size import Advice, advise, margin_of_error
+from enquete_app.sampling.size import Advice, Expectation, advise, expect, margin_of_error, margin_of_strata
 from enquete_app.sampling.verification import Record, verify
 from enquete_app.sampling.window import window_first_day
 
@@ -39,6 +39,7 @@ __all__ = [
     "Contact",
     "Design",
     "Drawn",
+    "Expectation",
     "FrameError",
     "FrameRow",
     "Infeasible",
@@ -54,11 +55,13 @@ __all__ = [
     "allocate",
     "count_exclusions",
     "draw",
+    "expect",
     "extra_columns",
     "frame_bytes",
     "gates",
     "judge",
     "margin_of_error",
+    "margin_of_strata",
     "number",
     "parse_frame",
     "selection_sha256",
