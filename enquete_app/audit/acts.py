@@ -9,3 +9,6 @@ class Act(StrEnum):
     """One kind of act. The database keeps the value as text: acts may be added, never renamed."""
 
     WAVE_CLOSED = "wave.closed"
+    DRAW_MADE = "draw.made"
+    DRAW_CONFIRMED = "draw.confirmed"
+    DRAW_DISCARDED = "draw.discarded"

@@ -18,6 +18,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import defer
 
 from enquete_app.fieldwork.calendar import local_day, next_working_morning
+from enquete_app.fieldwork.drawing import freeze_and_draw
 from enquete_app.fieldwork.models import (
     Draw,
     Invitation,
@@ -36,6 +37,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
+
+    from enquete_app.fieldwork.models import Survey
+    from enquete_app.fieldwork.ordering import Order
+    from enquete_app.keys import Keyring
 
 
 class Obstacle(StrEnum):
@@ -81,6 +86,20 @@ class Choice:
     who: str
 
 
+def draw_to_confirm(session: Session, survey: Survey, order: Order, keyring: Keyring) -> Draw:
+    """Draw as `drawing.make_draw` does, but leave it to a person to confirm before anything is planned."""
+    draw = freeze_and_draw(session, survey, order, keyring)
+    draw.awaits_confirmation = True
+    session.flush()
+    return draw
+
+
+def newest_draw(session: Session, wave_id: int) -> Draw | None:
+    """The draw of a wave that can be confirmed, moved or discarded: its last."""
+    asked = select(Draw).options(defer(Draw.frame)).where(Draw.wave_id == wave_id)
+    return session.scalars(asked.order_by(Draw.id.desc()).limit(1)).first()
+
+
 def confirm(session: Session, draw_id: int, choice: Choice, now: datetime) -> bool:
     """Plan the mails of a draw for a moment, or move them to it while none has left.
 
@@ -101,10 +120,8 @@ def confirm(session: Session, draw_id: int, choice: Choice, now: datetime) -> bo
         return False
     if draw.mails_at != choice.seen:
         raise ConfirmationError(Obstacle.CHANGED, draw)
-    if choice.moment < now.replace(second=0, microsecond=0):
-        raise ConfirmationError(Obstacle.PAST, draw)
-    if local_day(choice.moment) > last_day(draw):
-        raise ConfirmationError(Obstacle.TOO_LATE, draw)
+    if obstacle := fault_of(choice.moment, draw, now):
+        raise ConfirmationError(obstacle, draw)
     if draw.awaits_confirmation:
         plan_draw(session, draw, choice.moment)
         draw.awaits_confirmation = False
@@ -142,6 +159,13 @@ def discard(session: Session, draw_id: int) -> Draw:
     if is_last:
         session.execute(delete(Wave).where(Wave.id == draw.wave_id))
     return draw
+
+
+def fault_of(moment: datetime, draw: Draw, now: datetime) -> Obstacle | None:
+    """Why mails of a draw cannot leave at a moment: it is past, or later than 14 days after the draw."""
+    if moment < now.replace(second=0, microsecond=0):
+        return Obstacle.PAST
+    return Obstacle.TOO_LATE if local_day(moment) > last_day(draw) else None
 
 
 def last_day(draw: Draw) -> date:

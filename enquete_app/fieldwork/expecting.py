@@ -10,7 +10,7 @@ from sqlalchemy import select
 from enquete_app.fieldwork.models import Draw, Survey, Wave, WaveState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
     from typing import Any
 
@@ -43,23 +43,23 @@ class Response:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Earlier:
-    """How the earlier waves of a survey stand to a new draw.
+    """What the earlier waves of a survey mean for a new draw.
 
     Args:
         response: of its latest closed waves; none if there is none that tells.
-        same_day: the wave drawn on the day asked for, if any.
+        drawn_on: the days for which there is a draw, with its wave.
         unconfirmed: the waves that wait for somebody to confirm them.
         open: the other waves that are still open.
     """
 
     response: Response | None
-    same_day: int | None
+    drawn_on: Mapping[date, int]
     unconfirmed: tuple[int, ...]
     open: tuple[int, ...]
 
 
-def look_back(session: Session, survey: Survey, as_of: date) -> Earlier:
-    """Look at the earlier waves of a survey, for a draw on a day."""
+def look_back(session: Session, survey: Survey) -> Earlier:
+    """Look at the earlier waves of a survey."""
     asked = (
         select(Wave.id, Wave.state, Wave.fieldwork, Draw.as_of, Draw.awaits_confirmation)
         .join(Draw, Draw.wave_id == Wave.id)
@@ -71,7 +71,7 @@ def look_back(session: Session, survey: Survey, as_of: date) -> Earlier:
     is_open = _once(row.id for row in rows if row.state is WaveState.OPEN)
     return Earlier(
         response=_response(rows),
-        same_day=next((row.id for row in rows if row.as_of == as_of), None),
+        drawn_on={row.as_of: row.id for row in rows},
         unconfirmed=unconfirmed,
         open=tuple(each for each in is_open if each not in unconfirmed),
     )

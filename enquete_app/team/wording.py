@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext
 
-from enquete_app.fieldwork.models import WaveState
+from enquete_app.audit import Act
+from enquete_app.fieldwork.models import MessageKind, WaveState
+from enquete_app.register.models import Withheld
 from enquete_app.sampling import Reason
 
 STATES = {
@@ -37,4 +39,20 @@ DRAW_COLUMNS = {
     "department": lazy_gettext("Afdeling"),
     "channel": lazy_gettext("Kanaal"),
     "language": lazy_gettext("Taal"),
+}
+WITHHELD = {
+    Withheld.DECEASED: lazy_gettext("Overleden"),
+    Withheld.AGGRESSION: lazy_gettext("Afspraak na agressie"),
+    Withheld.OMBUDSMAN: lazy_gettext("Ligt bij de ombudsman"),
+    Withheld.REPRESENTED: lazy_gettext("Heeft een vertegenwoordiger"),
+}
+DRAW_ACTS = {
+    Act.DRAW_MADE: lazy_gettext("Steekproef getrokken"),
+    Act.DRAW_CONFIRMED: lazy_gettext("Versturen bevestigd"),
+    Act.DRAW_DISCARDED: lazy_gettext("Trekking weggegooid"),
+}
+"""What staff do with draws, for the audit log's page."""
+MAIL_KINDS = {
+    MessageKind.INVITATION: lazy_gettext("Uitnodiging"),
+    MessageKind.REMINDER: lazy_gettext("Herinnering"),
 }
