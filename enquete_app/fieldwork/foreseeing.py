@@ -61,6 +61,12 @@ class Outlook:
         """How many would be drawn."""
         return sum(stratum.selected for stratum in self.strata)
 
+    @property
+    def groups(self) -> list[tuple[Key, int, int]]:
+        """Each stratum with its population and how many of it would be drawn, none if nothing can be."""
+        drawn = {stratum.key: stratum.selected for stratum in self.strata}
+        return [(key, population, drawn.get(key, 0)) for key, population in self.populations.items()]
+
 
 def foresee(session: Session, survey: Survey, order: Order, keyring: Keyring) -> Outlook:
     """Tell what a draw would give, to the last complaint as the draw itself would judge.

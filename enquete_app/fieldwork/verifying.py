@@ -34,6 +34,11 @@ def check_draw(session: Session, draw: Draw) -> Check:
     return Check(is_possible=True, difference=verify_draw(session, draw))
 
 
+def has_frame(session: Session, draw: Draw) -> bool:
+    """Whether the frame is still in the database; without reading it."""
+    return session.scalar(select(Draw.frame.is_not(None)).where(Draw.id == draw.id)) is True
+
+
 def draw_of_wave(session: Session, wave_id: str, draw_id: int, *, frame: bool = False) -> Draw:
     """Find a draw of a wave.
 

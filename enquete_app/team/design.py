@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, current_app, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from enquete_app.accounts.models import Role
@@ -18,7 +18,7 @@ from enquete_app.fieldwork.ordering import DrawError, Order, find_survey
 from enquete_app.sampling import InfeasibleDesign
 from enquete_app.team.access import access
 from enquete_app.team.auditing import note
-from enquete_app.team.designing import design_form
+from enquete_app.team.designing import EVERYONE, SAMPLE, DesignForm, design_form
 from enquete_app.team.draw_facts import facts_of
 from enquete_app.team.foreseen import tell, words_of
 from enquete_app.team.wording import DRAW_COLUMNS, WITHHELD
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from enquete_app.fieldwork.models import Survey
 
 SEE_OTHER, UNPROCESSABLE = 303, 422
+REGISTER_PAGE = "team.register_index"
+"""Where a register is uploaded, once there is such a page."""
 Page = str | tuple[str, int]
 
 
@@ -91,7 +93,20 @@ def _page(survey: Survey, given: MultiDict[str, str], fault: str | None = None) 
         order=order,
         columns=DRAW_COLUMNS,
         withheld=WITHHELD,
+        with_everyone=_address(form, EVERYONE),
+        with_size=_address(form, SAMPLE, foreseen.advice.size if foreseen else None),
+        register_page=_register_page(),
     )
+
+
+def _address(form: DesignForm, extent: str, size: int | None = None) -> str:
+    """The address of the same design for everyone, or for a sample of a size."""
+    fields = form.as_fields() | {form.extent.name: [extent], form.size.name: [] if size is None else [size]}
+    return url_for("team.design_show", **(request.view_args or {}), **fields)
+
+
+def _register_page() -> str | None:
+    return url_for(REGISTER_PAGE) if REGISTER_PAGE in current_app.view_functions else None
 
 
 def _choices(values: dict[str, int]) -> list[tuple[str, str]]:

@@ -135,6 +135,14 @@ class DesignForm(FlaskForm):  # type: ignore[misc]
             min_per_stratum=self.min_per_stratum.data,
         )
 
+    def as_fields(self) -> dict[str, list[object]]:
+        """All that the form holds, by the names that fields have in addresses."""
+        held = {field.name: field.data for field in self}
+        return {
+            name: value if isinstance(value, list) else [] if value is None else [value]
+            for name, value in held.items()
+        }
+
 
 def design_form(survey: Survey, earlier: Earlier, given: MultiDict[str, str], today: date) -> DesignForm:
     """Read the form from an address or from what was posted; at first as the survey has it."""

@@ -7,15 +7,16 @@ import json
 from flask import Response, abort, render_template, request
 
 from enquete_app.accounts.models import Role
-from enquete_app.fieldwork.verifying import check_draw, draw_of_wave
-from enquete_app.team.access import access, allowed, signed_in
+from enquete_app.fieldwork.verifying import check_draw, draw_of_wave, has_frame
+from enquete_app.team.access import access
 from enquete_app.team.draw_record import guide_of, parameters_of, record_of
 from enquete_app.team.foreseen import flow
+from enquete_app.team.waves import may_draw
 from enquete_app.team.wording import DRAW_COLUMNS, GATES
 from enquete_app.web.transaction import session
 
 
-@access(Role.TEAM, Role.ANALYST)
+@access(Role.TEAM, Role.ANALYST, Role.ADMIN)
 def show(wave_id: str, draw_id: int) -> str:
     """Show the record; with `?narekenen=1` redo the draw and tell whether the same comes of it."""
     draw = draw_of_wave(session(), wave_id, draw_id)
@@ -24,12 +25,13 @@ def show(wave_id: str, draw_id: int) -> str:
         "team/draw.html",
         draw=draw,
         wave=draw.wave,
-        sees_people=_sees_people(),
+        sees_people=may_draw(),
         parameters=parameters_of(draw),
         steps=flow(draw.eligible + sum(draw.excluded.values()), draw.excluded, draw.eligible, draw.selected),
         open_gates=[words for gate, words in GATES.items() if draw.excluded.get(gate) == 0],
         columns=DRAW_COLUMNS,
         check=check,
+        has_frame=has_frame(session(), draw),
     )
 
 
@@ -42,24 +44,19 @@ def frame(wave_id: str, draw_id: int) -> Response:
     return _file(draw.frame, f"kader-{draw.wave_id}-{draw.as_of}.tsv", "text/tab-separated-values")
 
 
-@access(Role.TEAM, Role.ANALYST)
+@access(Role.TEAM, Role.ANALYST, Role.ADMIN)
 def record(wave_id: str, draw_id: int) -> Response:
     """Give the record as JSON; the seed only to those who may know who was drawn."""
     draw = draw_of_wave(session(), wave_id, draw_id)
-    content = json.dumps(record_of(draw, with_seed=_sees_people()), ensure_ascii=False, indent=2)
+    content = json.dumps(record_of(draw, with_seed=may_draw()), ensure_ascii=False, indent=2)
     return _file(content.encode(), f"trekking-{draw.wave_id}-{draw.as_of}.json", "application/json")
 
 
-@access(Role.TEAM, Role.ANALYST)
+@access(Role.TEAM, Role.ANALYST, Role.ADMIN)
 def guide(wave_id: str, draw_id: int) -> Response:
     """Give the text that tells how to redo the draw with nothing but Python's standard library."""
     draw = draw_of_wave(session(), wave_id, draw_id)
     return _file(guide_of(draw).encode(), f"narekenen-{draw.wave_id}-{draw.as_of}.txt", "text/plain")
-
-
-def _sees_people() -> bool:
-    account = signed_in()
-    return account is not None and allowed(account, (Role.TEAM,))
 
 
 def _file(content: bytes, name: str, kind: str) -> Response:

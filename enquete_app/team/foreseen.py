@@ -114,7 +114,7 @@ def _obstacle(outlook: Outlook, same_day: int | None) -> str | None:
     if same_day is not None:
         return str(
             gettext(
-                "Er is al een trekking van deze dag: meting %(number)s. Kies een andere dag, of gooi die weg.",
+                "Van deze dag is al een trekking: meting %(number)s. Kies een andere dag, of gooi die weg.",
                 number=same_day,
             )
         )

@@ -12,7 +12,7 @@ from enquete_app.accounts.models import Role
 from enquete_app.fieldwork.models import Draw, Wave
 from enquete_app.fieldwork.waves import STEP, fieldwork_so_far, find_wave
 from enquete_app.results.wording import FIELDWORK
-from enquete_app.team.access import access
+from enquete_app.team.access import access, allowed, signed_in
 from enquete_app.team.wording import DRAW_COLUMNS, GATES, STATES
 from enquete_app.web.transaction import session
 
@@ -25,7 +25,7 @@ def index() -> str:
     """List the waves, the newest first; without any, say what to do."""
     draws, survey = selectinload(Wave.draws).options(defer(Draw.frame)), selectinload(Wave.survey)
     waves = session().scalars(select(Wave).options(draws, survey).order_by(Wave.id.desc())).all()
-    return render_template("team/waves.html", waves=waves, states=STATES)
+    return render_template("team/waves.html", waves=waves, states=STATES, may_draw=may_draw())
 
 
 @access(Role.TEAM, Role.ANALYST, Role.ADMIN)
@@ -42,7 +42,14 @@ def show(wave_id: str) -> str:
         gates=GATES,
         columns=DRAW_COLUMNS,
         step=STEP,
+        may_draw=may_draw(),
     )
+
+
+def may_draw() -> bool:
+    """Whether whoever is signed in may draw, and confirm what is drawn."""
+    account = signed_in()
+    return account is not None and allowed(account, (Role.TEAM,))
 
 
 def draws_of(wave: Wave) -> Sequence[Draw]:
