@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, DateField, HiddenField, TimeField
 from wtforms.validators import InputRequired
 
@@ -14,8 +15,6 @@ from enquete_app.fieldwork.calendar import AMSTERDAM
 from enquete_app.fieldwork.confirming import Obstacle, fault_of, proposed_moment
 
 if TYPE_CHECKING:
-    from werkzeug.datastructures import MultiDict
-
     from enquete_app.fieldwork.models import Draw
 
 OBSTACLES = {
@@ -88,10 +87,8 @@ class ConfirmForm(FlaskForm):  # type: ignore[misc]
 
 def confirm_form(given: MultiDict[str, str], draw: Draw, now: datetime) -> ConfirmForm:
     """Read the form; at first with the moment that is confirmed, or else with the next working morning."""
-    moment = draw.mails_at or proposed_moment(draw, now) or now
-    local = moment.astimezone(AMSTERDAM)
-    is_given = "dag" in given
-    form = ConfirmForm(given if is_given else None, data={"day": local.date(), "at": local.time()})
-    if not is_given:
-        form.seen.data = draw.mails_at.isoformat() if draw.mails_at else ""
-    return form
+    if "dag" in given:
+        return ConfirmForm(given)
+    local = (draw.mails_at or proposed_moment(draw, now) or now).astimezone(AMSTERDAM)
+    seen = draw.mails_at.isoformat() if draw.mails_at else ""
+    return ConfirmForm(MultiDict({"dag": f"{local:%Y-%m-%d}", "tijd": f"{local:%H:%M}", "gezien": seen}))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask_babel import lazy_gettext, lazy_ngettext
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import DateField, IntegerField, RadioField, SelectMultipleField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
@@ -17,10 +18,6 @@ from enquete_app.sampling import Allocation
 from enquete_app.team.wording import DRAW_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from werkzeug.datastructures import MultiDict
-
     from enquete_app.fieldwork.expecting import Earlier
     from enquete_app.fieldwork.models import Survey
 
@@ -146,23 +143,19 @@ class DesignForm(FlaskForm):  # type: ignore[misc]
 
 def design_form(survey: Survey, earlier: Earlier, given: MultiDict[str, str], today: date) -> DesignForm:
     """Read the form from an address or from what was posted; at first as the survey has it."""
-    is_given = DesignForm.extent.name in given
-    return DesignForm(given if is_given else None, data=_at_first(survey, earlier, today))
+    return DesignForm(given if "omvang" in given else MultiDict(_at_first(survey, earlier, today)))
 
 
-def _at_first(survey: Survey, earlier: Earlier, today: date) -> Mapping[str, object]:
+def _at_first(survey: Survey, earlier: Earlier, today: date) -> dict[str, str | list[str]]:
     return {
-        "as_of": today,
-        "kinds": list(survey.kinds),
-        "handlings": [],
-        "months": survey.window_months,
-        "min_age_days": survey.min_age_days,
-        "cool_down_days": survey.cool_down_days,
-        "extent": EVERYONE,
-        "size": None,
-        "by": [],
-        "allocation": str(Allocation.PROPORTIONAL),
-        "min_per_stratum": 0,
-        "response": earlier.response.percent if earlier.response else USUAL_RESPONSE,
-        "margin": USUAL_MARGIN,
+        "dag": today.isoformat(),
+        "soort": list(survey.kinds),
+        "maanden": str(survey.window_months),
+        "minstens": str(survey.min_age_days),
+        "rust": str(survey.cool_down_days),
+        "omvang": EVERYONE,
+        "verdeling": str(Allocation.PROPORTIONAL),
+        "minimum": "0",
+        "respons": str(earlier.response.percent if earlier.response else USUAL_RESPONSE),
+        "marge": str(USUAL_MARGIN),
     }
