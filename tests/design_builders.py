@@ -24,6 +24,8 @@ def unconfirmed_draw(session: Session, keyring: Keyring, *, people: int = 3, **a
     return draw_to_confirm(session, survey, Order(**({"as_of": DRAW_DAY} | asked)), keyring)
 
 
-def choice(moment: datetime = TOMORROW, seen: datetime | None = None, who: str = "ann@gemeente.example") -> Choice:
+def choice(
+    moment: datetime = TOMORROW, seen: datetime | None = None, who: str = "ann@gemeente.example"
+) -> Choice:
     """What a colleague confirms."""
     return Choice(moment=moment, seen=seen, who=who)

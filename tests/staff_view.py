@@ -26,6 +26,8 @@ from enquete_app.web.limits import init_limits
 PASSWORD = "een lang wachtwoord"
 VALUES: Mapping[str, Sequence[object]] = {
     "wave_id": (1, 2),
+    "draw_id": (1, 2),
+    "slug": ("klachtbehandeling", "onbekend"),
     "file_format": (*FORMATS, "exe"),
     "filename": ("team.css",),
     "name": ("onbekend",),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import abort, current_app, redirect, render_template, request, url_for
 from flask_babel import gettext
+from wtforms.fields.choices import SelectChoice
 
 from enquete_app.accounts.models import Role
 from enquete_app.audit import Act
@@ -109,8 +110,8 @@ def _register_page() -> str | None:
     return url_for(REGISTER_PAGE) if REGISTER_PAGE in current_app.view_functions else None
 
 
-def _choices(values: dict[str, int]) -> list[tuple[str, str]]:
-    return [(value, f"{value or gettext('(leeg)')} ({count})") for value, count in values.items()]
+def _choices(values: dict[str, int]) -> list[SelectChoice]:
+    return [SelectChoice(value, f"{value or gettext('(leeg)')} ({count})") for value, count in values.items()]
 
 
 PAGES = (

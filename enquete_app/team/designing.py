@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext, lazy_ngettext
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import DateField, IntegerField, RadioField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from enquete_app.fieldwork.calendar import local_day
@@ -60,8 +61,8 @@ class DesignForm(FlaskForm):  # type: ignore[misc]
     extent = RadioField(
         lazy_gettext("Wie nodigt u uit?"),
         choices=[
-            (EVERYONE, lazy_gettext("Iedereen die meetelt")),
-            (SAMPLE, lazy_gettext("Een steekproef")),
+            SelectChoice(EVERYONE, lazy_gettext("Iedereen die meetelt")),
+            SelectChoice(SAMPLE, lazy_gettext("Een steekproef")),
         ],
         name="omvang",
     )
@@ -86,14 +87,14 @@ class DesignForm(FlaskForm):  # type: ignore[misc]
                 ),
             )
         ],
-        choices=[(name, DRAW_COLUMNS[name]) for name in STRATA_COLUMNS],
+        choices=[SelectChoice(name, DRAW_COLUMNS[name]) for name in STRATA_COLUMNS],
         name="groep",
     )
     allocation = RadioField(
         lazy_gettext("Verdeling over de groepen"),
         choices=[
-            (str(Allocation.PROPORTIONAL), lazy_gettext("Naar verhouding van hun grootte")),
-            (str(Allocation.EQUAL), lazy_gettext("Uit elke groep evenveel")),
+            SelectChoice(str(Allocation.PROPORTIONAL), lazy_gettext("Naar verhouding van hun grootte")),
+            SelectChoice(str(Allocation.EQUAL), lazy_gettext("Uit elke groep evenveel")),
         ],
         name="verdeling",
     )
@@ -104,6 +105,8 @@ class DesignForm(FlaskForm):  # type: ignore[misc]
     def validate_as_of(self, field: DateField) -> None:
         """Refuse days that lie ahead, and those from which nobody could be mailed any more."""
         today = local_day(datetime.now(UTC))
+        if field.data is None:
+            return  # It is no day, which has been said.
         if field.data > today:
             raise ValidationError(lazy_gettext("De dag mag niet na vandaag liggen."))
         if field.data < today - LATEST_FIRST_MAIL:
@@ -111,10 +114,13 @@ class DesignForm(FlaskForm):  # type: ignore[misc]
                 lazy_gettext("De dag mag hoogstens 14 dagen geleden zijn: later mag geen mail meer weg.")
             )
 
-    def validate_size(self, field: IntegerField) -> None:
-        """Want a number where a sample is asked for."""
-        if self.extent.data == SAMPLE and field.data is None:
-            raise ValidationError(lazy_gettext("Vul in hoeveel mensen u wilt uitnodigen."))
+    def validate(self, extra_validators: dict[str, list[object]] | None = None) -> bool:
+        """Check all fields, and that there is a number where a sample is asked for."""
+        is_right: bool = super().validate(extra_validators)
+        if self.extent.data == SAMPLE and self.size.data is None and not self.size.errors:
+            self.size.errors = [lazy_gettext("Vul in hoeveel mensen u wilt uitnodigen.")]
+            return False
+        return is_right
 
     @property
     def order(self) -> Order:

@@ -67,6 +67,8 @@ class World:
             "handle": person["handle"],
             "page_id": "indienen",
             "wave_id": wave_id,
+            "draw_id": wave_id,
+            "slug": "klachtbehandeling",
             "file_format": "csv",
             "name": MAIL,
         }

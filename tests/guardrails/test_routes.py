@@ -31,6 +31,13 @@ STATUS_BY_WAVE = {
     "team.waves_show": (200, 200),
     "team.results_show": (200, 409),
     "team.results_download": (200, 409),
+    "team.draws_show": (200, 200),
+    "team.draws_record": (200, 200),
+    "team.draws_guide": (200, 200),
+    "team.draws_frame": (403, 403),
+    "team.design_show": (403, 403),
+    "team.confirming_show": (403, 403),
+    "team.confirming_discard_page": (403, 403),
 }
 """What it answers about the closed wave and about the open one."""
 A_PAGE_FOR_ALL = {

@@ -1,4 +1,4 @@
-"""Nothing leaves before a person confirms it, and until the first mail has left it can be moved or called off."""
+"""Nothing leaves before a person confirms it; until the first mail leaves it can be moved or called off."""
 
 from datetime import timedelta
 
@@ -97,7 +97,11 @@ def test_who_confirmed_what_and_when_is_kept(draw, do, database):
 
     with database.reader() as session:
         kept = newest_draw(session, draw.wave_id)
-        assert (kept.confirmed_by, kept.confirmed_at, kept.mails_at) == ("ann@gemeente.example", MORNING, TOMORROW)
+        assert (kept.confirmed_by, kept.confirmed_at, kept.mails_at) == (
+            "ann@gemeente.example",
+            MORNING,
+            TOMORROW,
+        )
         assert not kept.awaits_confirmation
         assert verify_draw(session, kept) is None
 
@@ -200,7 +204,10 @@ def test_people_of_an_unconfirmed_draw_are_not_drawn_again_while_it_can_be_confi
             session.add(complaint(closed=DRAW_DAY))
             session.flush()
             order = Order(as_of=DRAW_DAY + timedelta(days=days))
-            assert make_draw(session, find_survey(session, "klachtbehandeling"), order, keyring).eligible == eligible
+            assert (
+                make_draw(session, find_survey(session, "klachtbehandeling"), order, keyring).eligible
+                == eligible
+            )
 
 
 def test_a_wave_that_waits_for_confirmation_cannot_be_closed(draw, database, keyring):

@@ -21,8 +21,7 @@ COMPLAINTS = st.lists(
             "kind": st.sampled_from(["klacht", "klacht", "vraag"]),
             "handling": st.sampled_from(["formeel", "informeel", ""]),
             "judgement": st.sampled_from(["gegrond", "on\tgegrond"]),
-            "closed": st.none()
-            | st.integers(-3, 400).map(lambda days: DRAW_DAY - timedelta(days=days)),
+            "closed": st.none() | st.integers(-3, 400).map(lambda days: DRAW_DAY - timedelta(days=days)),
             "email": st.sampled_from(["", "geen", *(f"k{number}@inwoner.example" for number in range(9))]),
             "withheld": st.sampled_from([None, None, None, *Withheld]),
         }
