@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from flask_babel import lazy_gettext, lazy_ngettext
+from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import DateField, IntegerField, RadioField, SelectMultipleField
@@ -80,11 +80,7 @@ class DesignForm(FlaskForm):  # type: ignore[misc]
         [
             Length(
                 max=MOST_STRATA_COLUMNS,
-                message=lazy_ngettext(
-                    "Kies hoogstens %(num)s kenmerk.",
-                    "Kies hoogstens %(num)s kenmerken.",
-                    MOST_STRATA_COLUMNS,
-                ),
+                message=lazy_gettext("Kies hoogstens drie kenmerken."),
             )
         ],
         choices=[SelectChoice(name, DRAW_COLUMNS[name]) for name in STRATA_COLUMNS],

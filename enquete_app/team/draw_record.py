@@ -81,7 +81,7 @@ def guide_of(draw: Draw) -> str:
         gettext(
             "Het kader is het hele register zoals het bij de trekking was, zonder contactgegevens: één regel "
             "per klacht, gesorteerd op zaaknummer, met het oordeel van elke klacht: eligible (telt mee) of "
-            "de reden waarom niet. Zijn SHA-256 en die van het startgetal lagen vast voorde trekking."
+            "de reden waarom niet. Zijn SHA-256 en die van het startgetal lagen vast vóór de trekking."
         ),
         gettext(
             "Elke klacht krijgt een getal: HMAC-SHA256 van het zaaknummer, met het startgetal als sleutel. "

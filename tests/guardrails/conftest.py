@@ -21,6 +21,7 @@ from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
 from enquete_app.fieldwork.models import Invitation
 from enquete_app.jobs.due import build_results, close_and_forget
 from enquete_app.keys import Keyring
+from enquete_app.web.limits import init_limits
 
 PASSWORD = "a long enough password"
 CLOSED, OPEN = 1, 2
@@ -48,6 +49,7 @@ class World:
 
     def browser(self):
         """A browser that used all links and is signed in as staff."""
+        init_limits(self.app, "")  # There are more forms than somebody may sign in a minute.
         client = self.app.test_client()
         page = client.get("/team/sign-in").text
         csrf = page.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
