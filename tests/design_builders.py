@@ -28,4 +28,4 @@ def choice(
     moment: datetime = TOMORROW, seen: datetime | None = None, who: str = "ann@gemeente.example"
 ) -> Choice:
     """What a colleague confirms."""
-    return Choice(moment=moment, seen=seen, who=who)
+    return Choice(moment=moment, seen=seen, text=0, who=who)

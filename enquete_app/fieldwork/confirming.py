@@ -31,6 +31,7 @@ from enquete_app.fieldwork.models import (
 )
 from enquete_app.fieldwork.outbox import LATEST_FIRST_MAIL
 from enquete_app.fieldwork.planning import plan_draw
+from enquete_app.fieldwork.texts.editions import newest_edition, number_of, use_newest
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
     from enquete_app.fieldwork.models import Survey
     from enquete_app.fieldwork.ordering import Order
+    from enquete_app.fieldwork.texts.models import TextEdition
     from enquete_app.keys import Keyring
 
 
@@ -49,7 +51,7 @@ class Obstacle(StrEnum):
     GONE = "gone"
     """It has been discarded."""
     CHANGED = "changed"
-    """A colleague confirmed it, or chose another moment, since the page was shown."""
+    """A colleague confirmed it, chose another moment or changed a text since the page was shown."""
     LEFT = "left"
     """The first mail has left or is leaving."""
     PAST = "past"
@@ -78,11 +80,13 @@ class Choice:
     Args:
         moment: when the mails are to begin to leave.
         seen: the moment that was confirmed when the page was shown; none if none was.
+        text: the number of the version of the texts that was shown.
         who: the e-mail address of whoever confirms.
     """
 
     moment: datetime
     seen: datetime | None
+    text: int
     who: str
 
 
@@ -123,6 +127,8 @@ def confirm(session: Session, draw_id: int, choice: Choice, now: datetime) -> bo
     if obstacle := fault_of(choice.moment, draw, now):
         raise ConfirmationError(obstacle, draw)
     if draw.awaits_confirmation:
+        if number_of(use_newest(session, draw.wave)) != choice.text:
+            raise ConfirmationError(Obstacle.CHANGED, draw)
         plan_draw(session, draw, choice.moment)
         draw.awaits_confirmation = False
     else:
@@ -177,6 +183,11 @@ def proposed_moment(draw: Draw, now: datetime) -> datetime | None:
     """Nine in the morning of the next working day; none if that is too late for this draw."""
     moment = next_working_morning(now)
     return moment if local_day(moment) <= last_day(draw) else None
+
+
+def text_of_draw(session: Session, draw: Draw) -> TextEdition | None:
+    """The version of the texts that will be mailed: until it is confirmed, the one in force."""
+    return newest_edition(session, draw.wave.survey) if draw.awaits_confirmation else draw.wave.text_edition
 
 
 def has_left(session: Session, draw: Draw) -> bool:

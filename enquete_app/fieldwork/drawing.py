@@ -17,6 +17,7 @@ from enquete_app.fieldwork.ordering import DrawError as DrawError
 from enquete_app.fieldwork.ordering import Order as Order
 from enquete_app.fieldwork.ordering import find_survey as find_survey
 from enquete_app.fieldwork.planning import plan_draw
+from enquete_app.fieldwork.texts.editions import number_in_force
 from enquete_app.sampling import count_exclusions, extra_columns, frame_bytes, parse_frame, sha256_hex
 from enquete_app.sampling import draw as draw_sample
 
@@ -59,6 +60,7 @@ def freeze_and_draw(session: Session, survey: Survey, order: Order, keyring: Key
     frame = frame_bytes(judged, order.by)
     draw = _frozen(survey, order, frame, judged)
     draw.person_salt = salt
+    draw.wave.text_edition_number = number_in_force(session, survey)
     drawn = draw_sample(parse_frame(frame, extra_columns(order.by)), seed=draw.seed, design=order.design)
     if not drawn.selected:
         raise DrawError("Nobody is eligible, so there is nothing to draw.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from flask import current_app, flash, redirect, render_template, request, url_for
@@ -22,11 +22,13 @@ from enquete_app.fieldwork.confirming import (
     has_left,
     last_day,
     newest_draw,
+    text_of_draw,
 )
-from enquete_app.fieldwork.mail_samples import Sample, sample_mail
-from enquete_app.fieldwork.models import MessageKind, WaveState
+from enquete_app.fieldwork.models import WaveState
+from enquete_app.fieldwork.previewing import Example, Preview, render_preview
+from enquete_app.fieldwork.texts.editions import number_of, texts_of
+from enquete_app.fieldwork.texts.placeholders import TextKind
 from enquete_app.fieldwork.waves import WaveError, find_wave
-from enquete_app.jobs.due import sender_of
 from enquete_app.languages import LANGUAGES
 from enquete_app.team.access import access, signed_in
 from enquete_app.team.auditing import note
@@ -64,7 +66,12 @@ def agree(wave_id: str) -> Page | Response:
     is_right = [form.judge(draw, now), form.checked.validate(form)]
     if not all(is_right) or form.moment is None:
         return _page(draw, form), UNPROCESSABLE
-    choice = Choice(moment=form.moment, seen=form.seen_moment, who=account.email if account else "")
+    choice = Choice(
+        moment=form.moment,
+        seen=form.seen_moment,
+        text=form.text_number,
+        who=account.email if account else "",
+    )
     try:
         changed = confirm(session(), draw.id, choice, now)
     except ConfirmationError as error:
@@ -146,7 +153,8 @@ def _page(draw: Draw, form: ConfirmForm, fault: str | None = None) -> str:
         last_day=last_day(draw),
         is_late=local_day(datetime.now(UTC)) > last_day(draw),
         has_left=_has_left(draw),
-        samples=_samples(batch, closes_on=(days.last if days else last_day(draw)) + timedelta(days=1)),
+        samples=_samples(draw, batch, local_day(moment) if moment else draw.as_of),
+        text_number=number_of(text_of_draw(session(), draw)),
         languages=LANGUAGES,
         kinds=MAIL_KINDS,
     )
@@ -158,13 +166,18 @@ def _has_left(draw: Draw) -> bool:
     return not draw.awaits_confirmation and has_left(session(), draw)
 
 
-def _samples(batch: Batch, *, closes_on: date) -> list[Sample]:
-    """The mails in each language that somebody of the draw gets, as they would be."""
-    sender = sender_of(current_app)
+def _samples(draw: Draw, batch: Batch, first_day: date) -> list[tuple[TextKind, str, Preview]]:
+    """The mails in each language that somebody of the draw gets, as they will be."""
+    texts = texts_of(text_of_draw(session(), draw))
+    example = Example(
+        base_url=current_app.config["BASE_URL"],
+        today=first_day,
+        closes_after_days=draw.wave.survey.closes_after_days,
+    )
     return [
-        sample_mail(kind, language, sender, closes_on=closes_on)
+        (kind, language, render_preview(texts, kind, language, example))
         for language in batch.by_language
-        for kind in MessageKind
+        for kind in (TextKind.INVITATION, TextKind.REMINDER)
     ]
 
 

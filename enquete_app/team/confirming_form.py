@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 OBSTACLES = {
     Obstacle.GONE: lazy_gettext("Deze trekking is intussen weggegooid."),
     Obstacle.CHANGED: lazy_gettext(
-        "Een collega heeft dit intussen bevestigd of het moment gewijzigd. Hieronder ziet u hoe het nu staat."
+        "Een collega heeft intussen bevestigd, of tekst of moment gewijzigd. Hieronder ziet u hoe het staat."
     ),
     Obstacle.LEFT: lazy_gettext(
         "De eerste mails zijn weg of gaan juist weg. Er valt niets meer te wijzigen."
@@ -51,6 +51,8 @@ class ConfirmForm(FlaskForm):  # type: ignore[misc]
     )
     seen = HiddenField(name="gezien")
     """The moment that was confirmed when the page was shown."""
+    text = HiddenField(name="tekst")
+    """The number of the version of the texts that was shown."""
     checked = BooleanField(
         lazy_gettext("Ik heb tekst, aantal en moment gecontroleerd"),
         [InputRequired(lazy_gettext("Kruis aan dat u tekst, aantal en moment heeft gecontroleerd."))],
@@ -73,6 +75,12 @@ class ConfirmForm(FlaskForm):  # type: ignore[misc]
         except ValueError:
             return None
         return seen if seen.tzinfo else None
+
+    @property
+    def text_number(self) -> int:
+        """The version of the texts that was shown; of none that there is if the field was forged."""
+        given = self.text.data or ""
+        return int(given) if given.isascii() and given.isdecimal() and len(given) < 8 else -1  # noqa: PLR2004
 
     def judge(self, draw: Draw, now: datetime) -> bool:
         """Whether the moment is one at which the draw's mails may leave; if not, the field tells why."""

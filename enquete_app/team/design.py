@@ -13,8 +13,8 @@ from enquete_app.accounts.models import Role
 from enquete_app.audit import Act
 from enquete_app.fieldwork.calendar import local_day
 from enquete_app.fieldwork.confirming import draw_to_confirm
-from enquete_app.fieldwork.expecting import look_back
 from enquete_app.fieldwork.foreseeing import foresee
+from enquete_app.fieldwork.looking_back import look_back
 from enquete_app.fieldwork.ordering import DrawError, Order, find_survey
 from enquete_app.sampling import InfeasibleDesign
 from enquete_app.team.access import access

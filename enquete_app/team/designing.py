@@ -19,7 +19,7 @@ from enquete_app.sampling import Allocation
 from enquete_app.team.wording import DRAW_COLUMNS
 
 if TYPE_CHECKING:
-    from enquete_app.fieldwork.expecting import Earlier
+    from enquete_app.fieldwork.looking_back import Earlier
     from enquete_app.fieldwork.models import Survey
 
 MOST_MONTHS = 6

@@ -13,8 +13,8 @@ from enquete_app.team.wording import GATES
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from enquete_app.fieldwork.expecting import Earlier
     from enquete_app.fieldwork.foreseeing import Outlook
+    from enquete_app.fieldwork.looking_back import Earlier
     from enquete_app.fieldwork.ordering import Order
     from enquete_app.sampling import InfeasibleDesign, Reason, Stratum
 

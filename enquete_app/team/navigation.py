@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
     from flask_babel.speaklater import LazyString
 
-MENU = (("team.waves_index", lazy_gettext("Metingen"), (Role.TEAM, Role.ANALYST, Role.ADMIN)),)
+MENU = (
+    ("team.waves_index", lazy_gettext("Metingen"), (Role.TEAM, Role.ANALYST, Role.ADMIN)),
+    ("team.accounts_index", lazy_gettext("Accounts"), (Role.ADMIN,)),
+)
 """Endpoint, words, and who may go there; in the order in which the work is done."""
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext
 
+from enquete_app.accounts.models import Role
 from enquete_app.audit import Act
-from enquete_app.fieldwork.models import MessageKind, WaveState
+from enquete_app.fieldwork.correcting import Trouble, WhyNot
+from enquete_app.fieldwork.models import WaveState
+from enquete_app.fieldwork.texts.placeholders import TextKind
 from enquete_app.register.models import Withheld
 from enquete_app.sampling import Reason
 
@@ -46,13 +49,77 @@ WITHHELD = {
     Withheld.OMBUDSMAN: lazy_gettext("Ligt bij de ombudsman"),
     Withheld.REPRESENTED: lazy_gettext("Heeft een vertegenwoordiger"),
 }
-DRAW_ACTS = {
+MAIL_KINDS = {
+    TextKind.INVITATION: lazy_gettext("Uitnodiging"),
+    TextKind.REMINDER: lazy_gettext("Herinnering"),
+}
+TROUBLES = {
+    Trouble.REFUSED: (
+        lazy_gettext("Geweigerd door de mailserver van de ontvanger"),
+        lazy_gettext(
+            "Het adres bestaat waarschijnlijk niet, of er staat een tikfout in. Zoek het goede adres op."
+        ),
+    ),
+    Trouble.GIVEN_UP: (
+        lazy_gettext("Drie dagen geprobeerd, zonder succes"),
+        lazy_gettext("De mailserver nam de mail steeds niet aan. Probeer het nog eens, of een ander adres."),
+    ),
+    Trouble.UNWRITABLE: (
+        lazy_gettext("Naar dit adres kan geen mail"),
+        lazy_gettext(
+            "Het adres klopt niet, of de taal in het register is onbekend. Zoek het goede adres op."
+        ),
+    ),
+    Trouble.NO_CONTACT: (
+        lazy_gettext("Geen bruikbaar adres meer"),
+        lazy_gettext(
+            "Het adres is na de trekking uit het register gehaald. Vul het goede adres in, als u dat kent."
+        ),
+    ),
+    Trouble.UNCERTAIN: (
+        lazy_gettext("Onzeker of de mail weg is"),
+        lazy_gettext(
+            "De verbinding viel weg tijdens het versturen. Meestal is de mail er wel. Anders mailt u opnieuw."
+        ),
+    ),
+}
+"""What is the matter with a mail, and what to do about it."""
+WHY_NOT_AGAIN = {
+    WhyNot.OVER: lazy_gettext(
+        "Deze meting is gesloten of sluit binnen een week. Een nieuwe mail heeft geen zin meer."
+    ),
+    WhyNot.ADDRESS: lazy_gettext("Naar dit adres kan geen mail. Staat er een tikfout in?"),
+    WhyNot.KEY: lazy_gettext(
+        "De geheime sleutel van deze uitnodiging is niet meer bekend. Vraag de beheerder van de server."
+    ),
+}
+ROLES = {
+    Role.TEAM: lazy_gettext("Klachtenteam"),
+    Role.ANALYST: lazy_gettext("Analist"),
+    Role.ADMIN: lazy_gettext("Beheerder"),
+}
+ACTS = {
+    Act.WAVE_CLOSED: lazy_gettext("Meting gesloten"),
+    Act.SIGNED_IN: lazy_gettext("Ingelogd"),
+    Act.SIGN_IN_FAILED: lazy_gettext("Inloggen mislukt"),
+    Act.SIGNED_OUT: lazy_gettext("Uitgelogd"),
+    Act.ACCOUNT_ADDED: lazy_gettext("Account gemaakt"),
+    Act.INVITED: lazy_gettext("Uitgenodigd"),
+    Act.LINK_SENT: lazy_gettext("Link voor een nieuw wachtwoord gemaakt"),
+    Act.PASSWORD_SET: lazy_gettext("Wachtwoord gekozen"),
+    Act.ENROLLED: lazy_gettext("Tweede stap ingesteld"),
+    Act.RECOVERY_CODES_MADE: lazy_gettext("Nieuwe herstelcodes gemaakt"),
+    Act.SECOND_STEP_RESET: lazy_gettext("Tweede stap gewist"),
+    Act.ROLES_CHANGED: lazy_gettext("Rollen gewijzigd"),
+    Act.BLOCKED: lazy_gettext("Account geblokkeerd"),
+    Act.UNBLOCKED: lazy_gettext("Account weer toegelaten"),
+    Act.SESSIONS_ENDED: lazy_gettext("Sessies beëindigd"),
+    Act.MAIL_CORRECTED: lazy_gettext("Mail opnieuw verstuurd naar een verbeterd adres"),
     Act.DRAW_MADE: lazy_gettext("Steekproef getrokken"),
     Act.DRAW_CONFIRMED: lazy_gettext("Versturen bevestigd"),
     Act.DRAW_DISCARDED: lazy_gettext("Trekking weggegooid"),
+    Act.TEXTS_CHANGED: lazy_gettext("Tekst van mail of brief veranderd"),
+    Act.TEXTS_PUT_BACK: lazy_gettext("Eerdere teksten teruggezet"),
+    Act.TEXTS_TRIED: lazy_gettext("Proefmail naar zichzelf gestuurd"),
 }
-"""What staff do with draws, for the audit log's page."""
-MAIL_KINDS = {
-    MessageKind.INVITATION: lazy_gettext("Uitnodiging"),
-    MessageKind.REMINDER: lazy_gettext("Herinnering"),
-}
+"""What staff did, as the audit log says it."""

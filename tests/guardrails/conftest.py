@@ -8,22 +8,21 @@ from email.message import EmailMessage
 from uuid import UUID
 
 import pytest
+from accounts_builders import browser_of, member
 from builders import DRAW_DAY, MORNING, drawn_wave, saved, sent, started, token
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from enquete_app.accounts.models import Account, Role
-from enquete_app.accounts.service import add_account, password_token, set_password
+from enquete_app.accounts.service import add_account, password_token
 from enquete_app.answers.drafts import Typed
 from enquete_app.fieldwork.credentials import Purpose, handle
 from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
-from enquete_app.fieldwork.models import Invitation
+from enquete_app.fieldwork.models import Invitation, Message, MessageState
 from enquete_app.jobs.due import build_results, close_and_forget
 from enquete_app.keys import Keyring
-from enquete_app.web.limits import init_limits
 
-PASSWORD = "a long enough password"
 CLOSED, OPEN = 1, 2
 """The numbers of the two waves."""
 MAIL = "1a"
@@ -40,21 +39,18 @@ class World:
             nothing, one with a draft and one who has answered; and one of the closed wave.
         invitations: what a browser that used all their links keeps in its session.
         password: of a link with which somebody new of the staff chooses a password.
+        bounced: the number of a mail of the open wave that was refused.
     """
 
     app: Flask
     people: dict[str, dict[str, str]]
     invitations: dict[str, str]
     password: str
+    bounced: int
 
     def browser(self):
         """A browser that used all links and is signed in as staff."""
-        init_limits(self.app, "")  # There are more forms than somebody may sign in a minute.
-        client = self.app.test_client()
-        page = client.get("/team/sign-in").text
-        csrf = page.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
-        form = {"csrf_token": csrf, "email": "team@gemeente.example", "password": PASSWORD}
-        assert client.post("/team/sign-in", data=form).status_code == 303
+        client = browser_of(self.app, "team@gemeente.example")
         with client.session_transaction() as cookie:
             cookie["invitations"] = self.invitations
         return client
@@ -70,9 +66,15 @@ class World:
             "page_id": "indienen",
             "wave_id": wave_id,
             "draw_id": wave_id,
-            "slug": "klachtbehandeling",
             "file_format": "csv",
+            "message_id": self.bounced,
+            "account_id": 2,
+            "session_id": 1,
             "name": MAIL,
+            "slug": "klachtbehandeling",
+            "text_kind": "invitation",
+            "text_language": "nl",
+            "text_number": 0,
         }
         built = rule.build({name: known[name] for name in rule.arguments})
         assert built is not None
@@ -91,7 +93,7 @@ def world(make_app, tmp_path) -> World:
     (tmp_path / "mailbox" / f"{MAIL}.eml").write_bytes(mail.as_bytes())
     with app.app_context():
         with app.extensions["database"].transaction() as session:
-            set_password(add_account(session, "team@gemeente.example", Role.ADMIN), PASSWORD)
+            member(session, keyring, "team@gemeente.example", *Role)
             new = add_account(session, "new@gemeente.example", Role.TEAM)
             drawn_wave(session, keyring)
         close_and_forget(app, CLOSED)
@@ -99,10 +101,12 @@ def world(make_app, tmp_path) -> World:
         with app.extensions["database"].transaction() as session:
             ids = _open_wave(session, keyring)
             ids["closed"] = session.scalars(_invitations(CLOSED)).first()
+            refused = session.scalars(select(Message).where(Message.invitation_id == ids["untouched"])).one()
+            refused.state, refused.reason = MessageState.FAILED, "refused"
             password = password_token(session.get_one(Account, new.id), keyring)
     people = {who: _parts(each, keyring) for who, each in ids.items()}
     invitations = {people[who]["handle"]: each.hex for who, each in ids.items()}
-    return World(app, people, invitations, password)
+    return World(app, people, invitations, password, refused.id)
 
 
 def _open_wave(session: Session, keyring: Keyring) -> dict[str, UUID]:

@@ -1,11 +1,13 @@
 """Nothing leaves before a person confirms it; until the first mail leaves it can be moved or called off."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from builders import DRAW_DAY, MORNING, complaint, token
 from design_builders import TOMORROW, choice, unconfirmed_draw
 from sqlalchemy import func, select, update
+from texts_builders import kept
 
 from enquete_app.db import Base
 from enquete_app.fieldwork.closing import close_wave
@@ -19,6 +21,7 @@ from enquete_app.fieldwork.confirming import (
     has_left,
     newest_draw,
     proposed_moment,
+    text_of_draw,
 )
 from enquete_app.fieldwork.drawing import make_draw
 from enquete_app.fieldwork.models import Draw, Invitation, Message, Participation, Wave
@@ -235,3 +238,24 @@ def test_it_counts_mails_by_language_and_tells_what_days_follow(database, keyrin
 
     assert (batch.by_language, batch.mails, batch.letters) == ({"nl": 2, "en": 1}, 3, 0)
     assert (days.reminder, days.last) == (DRAW_DAY + timedelta(days=12), DRAW_DAY + timedelta(days=28))
+
+
+def test_a_text_that_was_changed_since_it_was_looked_at_has_to_be_looked_at_again(
+    draw, do, refused, database
+):
+    do(kept)
+
+    assert refused(confirm, draw.id, choice(), MORNING) is Obstacle.CHANGED
+    assert do(confirm, draw.id, replace(choice(), text=1), MORNING) is True
+    with database.reader() as session:
+        assert session.get(Wave, draw.wave_id).text_edition_number == 1
+
+
+def test_a_text_that_is_changed_after_the_confirmation_is_for_later_waves(draw, do, database):
+    do(confirm, draw.id, choice(), MORNING)
+    do(kept)
+    do(confirm, draw.id, choice(TOMORROW + timedelta(days=1), seen=TOMORROW), MORNING)
+
+    with database.reader() as session:
+        assert session.get(Wave, draw.wave_id).text_edition_number is None
+        assert text_of_draw(session, newest_draw(session, draw.wave_id)) is None

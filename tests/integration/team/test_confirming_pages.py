@@ -30,7 +30,7 @@ def draw(app, database, keyring):
 @pytest.fixture
 def agree(signed_in):
     def agree(**changes):
-        fields = {"dag": DAY, "tijd": "09:30", "gezien": "", "gecontroleerd": "y"} | changes
+        fields = {"dag": DAY, "tijd": "09:30", "gezien": "", "tekst": "0", "gecontroleerd": "y"} | changes
         return signed_in.post(CONFIRM, form_at="/team/", **fields)
 
     return agree
@@ -110,7 +110,7 @@ def test_whoever_has_not_seen_a_colleagues_confirmation_is_shown_it(agree, draw,
     answer = agree(tijd="16:00")
 
     assert answer.status_code == 409
-    assert "Een collega heeft dit intussen bevestigd" in answer.text
+    assert "Een collega heeft intussen bevestigd" in answer.text
     assert "team@gemeente.example" in answer.text
     assert len(lines(database)) == 1
 
