@@ -8,7 +8,8 @@ from typing import Any
 from builders import DRAW_DAY, MORNING, complaint
 from sqlalchemy.orm import Session
 
-from enquete_app.fieldwork.confirming import Choice, draw_to_confirm
+from enquete_app.fieldwork.calendar import local_day
+from enquete_app.fieldwork.confirming import Choice, confirm, draw_to_confirm
 from enquete_app.fieldwork.models import Draw
 from enquete_app.fieldwork.ordering import Order, find_survey
 from enquete_app.keys import Keyring
@@ -29,3 +30,27 @@ def choice(
 ) -> Choice:
     """What a colleague confirms."""
     return Choice(moment=moment, seen=seen, text=0, who=who)
+
+
+WAITING, LATE, CONFIRMED = "klacht A", "klacht B", "klacht C"
+"""The kinds of complaint of three draws: one waits, one waited too long, of one the mails are planned."""
+
+
+def draws_that_wait(session: Session, keyring: Keyring, now: datetime) -> None:
+    """A draw in each of these situations, of complaints of which others could still be drawn."""
+    survey = find_survey(session, "klachtbehandeling")
+    for kind, days, handling in ((WAITING, 1, "formeel"), (LATE, 20, "informeel"), (CONFIRMED, 2, "formeel")):
+        day = local_day(now) - timedelta(days=days)
+        for number in range(60):
+            about = {
+                "kind": kind,
+                "handling": handling if number % 4 else "",
+                "language": ("nl", "en")[number % 2],
+            }
+            session.add(complaint(received=day - timedelta(days=50), closed=day - timedelta(days=9), **about))
+        session.flush()
+        draw = draw_to_confirm(
+            session, survey, Order(as_of=day, kinds=(kind,), size=25, by=("handling",)), keyring
+        )
+        if kind == CONFIRMED:
+            confirm(session, draw.id, choice(now + timedelta(days=3)), now)

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from babel.support import Translations
 from builders import DRAW_DAY, complaint, drawn_wave, saved, sent, started, token
+from design_builders import draws_that_wait
 from flask import Flask, template_rendered
 from jinja2 import Template
 from sqlalchemy import select
@@ -163,6 +164,7 @@ def _fill(app: Flask) -> None:
             make_draw(session, survey, order, keyring)
         session.get_one(Wave, COMPULSORY).questionnaire_version = ALL_COMPULSORY.version
         _under_way(session)
+        draws_that_wait(session, keyring, datetime.now(UTC))
 
 
 def _under_way(session: Session) -> None:

@@ -38,7 +38,8 @@ def agree(signed_in):
 
 def lines(database):
     with database.reader() as session:
-        return session.scalars(select(AuditLine).order_by(AuditLine.id)).all()
+        of_draws = select(AuditLine).where(AuditLine.act.startswith("draw."))
+        return session.scalars(of_draws.order_by(AuditLine.id)).all()
 
 
 def planned(database):
