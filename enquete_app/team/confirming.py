@@ -54,8 +54,8 @@ def show(wave_id: str) -> Page:
     """Show text, number and moment of a draw's mails, to be confirmed or changed."""
     draw, now = _draw_of(wave_id), datetime.now(UTC)
     form = confirm_form(request.args, draw, now)
-    form.judge(draw, now)
-    return _page(draw, form)
+    is_right = "dag" not in request.args or form.judge(draw, now)
+    return _page(draw, form) if is_right else (_page(draw, form), UNPROCESSABLE)
 
 
 @access(Role.TEAM)

@@ -40,7 +40,8 @@ Page = str | tuple[str, int]
 @access(Role.TEAM)
 def show(slug: str) -> Page:
     """Show the design that the address holds, and what it would give."""
-    return _page(_survey(slug), request.args)
+    page, is_right = _page(_survey(slug), request.args)
+    return page if is_right else (page, UNPROCESSABLE)
 
 
 @access(Role.TEAM)
@@ -49,7 +50,7 @@ def draw(slug: str) -> Page | Response:
     survey = _survey(slug)
     form = design_form(survey, look_back(session(), survey), request.form, local_day(datetime.now(UTC)))
     if not form.validate():
-        return _page(survey, request.form), UNPROCESSABLE
+        return _page(survey, request.form)[0], UNPROCESSABLE
     try:
         made = draw_to_confirm(session(), survey, form.order, keyring())
     except InfeasibleDesign as error:
@@ -69,10 +70,11 @@ def _survey(slug: str) -> Survey:
 
 def _refused(slug: str, fault: str) -> Page:
     refuse_commit()
-    return _page(_survey(slug), request.form, fault), UNPROCESSABLE
+    return _page(_survey(slug), request.form, fault)[0], UNPROCESSABLE
 
 
-def _page(survey: Survey, given: MultiDict[str, str], fault: str | None = None) -> str:
+def _page(survey: Survey, given: MultiDict[str, str], fault: str | None = None) -> tuple[str, bool]:
+    """The page, and whether what was given is right."""
     today, earlier = local_day(datetime.now(UTC)), look_back(session(), survey)
     form = design_form(survey, earlier, given, today)
     order = form.order if form.validate() else Order(as_of=today)
@@ -83,7 +85,7 @@ def _page(survey: Survey, given: MultiDict[str, str], fault: str | None = None) 
     if not form.errors:
         hoped = {"response": form.response.data / 100, "margin": form.margin.data / 100}
         foreseen = tell(outlook, order, earlier, **hoped)
-    return render_template(
+    page = render_template(
         "team/design.html",
         survey=survey,
         form=form,
@@ -98,6 +100,7 @@ def _page(survey: Survey, given: MultiDict[str, str], fault: str | None = None) 
         with_size=_address(form, SAMPLE, foreseen.advice.size if foreseen else None),
         register_page=_register_page(),
     )
+    return page, not form.errors
 
 
 def _address(form: DesignForm, extent: str, size: int | None = None) -> str:

@@ -39,8 +39,8 @@ def draw_of(visitor: Visitor, kind: str) -> Draw:
         return next(draw for draw in draws if draw.design["kinds"] == [kind])
 
 
-def _wave(visitor: Visitor, kind: str, page: str = "confirm") -> None:
-    as_staff(visitor, f"/team/waves/{draw_of(visitor, kind).wave_id}/{page}")
+def _wave(visitor: Visitor, kind: str, page: str = "/confirm") -> None:
+    as_staff(visitor, f"/team/waves/{draw_of(visitor, kind).wave_id}{page}")
 
 
 def _confirm_unseen(visitor: Visitor) -> None:
@@ -49,14 +49,15 @@ def _confirm_unseen(visitor: Visitor) -> None:
 
 
 def _record(visitor: Visitor, kind: str, query: str = "") -> None:
-    _wave(visitor, kind, f"draws/{draw_of(visitor, kind).id}/{query}")
+    draw = draw_of(visitor, kind)
+    as_staff(visitor, f"/team/waves/{draw.wave_id}/draws/{draw.id}/{query}")
 
 
 STATES = (
     State("a design at first", "team/design.html", lambda v: as_staff(v, DESIGN)),
     State("a sample from groups", "team/design.html", _design),
     State("everyone", "team/design.html", lambda v: _design(v, omvang="iedereen", groep="judgement")),
-    State("a design with faults", "team/design.html", lambda v: _design(v, aantal="", maanden="9")),
+    State("a design with faults", "team/design.html", lambda v: _design(v, aantal="", maanden="9"), 422),
     State("a design that cannot be drawn", "team/design.html", lambda v: _design(v, aantal="900")),
     State("a draw that waits", "team/confirm_wave.html", lambda v: _wave(v, WAITING)),
     State("confirming unseen", "team/confirm_wave.html", _confirm_unseen, 422),
@@ -65,7 +66,7 @@ STATES = (
     State(
         "mails that have left", "team/confirm_wave.html", lambda v: as_staff(v, f"/team/waves/{OPEN}/confirm")
     ),
-    State("throwing a draw away", "team/confirm.html", lambda v: _wave(v, WAITING, "discard")),
+    State("throwing a draw away", "team/confirm.html", lambda v: _wave(v, WAITING, "/discard")),
     State("a wave that waits", "team/wave.html", lambda v: _wave(v, WAITING, "")),
     State("the record of a draw", "team/draw.html", lambda v: as_staff(v, f"/team/waves/{CLOSED}/draws/1/")),
     State("a draw redone", "team/draw.html", lambda v: _record(v, WAITING, "?narekenen=1")),
