@@ -129,7 +129,8 @@ def list_command() -> None:
         for wave in session.scalars(select(Wave).order_by(Wave.id)):
             told = _wave_as_json(session, wave)
             closes = told["closes_on"] or "-"
-            click.echo(f"{told['wave']}\t{told['state']}\tdrawn {told['drawn_on']}\tcloses {closes}")
+            state = told["state"] if told["confirmed"] else "not confirmed"
+            click.echo(f"{told['wave']}\t{state}\tdrawn {told['drawn_on']}\tcloses {closes}")
 
 
 @group.command("show")
@@ -145,6 +146,8 @@ def show_command(wave_id: str, *, as_json: bool) -> None:
     click.echo(
         f"wave {told['wave']} {told['state']}, drawn {told['drawn_on']}, closes {told['closes_on'] or '-'}"
     )
+    if not told["confirmed"]:
+        click.echo("  waits for somebody to confirm it on its page; nothing is mailed")
     for name, count in told["fieldwork"].items():
         click.echo(f"  {'-' if count is None else count:>6} {name.replace('_', ' ')}")
 
@@ -218,6 +221,7 @@ def _wave_as_json(session: Session, wave: Wave) -> dict[str, Any]:
     return {
         "wave": str(wave.id),
         "state": wave.state.value,
+        "confirmed": not any(draw.awaits_confirmation for draw in wave.draws),
         "drawn_on": drawn_on.isoformat() if drawn_on else None,
         "closes_on": wave.closes_on.isoformat() if wave.closes_on else None,
         "fieldwork": fieldwork_so_far(session, wave),

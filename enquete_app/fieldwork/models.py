@@ -137,6 +137,13 @@ class Draw(Base):
     eligible: Mapped[int]
     selected: Mapped[int]
     selection_sha256: Mapped[str]
+    awaits_confirmation: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether nothing may be mailed before a person has confirmed text, number and moment."""
+    confirmed_at: Mapped[datetime | None]
+    confirmed_by: Mapped[str | None]
+    """The e-mail address of the member of staff; none where a command or a schedule drew."""
+    mails_at: Mapped[datetime | None]
+    """The moment that was confirmed, at which the mails begin to leave."""
 
     wave: Mapped[Wave] = relationship(back_populates="draws")
 

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, insert, select, update
+from sqlalchemy import and_, insert, select
 from sqlalchemy.orm import Session, aliased
 
 from enquete_app.db import put
 from enquete_app.fieldwork.calendar import AMSTERDAM
 from enquete_app.fieldwork.models import (
+    Draw,
     Invitation,
     Message,
     MessageKind,
     MessageState,
     Mode,
+    Participation,
     Survey,
     Wave,
     WaveState,
@@ -26,16 +27,25 @@ from enquete_app.fieldwork.models import (
 REMINDERS_FROM = time(8)
 
 
-def plan_invitations(session: Session, invitation_ids: Iterable[UUID], due_at: datetime) -> None:
-    """Plan the first message of each invitation, by mail or by letter; at most one can ever be planned."""
-    rows = [_planned(each, MessageKind.INVITATION, due_at, by_letter=False) for each in invitation_ids]
+def plan_draw(session: Session, draw: Draw, due_at: datetime) -> None:
+    """Plan the first message of everyone drawn, by mail or by letter, and let their links work.
+
+    At most one can ever be planned for each.
+
+    Args:
+        session: a session that may write.
+        draw: stored, with its invitations.
+        due_at: when the mails are to leave.
+    """
+    # In the order of the random ids, which tells nothing.
+    own = select(Invitation.id, Invitation.mode).where(Invitation.draw_id == draw.id).order_by(Invitation.id)
+    drawn = session.execute(own).all()
+    untouched = {"wave_id": draw.wave_id, "started": False, "answered": False}
+    session.execute(insert(Participation), [{"invitation_id": each} | untouched for each, _ in drawn])
+    rows = [
+        _planned(each, MessageKind.INVITATION, due_at, by_letter=mode is Mode.LETTER) for each, mode in drawn
+    ]
     session.execute(insert(Message), rows)
-    on_paper = select(Invitation.id).where(Invitation.mode == Mode.LETTER)
-    session.execute(
-        update(Message)
-        .where(Message.state == MessageState.PLANNED, Message.invitation_id.in_(on_paper))
-        .values(by_letter=True)
-    )
 
 
 def plan_reminders(session: Session) -> None:

@@ -73,6 +73,7 @@ class World:
             "batch_id": wave_id,
             "complaint_id": 1,
             "upload_id": 1,
+            "draw_id": wave_id,
             "file_format": "csv",
             "message_id": self.bounced,
             "account_id": 2,

@@ -45,6 +45,13 @@ STATUS_BY_WAVE = {
     "team.letters_batch_take_apart_page": (200, 200),
     "team.results_show": (200, 409),
     "team.results_download": (200, 409),
+    "team.draws_show": (200, 200),
+    "team.draws_record": (200, 200),
+    "team.draws_guide": (200, 200),
+    "team.draws_frame": (200, 200),
+    "team.design_show": (200, 200),
+    "team.confirming_show": (200, 200),
+    "team.confirming_discard_page": (409, 409),
 }
 """What it answers about the closed wave and about the open one."""
 A_PAGE_FOR_ALL = {

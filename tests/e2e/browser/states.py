@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from e2e.browser import (
     staff_account_states,
+    staff_design_states,
     staff_fieldwork_states,
     staff_keeping_states,
     staff_letters_states,
@@ -205,6 +206,7 @@ STAFF = (
 STATES = (
     *(*FOR_EVERYBODY, *RESPONDENT, *STAFF),
     *staff_account_states.STATES,
+    *staff_design_states.STATES,
     *staff_fieldwork_states.STATES,
     *staff_keeping_states.STATES,
     *staff_letters_states.STATES,

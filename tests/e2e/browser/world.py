@@ -16,6 +16,7 @@ from uuid import UUID
 from accounts_builders import member, token_for
 from babel.support import Translations
 from builders import DRAW_DAY, complaint, drawn_wave, saved, sent, started, token
+from design_builders import draws_that_wait
 from flask import Flask, template_rendered
 from jinja2 import Template
 from letters_builders import letters_under_way
@@ -180,6 +181,7 @@ def _fill(app: Flask) -> None:
         session.get_one(Wave, COMPULSORY).questionnaire_version = ALL_COMPULSORY.version
         _under_way(session)
         letters_under_way(session, keyring, datetime.now(UTC))
+        draws_that_wait(session, keyring, datetime.now(UTC))
         _kept(session)
 
 
