@@ -19,10 +19,9 @@ from enquete_app.results.measures import (
     KeyIndicator,
 )
 from enquete_app.results.report import Fieldwork, Report
+from enquete_app.spreadsheets import neutral
 
 LANGUAGE = "nl"
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What makes a spreadsheet take a text for a formula."""
 
 
 class Line(NamedTuple):
@@ -163,5 +162,5 @@ def _cell(value: float | str | None, *, dutch: bool) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(DANGEROUS) else value
+        return str(neutral(value))
     return str(value).replace(".", ",") if dutch else str(value)

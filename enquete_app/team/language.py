@@ -31,3 +31,6 @@ def choose() -> Response:
     if request.form.get("go") in offered():
         cookie[LANGUAGE] = request.form["go"]
     return redirect(onward(request.form.get("page")), SEE_OTHER)
+
+
+PAGES = (("/language", "POST", choose),)

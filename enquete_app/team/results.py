@@ -60,3 +60,9 @@ def _report(wave: Wave) -> Report:
     if report is None:
         raise NotBuiltError(wave.id)
     return report
+
+
+PAGES = (
+    ("/waves/<wave_id>/results", "GET", show),
+    ("/waves/<wave_id>/results.<file_format>", "GET", download),
+)

@@ -77,3 +77,12 @@ def _sign_in_page(form: SignInForm, fault: str | None = None) -> str:
 
 def _link_is_over() -> Page:
     return render_template("team/link_is_over.html", days=service.LINK_SECONDS // 86400), GONE
+
+
+PAGES = (
+    ("/sign-in", "GET", sign_in_page),
+    ("/sign-in", "POST", sign_in),
+    ("/sign-out", "POST", sign_out),
+    ("/password/<token>", "GET", password_page),
+    ("/password/<token>", "POST", choose_password),
+)

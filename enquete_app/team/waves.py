@@ -49,3 +49,9 @@ def draws_of(wave: Wave) -> Sequence[Draw]:
     """The draws of a wave, without their frames, which are large."""
     draws = select(Draw).options(defer(Draw.frame)).where(Draw.wave_id == wave.id).order_by(Draw.id)
     return session().scalars(draws).all()
+
+
+PAGES = (
+    ("/", "GET", index),
+    ("/waves/<wave_id>", "GET", show),
+)

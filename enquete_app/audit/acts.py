@@ -1,0 +1,11 @@
+"""What staff can do that is worth remembering."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Act(StrEnum):
+    """One kind of act. The database keeps the value as text: acts may be added, never renamed."""
+
+    WAVE_CLOSED = "wave.closed"
