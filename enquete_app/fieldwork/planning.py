@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, insert, select
+from sqlalchemy import and_, func, insert, select
 from sqlalchemy.orm import Session, aliased
 
 from enquete_app.db import put
@@ -39,8 +39,9 @@ def plan_reminders(session: Session) -> None:
     planned once.
     """
     reminder = aliased(Message)
+    days = func.coalesce(Wave.reminder_after_days, Survey.reminder_after_days)
     statement = (
-        select(Message.invitation_id, Message.sent_at, Survey.reminder_after_days)
+        select(Message.invitation_id, Message.sent_at, days)
         .join(Invitation)
         .join(Wave)
         .join(Survey)
@@ -60,8 +61,8 @@ def plan_reminders(session: Session) -> None:
         .order_by(Message.id)
     )
     rows = [
-        _planned(invitation_id, MessageKind.REMINDER, reminder_due(sent_at, days))
-        for invitation_id, sent_at, days in session.execute(statement)
+        _planned(invitation_id, MessageKind.REMINDER, reminder_due(sent_at, after))
+        for invitation_id, sent_at, after in session.execute(statement)
         if sent_at is not None
     ]
     if rows:

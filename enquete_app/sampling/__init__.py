@@ -15,6 +15,7 @@ from enquete_app.sampling.eligibility import (
     Rules,
     count_exclusions,
     gates,
+    had_its_chance,
     judge,
 )
 from enquete_app.sampling.frame import (
@@ -25,6 +26,7 @@ from enquete_app.sampling.frame import (
     frame_bytes,
     parse_frame,
     sha256_hex,
+    verdicts,
 )
 from enquete_app.sampling.size import Advice, advise, margin_of_error
 from enquete_app.sampling.verification import Record, verify
@@ -55,12 +57,14 @@ __all__ = [
     "extra_columns",
     "frame_bytes",
     "gates",
+    "had_its_chance",
     "judge",
     "margin_of_error",
     "number",
     "parse_frame",
     "selection_sha256",
     "sha256_hex",
+    "verdicts",
     "verify",
     "window_first_day",
 ]
