@@ -72,7 +72,7 @@ class Keyring:
         )
 
     def case_hash(self, survey_id: int, case_number: str) -> bytes:
-        """The hash of a case number for one survey under the contact key, which outlives the case: 32 bytes."""
+        """The hash of a case number, for one survey, under the contact key: 32 bytes that outlive the case."""
         return hmac.digest(
             (self.contact or self.secret).encode(), _framed("case", survey_id, case_number), hashlib.sha256
         )

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from enquete_app.sampling import Judged
 
 
-def judge_register(
+def judge_register(  # noqa: PLR0913 - the last is for a wave with draws already
     session: Session,
     survey: Survey,
     order: Order,

@@ -42,7 +42,7 @@ class Order:
         allocation: how the size is spread over the strata.
         min_per_stratum: how many at least from each stratum.
         seed: 32 bytes that decide the draw; none to have them made.
-        rolling: whether complaints that had their chance are left out, and the size is the most that is drawn.
+        rolling: whether complaints that had their chance are left out, and the size is the most to draw.
     """
 
     as_of: date

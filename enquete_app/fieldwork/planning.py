@@ -42,6 +42,7 @@ def plan_reminders(session: Session) -> None:
     days = func.coalesce(Wave.reminder_after_days, Survey.reminder_after_days)
     statement = (
         select(Message.invitation_id, Message.sent_at, days)
+        .select_from(Message)
         .join(Invitation)
         .join(Wave)
         .join(Survey)

@@ -3,7 +3,7 @@
 from collections import Counter
 
 import pytest
-from builders import DRAW_DAY, complaint, drawn_wave, invitation_ids, saved, sent
+from builders import DRAW_DAY, at_the_same_time, complaint, drawn_wave, invitation_ids, saved, sent
 from sqlalchemy import func, select
 
 from enquete_app.answers.drafts import Typed
@@ -101,3 +101,9 @@ def count(database):
             return session.scalar(select(func.count()).select_from(table))
 
     return count
+
+
+@pytest.fixture
+def at_once(database):
+    """Do the same twice at the same time."""
+    return lambda work: at_the_same_time(database, work)
