@@ -70,6 +70,8 @@ def close_wave(session: Session, wave_id: int, keyring: Keyring) -> Wave:
     wave = find_wave(session, str(wave_id), lock=True)
     if wave.state is not WaveState.OPEN:
         raise WaveError(f"Wave {wave.id} is closed already.")
+    if any(draw.awaits_confirmation for draw in wave.draws):
+        raise WaveError(f"Wave {wave.id} waits for somebody to confirm its draw, or to discard it.")
     # Whoever is sending at this moment comes first; whoever comes later finds no participation.
     session.execute(select(Participation.invitation_id).where(_of(wave)).with_for_update())
     started, answered = count_participations(session, wave.id)

@@ -18,13 +18,11 @@ from enquete_app.fieldwork.ordering import DrawError as DrawError
 from enquete_app.fieldwork.ordering import NobodyEligible as NobodyEligible
 from enquete_app.fieldwork.ordering import Order as Order
 from enquete_app.fieldwork.ordering import find_survey as find_survey
-from enquete_app.fieldwork.planning import plan_invitations
+from enquete_app.fieldwork.planning import plan_draw
 from enquete_app.sampling import count_exclusions, extra_columns, frame_bytes, parse_frame, sha256_hex
 from enquete_app.sampling import draw as draw_sample
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from sqlalchemy.orm import Session
 
     from enquete_app.fieldwork.models import Survey
@@ -50,15 +48,15 @@ def make_draw(session: Session, survey: Survey, order: Order, keyring: Keyring) 
         DrawError: if the survey has a draw of that day already, a column is unknown, or nobody is eligible.
         InfeasibleDesign: if the size cannot be spread as asked.
     """
-    draw, ids = freeze_and_draw(session, survey, order, keyring)
-    plan_invitations(session, ids, start_of_day(order.as_of))
+    draw = freeze_and_draw(session, survey, order, keyring)
+    plan_draw(session, draw, start_of_day(order.as_of))
     return draw
 
 
 def freeze_and_draw(
     session: Session, survey: Survey, order: Order, keyring: Keyring, *, wave: Wave | None = None
-) -> tuple[Draw, list[UUID]]:
-    """Do as `make_draw`, but plan nothing: nobody is mailed.
+) -> Draw:
+    """Do as `make_draw`, but plan nothing: nobody is mailed, and no link works.
 
     Args:
         session: a session that may write.
@@ -66,9 +64,6 @@ def freeze_and_draw(
         order: what is asked.
         keyring: the server's keys.
         wave: the wave into which to draw, with draws already or new; none for a new one.
-
-    Returns:
-        The draw, with its wave, and its invitations' ids in an order that tells nothing.
     """
     _refuse_second(session, survey, order)
     wave = wave or new_wave(survey)
@@ -92,7 +87,8 @@ def freeze_and_draw(
     session.add(draw)
     session.flush()
     record_unrecorded(session, survey.id, keyring)
-    return draw, invite(session, draw, drawn, keyring)
+    invite(session, draw, drawn, keyring)
+    return draw
 
 
 def new_wave(survey: Survey) -> Wave:
@@ -138,6 +134,7 @@ def _frozen(survey: Survey, order: Order, frame: bytes, judged: tuple[Judged, ..
             "allocation": str(order.allocation),
             "min_per_stratum": order.min_per_stratum,
             "kinds": sorted(rules.kinds),
+            "handlings": None if rules.handlings is None else sorted(rules.handlings),
             "months": rules.months,
             "min_age_days": rules.min_age_days,
             "cool_down_days": rules.cool_down_days,

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import select, true, union
 
 from enquete_app.fieldwork.chances import earlier_draws
 from enquete_app.fieldwork.models import (
@@ -19,7 +19,7 @@ from enquete_app.fieldwork.models import (
     WaveState,
 )
 from enquete_app.fieldwork.opting_out import hashes_opted_out
-from enquete_app.fieldwork.outbox import may_still_go
+from enquete_app.fieldwork.outbox import LATEST_FIRST_MAIL, may_still_go
 from enquete_app.fieldwork.transitions import UNFINISHED
 from enquete_app.register.contact import contact_of, normalised_email
 from enquete_app.register.models import Complaint
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
     from enquete_app.fieldwork.chances import Earlier
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
     from enquete_app.fieldwork.ordering import Order
     from enquete_app.keys import Keyring
     from enquete_app.sampling import Judged
+
+_COLUMNS = tuple(column for column in Complaint.__table__.c if column.name != "id")
+"""Rows of these take a fraction of the time of mapped objects."""
 
 
 def judge_register(  # noqa: PLR0913 - the last is for a wave with draws already
@@ -61,66 +65,83 @@ def judge_register(  # noqa: PLR0913 - the last is for a wave with draws already
     Returns:
         Every complaint with its verdict, sorted by case number.
     """
-    cases: Iterable[Case] = _cases(session, extra_columns(order.by), order.as_of, salt=salt, keyring=keyring)
+    cases: Iterable[Case] = cases_of(session, order, true(), salt=salt, keyring=keyring)
     if order.rolling:
-        cases = _after(cases, earlier_draws(session, survey.id, wave_id, keyring), survey.id, keyring)
+        cases = after_earlier(cases, earlier_draws(session, survey.id, wave_id, keyring), survey.id, keyring)
     return judge(cases, order.rules(survey))
 
 
-def _after(cases: Iterable[Case], earlier: Earlier, survey_id: int, keyring: Keyring) -> Iterator[Case]:
+def after_earlier(
+    cases: Iterable[Case], earlier: Earlier, survey_id: int, keyring: Keyring
+) -> Iterator[Case]:
     """Tell of each case whether it had its chance, and whether the wave has one of the person already."""
     for case in cases:
         had_chance = keyring.case_hash(survey_id, case.case_number) in earlier.cases
         yield replace(case, in_earlier_frame=had_chance, person_in_wave=case.person in earlier.persons)
 
 
-def _cases(
-    session: Session, extra: tuple[str, ...], as_of: date, *, salt: bytes, keyring: Keyring
+def cases_of(
+    session: Session, order: Order, where: ColumnElement[bool], *, salt: bytes | None, keyring: Keyring
 ) -> Iterator[Case]:
-    contacts = {contact.hash: contact for contact in session.scalars(select(Contact))}
+    """Read complaints as far as sampling needs them.
+
+    Args:
+        session: any session.
+        order: what is asked of the draw.
+        where: which complaints.
+        salt: for the person keys; none to have the contact data itself in their place, where nothing is kept.
+        keyring: the server's keys.
+    """
+    extra, as_of = extra_columns(order.by), order.as_of
+    known = session.execute(select(Contact.hash, Contact.last_delivered_on)).all()
+    delivered: dict[bytes | None, date | None] = dict(known)
     awaiting, opted_out = _awaiting_a_mail(session, as_of), hashes_opted_out(session, keyring)
-    for complaint in session.scalars(select(Complaint).execution_options(yield_per=1000)):
-        identity = contact_of(complaint)
-        hashed = keyring.contact_hash(identity) if identity else None
-        known = contacts.get(hashed) if hashed else None
-        delivered = known.last_delivered_on if known else None
+    any_known = bool(delivered or awaiting or opted_out)
+    for row in session.execute(select(*_COLUMNS).where(where).execution_options(yield_per=1000)):
+        email = normalised_email(row.email)
+        identity = email or contact_of(row)
+        hashed = keyring.contact_hash(identity) if identity and any_known else None
         yield Case(
-            case_number=complaint.case_number,
-            kind=complaint.kind,
-            received=complaint.received,
-            closed=complaint.closed,
-            handling=complaint.handling,
-            judgement=complaint.judgement,
-            domain=complaint.domain,
-            extra={name: getattr(complaint, name) for name in extra},
+            case_number=row.case_number,
+            kind=row.kind,
+            received=row.received,
+            closed=row.closed,
+            handling=row.handling,
+            judgement=row.judgement,
+            domain=row.domain,
+            extra={name: getattr(row, name) for name in extra},
             person=_person_key(salt, identity) if identity else "",
-            contact=_contact_state(complaint),
-            has_address=identity is not None and not normalised_email(complaint.email),
-            withheld=complaint.withheld is not None,
+            contact=_contact_state(row.email, email),
+            has_address=identity is not None and not email,
+            withheld=row.withheld or "",
             opted_out=hashed in opted_out,
-            last_delivered=as_of if hashed in awaiting else delivered,
+            last_delivered=as_of if hashed in awaiting else delivered.get(hashed),
             in_earlier_frame=False,
         )
 
 
 def _awaiting_a_mail(session: Session, as_of: date) -> set[bytes | None]:
     """Who was drawn before and is going to be mailed: as good as mailed, or they would be mailed twice."""
-    statement = (
+    drawn = (
         select(Invitation.contact_hash)
-        .join(Message, Message.invitation_id == Invitation.id)
         .join(Wave, Wave.id == Invitation.wave_id)
         .join(Draw, Draw.id == Invitation.draw_id)
         .where(Wave.state == WaveState.OPEN, Invitation.contact_hash.is_not(None))
-        .where(Message.kind == MessageKind.INVITATION, Message.state.in_(UNFINISHED), may_still_go(as_of))
     )
-    return set(session.scalars(statement))
+    planned = drawn.join(Message, Message.invitation_id == Invitation.id).where(
+        Message.kind == MessageKind.INVITATION, Message.state.in_(UNFINISHED), may_still_go(as_of)
+    )
+    unconfirmed = drawn.where(Draw.awaits_confirmation, Draw.as_of >= as_of - LATEST_FIRST_MAIL)
+    return set(session.scalars(union(planned, unconfirmed)))
 
 
-def _person_key(salt: bytes, identity: str) -> str:
+def _person_key(salt: bytes | None, identity: str) -> str:
+    if salt is None:
+        return identity
     return hashlib.sha256(salt + identity.encode()).hexdigest()[:16]
 
 
-def _contact_state(complaint: Complaint) -> ContactState:
-    if not complaint.email:
+def _contact_state(registered: str, email: str | None) -> ContactState:
+    if not registered:
         return ContactState.MISSING
-    return ContactState.USABLE if normalised_email(complaint.email) else ContactState.INVALID
+    return ContactState.USABLE if email else ContactState.INVALID

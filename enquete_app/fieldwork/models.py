@@ -120,6 +120,12 @@ class Wave(Base):
         own = self.closes_after_days
         return self.survey.closes_after_days if own is None else own
 
+    @property
+    def days_to_reminder(self) -> int:
+        """How many days after their mail people are reminded."""
+        own = self.reminder_after_days
+        return self.survey.reminder_after_days if own is None else own
+
 
 class Draw(Base):
     """A draw and everything needed to redo it."""
@@ -145,6 +151,13 @@ class Draw(Base):
     eligible: Mapped[int]
     selected: Mapped[int]
     selection_sha256: Mapped[str]
+    awaits_confirmation: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether nothing may be mailed before a person has confirmed text, number and moment."""
+    confirmed_at: Mapped[datetime | None]
+    confirmed_by: Mapped[str | None]
+    """The e-mail address of the member of staff; none where a command or a schedule drew."""
+    mails_at: Mapped[datetime | None]
+    """The moment that was confirmed, at which the mails begin to leave."""
 
     wave: Mapped[Wave] = relationship(back_populates="draws")
 

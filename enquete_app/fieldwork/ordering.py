@@ -37,7 +37,10 @@ class Order:
         as_of: the day of the draw.
         size: how many to draw; none for everyone.
         kinds: the kinds of complaint; none for the survey's own.
+        handlings: the handlings to which it is restricted; none for no restriction.
+        months: the length of the window; none for the survey's own.
         min_age_days: how many days a complaint must be closed; none for the survey's own.
+        cool_down_days: how long people are left alone after a mail; none for the survey's own.
         by: the register columns that make the strata, by our names.
         allocation: how the size is spread over the strata.
         min_per_stratum: how many at least from each stratum.
@@ -48,7 +51,10 @@ class Order:
     as_of: date
     size: int | None = None
     kinds: tuple[str, ...] | None = None
+    handlings: tuple[str, ...] | None = None
+    months: int | None = None
     min_age_days: int | None = None
+    cool_down_days: int | None = None
     by: tuple[str, ...] = ()
     allocation: Allocation = Allocation.PROPORTIONAL
     min_per_stratum: int = 0
@@ -75,11 +81,16 @@ class Order:
         return Rules(
             as_of=self.as_of,
             kinds=frozenset(self.kinds or survey.kinds),
-            months=survey.window_months,
-            min_age_days=survey.min_age_days if self.min_age_days is None else self.min_age_days,
-            cool_down_days=survey.cool_down_days,
+            handlings=None if self.handlings is None else frozenset(self.handlings),
+            months=_or(self.months, survey.window_months),
+            min_age_days=_or(self.min_age_days, survey.min_age_days),
+            cool_down_days=_or(self.cool_down_days, survey.cool_down_days),
             letters=survey.letters,
         )
+
+
+def _or(asked: int | None, own: int) -> int:
+    return own if asked is None else asked
 
 
 def find_survey(session: Session, slug: str) -> Survey:

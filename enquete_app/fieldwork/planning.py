@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,10 +12,12 @@ from sqlalchemy.orm import Session, aliased
 from enquete_app.db import put
 from enquete_app.fieldwork.calendar import AMSTERDAM
 from enquete_app.fieldwork.models import (
+    Draw,
     Invitation,
     Message,
     MessageKind,
     MessageState,
+    Participation,
     Survey,
     Wave,
     WaveState,
@@ -25,10 +26,20 @@ from enquete_app.fieldwork.models import (
 REMINDERS_FROM = time(8)
 
 
-def plan_invitations(session: Session, invitation_ids: Iterable[UUID], due_at: datetime) -> None:
-    """Plan the first message of each invitation; at most one can ever be planned."""
-    rows = [_planned(each, MessageKind.INVITATION, due_at) for each in invitation_ids]
-    session.execute(insert(Message), rows)
+def plan_draw(session: Session, draw: Draw, due_at: datetime) -> None:
+    """Plan the first message of everyone drawn, and let their links work; at most one can ever be planned.
+
+    Args:
+        session: a session that may write.
+        draw: stored, with its invitations.
+        due_at: when the mails are to leave.
+    """
+    # In the order of the random ids, which tells nothing.
+    own = select(Invitation.id).where(Invitation.draw_id == draw.id).order_by(Invitation.id)
+    ids = session.scalars(own).all()
+    untouched = {"wave_id": draw.wave_id, "started": False, "answered": False}
+    session.execute(insert(Participation), [{"invitation_id": each} | untouched for each in ids])
+    session.execute(insert(Message), [_planned(each, MessageKind.INVITATION, due_at) for each in ids])
 
 
 def plan_reminders(session: Session) -> None:

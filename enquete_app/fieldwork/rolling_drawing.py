@@ -11,7 +11,7 @@ from enquete_app.fieldwork.calendar import local_day
 from enquete_app.fieldwork.drawing import freeze_and_draw, new_wave
 from enquete_app.fieldwork.models import Draw, Survey, Wave, WaveState
 from enquete_app.fieldwork.ordering import NobodyEligible, Order
-from enquete_app.fieldwork.planning import plan_invitations
+from enquete_app.fieldwork.planning import plan_draw
 from enquete_app.fieldwork.rolling_days import Period, period_of
 from enquete_app.fieldwork.rolling_models import PlanState, RollingPlan, RollingTurn, TurnOutcome
 
@@ -117,10 +117,11 @@ def _draw(
         return TurnOutcome.OCCUPIED, None
     wave = open_wave_of(session, plan.survey_id, today) or _wave_of(plan, today)
     try:
-        draw, ids = freeze_and_draw(session, plan.survey, order_of(plan, today), keyring, wave=wave)
+        draw = freeze_and_draw(session, plan.survey, order_of(plan, today), keyring, wave=wave)
     except NobodyEligible:
         return TurnOutcome.NOBODY, None
-    plan_invitations(session, ids, now)
+    plan_draw(session, draw, now)
+    draw.confirmed_by, draw.confirmed_at, draw.mails_at = plan.confirmed_by, plan.confirmed_at, now
     return TurnOutcome.DRAWN, draw.id
 
 

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from enquete_app.sampling.eligibility import Judged, Reason
+from enquete_app.sampling.allocation import Key
+from enquete_app.sampling.eligibility import Case, Judged, Reason
 
 ELIGIBLE = "eligible"
 STANDARD_STRATA = ("kind", "handling", "judgement", "domain")
@@ -59,6 +60,14 @@ def sha256_hex(content: bytes) -> str:
 def extra_columns(strata_columns: Iterable[str]) -> tuple[str, ...]:
     """Give those strata columns that a frame gets on top of its own, each once, in order."""
     return tuple(dict.fromkeys(name for name in strata_columns if name not in STANDARD_STRATA))
+
+
+def stratum_of(case: Case, strata_columns: Iterable[str]) -> Key:
+    """Give the stratum that a draw from the frame would find a case in."""
+    return tuple(
+        _UNSAFE.sub(" ", getattr(case, name) if name in STANDARD_STRATA else case.extra[name])
+        for name in strata_columns
+    )
 
 
 def frame_bytes(judged: Iterable[Judged], strata_columns: Iterable[str] = ()) -> bytes:

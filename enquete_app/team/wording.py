@@ -14,6 +14,7 @@ STATES = {
 }
 GATES = {
     Reason.KIND_NOT_IN_SURVEY: lazy_gettext("Andere soort dan waarover de trekking gaat"),
+    Reason.HANDLING_NOT_IN_SURVEY: lazy_gettext("Anders behandeld dan waarover de trekking gaat"),
     Reason.NOT_CLOSED: lazy_gettext("Nog niet afgehandeld"),
     Reason.CLOSED_IN_FUTURE: lazy_gettext("Afgehandeld na de dag van de trekking"),
     Reason.CLOSED_TOO_LONG_AGO: lazy_gettext("Te lang geleden afgehandeld"),

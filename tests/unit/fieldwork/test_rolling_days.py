@@ -1,6 +1,7 @@
 """The days on which a survey draws: none left out, none twice, whatever the calendar and the clock do."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -31,7 +32,7 @@ SCHEDULES = st.builds(
 def test_two_draws_are_a_week_or_a_month_apart(schedule, first, length):
     days = list(schedule.days(Period(first, first + timedelta(days=length))))
 
-    gaps = {(after - before).days for before, after in zip(days, days[1:], strict=False)}
+    gaps = {(after - before).days for before, after in pairwise(days)}
     assert gaps <= ({7} if schedule.rhythm is Rhythm.WEEK else {28, 29, 30, 31})
     assert all(first <= day <= first + timedelta(days=length) for day in days)
     if schedule.rhythm is Rhythm.MONTH:
@@ -87,9 +88,9 @@ def test_the_hour_is_that_hour_in_amsterdam_also_when_the_clock_changes(schedule
     ],
 )
 def test_nine_o_clock_on_both_sides_of_a_change_of_the_clock(day, utc):
-    assert Schedule(rhythm=Rhythm.WEEK, hour=9).moment(day) == datetime(
-        day.year, day.month, day.day, utc, tzinfo=Schedule(rhythm=Rhythm.WEEK).moment(day).tzinfo
-    )
+    moment = Schedule(rhythm=Rhythm.WEEK, hour=9).moment(day)
+
+    assert moment == datetime(day.year, day.month, day.day, utc, tzinfo=UTC)
 
 
 @given(DAYS, st.sampled_from(WaveLength))
