@@ -76,7 +76,7 @@ class Keyring:
         return (self.contact or self.secret).encode()
 
     def case_hash(self, survey_id: int, case_number: str) -> bytes:
-        """The hash of a case number, for one survey, under the contact key: 32 bytes that outlive the case."""
+        """The hash of a case number for one survey, under the contact key: 32 bytes."""
         return hmac.digest(
             (self.contact or self.secret).encode(), _framed("case", survey_id, case_number), hashlib.sha256
         )

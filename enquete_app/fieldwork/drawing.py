@@ -107,6 +107,8 @@ def new_wave(survey: Survey) -> Wave:
 def _refuse_second(session: Session, survey: Survey, order: Order) -> None:
     # Two draws at the same moment: the first locks the survey, the second waits and finds the first.
     session.refresh(survey, with_for_update=True)
+    if survey.archived:
+        raise DrawError(f"{survey.slug} is archived: nothing is drawn for it any more.")
     if unknown := [name for name in order.by if name not in STRATA_COLUMNS]:
         raise DrawError(f"Strata cannot be made by {unknown[0]!r}.")
     earlier = select(Draw.wave_id).where(Draw.survey_id == survey.id, Draw.as_of == order.as_of)

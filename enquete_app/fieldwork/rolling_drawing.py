@@ -80,9 +80,7 @@ def take_turn(session: Session, survey_id: int, now: datetime, keyring: Keyring)
 
 def order_of(plan: RollingPlan, as_of: date) -> Order:
     """What a plan asks of a draw."""
-    return Order(
-        as_of=as_of, size=plan.size, by=tuple(plan.by), allocation=plan.allocation, rolling=True
-    )
+    return Order(as_of=as_of, size=plan.size, by=tuple(plan.by), allocation=plan.allocation, rolling=True)
 
 
 def open_wave_of(session: Session, survey_id: int, day: date) -> Wave | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -37,6 +38,25 @@ class TurnOutcome(StrEnum):
     """The survey had a draw of that day already, made by hand."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What is asked of a plan.
+
+    Args:
+        schedule: when it draws.
+        wave_length: how long a wave takes in draws.
+        size: how many are drawn each time at most; none for everyone.
+        by: the register columns that make the strata, by our names.
+        allocation: how the size is spread over the strata.
+    """
+
+    schedule: Schedule
+    wave_length: WaveLength
+    size: int | None = None
+    by: tuple[str, ...] = ()
+    allocation: Allocation = Allocation.PROPORTIONAL
+
+
 class RollingPlan(Base):
     """How a survey draws by itself. Whatever of it changes has to be confirmed anew."""
 
@@ -68,6 +88,24 @@ class RollingPlan(Base):
         return Schedule(
             rhythm=self.rhythm, weekday=self.weekday, day_of_month=self.day_of_month, hour=self.hour
         )
+
+    @property
+    def wish(self) -> Wish:
+        """What it holds, as it was asked."""
+        return Wish(
+            schedule=self.schedule,
+            wave_length=self.wave_length,
+            size=self.size,
+            by=tuple(self.by),
+            allocation=self.allocation,
+        )
+
+    @wish.setter
+    def wish(self, wish: Wish) -> None:
+        self.rhythm, self.hour = wish.schedule.rhythm, wish.schedule.hour
+        self.weekday, self.day_of_month = wish.schedule.weekday, wish.schedule.day_of_month
+        self.wave_length = wish.wave_length
+        self.size, self.by, self.allocation = wish.size, list(wish.by), wish.allocation
 
 
 class RollingTurn(Base):

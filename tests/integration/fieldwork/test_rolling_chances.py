@@ -51,7 +51,9 @@ DRAWS = st.lists(st.tuples(st.integers(1, 30), EVENTS), min_size=2, max_size=6)
     st.integers(0, 10),
     st.sampled_from([0, 20]),
 )
-def test_each_complaint_takes_part_exactly_once(sqlite_template, persons, steps, size, length, age, cool_down):
+def test_each_complaint_takes_part_exactly_once(
+    sqlite_template, persons, steps, size, length, age, cool_down
+):
     with TemporaryDirectory() as folder:
         shutil.copy(sqlite_template, file := Path(folder) / "play.sqlite3")
         database = Database(f"sqlite:///{file}")

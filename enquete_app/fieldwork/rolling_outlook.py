@@ -1,0 +1,142 @@
+"""What a plan by which a survey draws by itself would do, without doing anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from enquete_app.fieldwork.calendar import local_day
+from enquete_app.fieldwork.chances import Earlier, earlier_draws
+from enquete_app.fieldwork.judging import after_earlier, cases_of
+from enquete_app.fieldwork.ordering import Order
+from enquete_app.fieldwork.rolling_days import Period, Rhythm, period_of
+from enquete_app.fieldwork.rolling_drawing import open_wave_of
+from enquete_app.fieldwork.rolling_models import RollingTurn, TurnOutcome
+from enquete_app.fieldwork.sifting import passes, sift
+from enquete_app.sampling import judge, window_first_day
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date, datetime
+
+    from sqlalchemy.orm import Session
+
+    from enquete_app.fieldwork.models import Survey, Wave
+    from enquete_app.fieldwork.rolling_models import Wish
+    from enquete_app.keys import Keyring
+
+SHOWN = 6
+"""So many draws are foreseen."""
+FORESEEN = timedelta(days=800)
+WEEK_DAYS, MONTH_DAYS = 7, 30.4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """A draw to come.
+
+    Args:
+        day: of the draw and its mails.
+        moment: the same to the hour.
+        period: of the wave into which it draws.
+        wave_id: that wave's number; none if it has to be begun.
+        is_skipped: whether it is left out.
+        closes_on: the first day on which the wave is closed.
+    """
+
+    day: date
+    moment: datetime
+    period: Period
+    wave_id: int | None
+    is_skipped: bool
+    closes_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foresight:
+    """What a plan would do, by the register of today.
+
+    Args:
+        turns: the next draws.
+        at_first: how many could be drawn at the first one: all who have had no chance yet.
+        drawn_at_first: how many of them would be drawn.
+        later: how many the later ones may expect, by what was closed lately.
+    """
+
+    turns: tuple[Turn, ...]
+    at_first: int
+    drawn_at_first: int
+    later: int
+
+
+def foresee_plan(session: Session, survey: Survey, wish: Wish, now: datetime, keyring: Keyring) -> Foresight:
+    """Tell what a plan would do."""
+    today = local_day(now)
+    order = Order(as_of=today, size=wish.size, by=wish.by, allocation=wish.allocation, rolling=True)
+    rules = order.rules(survey)
+    # Persons are not known by their keys here, so that those of an open wave count once more.
+    earlier = Earlier(earlier_draws(session, survey.id, None, keyring).cases)
+    cases = cases_of(session, order, passes(rules), salt=None, keyring=keyring)
+    judged = judge(after_earlier(cases, earlier, survey.id, keyring), rules)
+    at_first = sum(each.reason is None for each in judged)
+    days = (today - window_first_day(today, rules.months)).days + 1 - rules.min_age_days
+    each_time = WEEK_DAYS if wish.schedule.rhythm is Rhythm.WEEK else MONTH_DAYS
+    later = round(sift(session, rules).remaining * each_time / max(days, 1))
+    return Foresight(
+        turns=tuple(islice(turns_of(session, survey, wish, now), SHOWN)),
+        at_first=at_first,
+        drawn_at_first=_at_most(wish.size, at_first),
+        later=_at_most(wish.size, later),
+    )
+
+
+def turns_of(session: Session, survey: Survey, wish: Wish, now: datetime) -> Iterator[Turn]:
+    """The draws of a plan that are to come, in order."""
+    today = local_day(now)
+    left_out = select(RollingTurn.day).where(
+        RollingTurn.survey_id == survey.id,
+        RollingTurn.day >= today,
+        RollingTurn.outcome == TurnOutcome.SKIPPED,
+    )
+    skipped = set(session.scalars(left_out))
+    wave = open_wave_of(session, survey.id, today)
+    for day in wish.schedule.days(Period(today, today + FORESEEN)):
+        if wish.schedule.moment(day) > now:
+            turn = _into_open(wave, wish, day) if wave else None
+            yield replace(turn or _into_new(survey, wish, day), is_skipped=day in skipped)
+
+
+def _into_new(survey: Survey, wish: Wish, day: date) -> Turn:
+    period = period_of(day, wish.wave_length)
+    last = max(wish.schedule.days(period), default=day)
+    return Turn(
+        day=day,
+        moment=wish.schedule.moment(day),
+        period=period,
+        wave_id=None,
+        is_skipped=False,
+        closes_on=max(last, day) + timedelta(days=survey.closes_after_days),
+    )
+
+
+def _into_open(wave: Wave, wish: Wish, day: date) -> Turn | None:
+    """The draw, if it goes into a wave that is open today."""
+    if wave.period_first is None or wave.period_last is None or day > wave.period_last:
+        return None
+    closes_on = max(day, wave.last_draw_on or day) + timedelta(days=wave.days_open)
+    return Turn(
+        day=day,
+        moment=wish.schedule.moment(day),
+        period=Period(wave.period_first, wave.period_last),
+        wave_id=wave.id,
+        is_skipped=False,
+        closes_on=max(closes_on, wave.closes_on or closes_on),
+    )
+
+
+def _at_most(size: int | None, number: int) -> int:
+    return number if size is None else min(size, number)
