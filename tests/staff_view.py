@@ -26,6 +26,7 @@ from enquete_app.web.limits import init_limits
 PASSWORD = "een lang wachtwoord"
 VALUES: Mapping[str, Sequence[object]] = {
     "wave_id": (1, 2),
+    "message_id": tuple(range(1, 24)),
     "file_format": (*FORMATS, "exe"),
     "filename": ("team.css",),
     "name": ("onbekend",),

@@ -9,3 +9,4 @@ class Act(StrEnum):
     """One kind of act. The database keeps the value as text: acts may be added, never renamed."""
 
     WAVE_CLOSED = "wave.closed"
+    MAIL_CORRECTED = "mail.corrected"

@@ -236,9 +236,8 @@ def _reminders(waves: dict[int, Wave], mailed: Iterable[_Mailed], now: datetime)
         due = reminder_due(each.moment, wave.days_to_reminder)
         ends = wave.closes_on
         if ends is None or local_day(due) < ends:
-            counts[each.wave_id, local_day(due), due <= now or wave.state is not WaveState.OPEN] += (
-                each.number
-            )
+            is_past = due <= now or wave.state is not WaveState.OPEN
+            counts[each.wave_id, local_day(due), is_past] += each.number
     for (wave_id, day, is_past), number in counts.items():
         yield Entry(
             day=day,

@@ -44,6 +44,11 @@ def waves_to_close(session: Session, now: datetime) -> list[int]:
     return list(session.scalars(statement.order_by(Wave.id)))
 
 
+def close_today(wave: Wave, now: datetime) -> None:
+    """Let an open wave, which the caller has locked, close with the next run of what is due."""
+    wave.closes_on = min(wave.closes_on or local_day(now), local_day(now))
+
+
 def close_wave(session: Session, wave_id: int, keyring: Keyring) -> Wave:
     """End the fieldwork of a wave and open its ballots, all in the caller's transaction.
 

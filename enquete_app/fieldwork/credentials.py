@@ -45,7 +45,9 @@ def credential(purpose: Purpose, invitation_id: UUID, version: int, *, keyring: 
     Raises:
         UnknownKeyError: if the server no longer has that key.
     """
-    raw = keyring.derive(purpose, invitation_id.bytes, version, key_id=key_id)
+    # Opting out works from every mail that somebody has had.
+    of_version = 1 if purpose is Purpose.OPT_OUT else version
+    raw = keyring.derive(purpose, invitation_id.bytes, of_version, key_id=key_id)
     if purpose is Purpose.CODE:
         number = int.from_bytes(raw, "big")
         signs = []

@@ -1,97 +1,48 @@
-"""What earlier waves tell whoever designs the next one: what answered, and what stands in the way."""
+"""How many answers may be expected, going by the waves before."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select
 
-from enquete_app.fieldwork.models import Draw, Survey, Wave, WaveState
+from enquete_app.fieldwork.models import Wave
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import date
-    from typing import Any
-
-    from sqlalchemy import Row
     from sqlalchemy.orm import Session
 
-LATEST_WAVES = 4
-"""Of so many closed waves the response counts: a year of quarters."""
+USUAL_RESPONSE = 0.25
+"""Before a survey has waves of its own: about what municipalities find (the survey of 2024: 24 %)."""
+WAVES = 4
+"""How many of the latest waves count: a year of quarters."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Response:
-    """What came of earlier waves.
+class Expectation(NamedTuple):
+    """What may be expected.
 
     Args:
-        waves: the numbers of the waves, the newest first.
-        invited: whom a mail was tried for, together.
-        completed: who answered, together.
+        response: answers per delivered mail, from 0 to 1.
+        waves: the numbers of the waves it was taken from; without any it is what is usual.
     """
 
+    response: float
     waves: tuple[int, ...]
-    invited: int
-    completed: int
-
-    @property
-    def percent(self) -> int:
-        """Answers per hundred invited, at least 1."""
-        return max(1, round(self.completed * 100 / self.invited))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Earlier:
-    """How the earlier waves of a survey stand to a new draw.
-
-    Args:
-        response: of its latest closed waves; none if there is none that tells.
-        same_day: the wave drawn on the day asked for, if any.
-        unconfirmed: the waves that wait for somebody to confirm them.
-        open: the other waves that are still open.
-    """
-
-    response: Response | None
-    same_day: int | None
-    unconfirmed: tuple[int, ...]
-    open: tuple[int, ...]
-
-
-def look_back(session: Session, survey: Survey, as_of: date) -> Earlier:
-    """Look at the earlier waves of a survey, for a draw on a day."""
-    asked = (
-        select(Wave.id, Wave.state, Wave.fieldwork, Draw.as_of, Draw.awaits_confirmation)
-        .join(Draw, Draw.wave_id == Wave.id)
-        .where(Wave.survey_id == survey.id)
-        .order_by(Wave.id.desc(), Draw.id)
+def expected_response(session: Session, survey_id: int) -> Expectation:
+    """The response of the latest waves of a survey that have ended, taken together."""
+    ended = (
+        select(Wave.id, Wave.fieldwork)
+        .where(Wave.survey_id == survey_id, Wave.fieldwork.is_not(None), Wave.state != "open")
+        .order_by(Wave.id.desc())
+        .limit(WAVES)
     )
-    rows = session.execute(asked).all()
-    unconfirmed = _once(row.id for row in rows if row.awaits_confirmation)
-    is_open = _once(row.id for row in rows if row.state is WaveState.OPEN)
-    return Earlier(
-        response=_response(rows),
-        same_day=next((row.id for row in rows if row.as_of == as_of), None),
-        unconfirmed=unconfirmed,
-        open=tuple(each for each in is_open if each not in unconfirmed),
-    )
-
-
-def _response(rows: Sequence[Row[Any]]) -> Response | None:
-    closed: dict[int, dict[str, int]] = {
-        row.id: row.fieldwork
-        for row in rows
-        if row.state is WaveState.CLOSED and row.fieldwork and row.fieldwork["invited"]
-    }
-    latest = tuple(closed)[:LATEST_WAVES]
-    if not latest:
-        return None
-    return Response(
-        waves=latest,
-        invited=sum(closed[each]["invited"] for each in latest),
-        completed=sum(closed[each]["completed"] for each in latest),
-    )
-
-
-def _once(numbers: Iterable[int]) -> tuple[int, ...]:
-    return tuple(dict.fromkeys(numbers))
+    found = [
+        (number, counts["completed"], counts["delivered"])
+        for number, counts in session.execute(ended)
+        if counts and counts["delivered"]
+    ]
+    completed, delivered = sum(each[1] for each in found), sum(each[2] for each in found)
+    if not completed:
+        return Expectation(USUAL_RESPONSE, ())
+    return Expectation(completed / delivered, tuple(sorted(each[0] for each in found)))

@@ -158,8 +158,10 @@ def message_id(message: Message, sender: Sender) -> str:
     Not from the row's number, which SQLite gives to another message once this one has been deleted.
     """
     invitation = message.invitation
+    # With a new link it is another mail.
+    version = (invitation.version,) if invitation.version > 1 else ()
     name = sender.keyring.derive(
-        "message", invitation.id.bytes, message.kind, key_id=invitation.key_id
+        "message", invitation.id.bytes, message.kind, *version, key_id=invitation.key_id
     ).hex()[:32]
     return f"<{name}@{sender.envelope_address.rpartition('@')[2]}>"
 

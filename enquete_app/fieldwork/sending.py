@@ -220,7 +220,7 @@ def _set_term(session: Session, message: Message, now: datetime) -> None:
     """
     wave, today = message.invitation.wave, local_day(now)
     rolls = wave.last_draw_on is not None and message.kind is MessageKind.INVITATION
-    if wave.closes_on is not None and not rolls:
+    if wave.closes_on is not None and (not rolls or wave.closes_on <= today):
         return
     begins = max(today, wave.last_draw_on or today) if wave.closes_on is None else today
     closes_on = begins + timedelta(days=wave.days_open)

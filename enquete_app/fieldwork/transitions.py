@@ -14,11 +14,12 @@ TRANSITIONS: dict[MessageState, frozenset[MessageState]] = {
         {MessageState.SENT, MessageState.RETRY, MessageState.FAILED, MessageState.UNCERTAIN}
     ),
     MessageState.SENT: frozenset({MessageState.FAILED}),
-    MessageState.UNCERTAIN: frozenset({MessageState.FAILED}),
-    MessageState.FAILED: frozenset(),
-    MessageState.DROPPED: frozenset(),
+    MessageState.UNCERTAIN: frozenset({MessageState.FAILED, MessageState.PLANNED}),
+    MessageState.FAILED: frozenset({MessageState.PLANNED}),
+    MessageState.DROPPED: frozenset({MessageState.PLANNED}),
 }
-"""Which state may follow which. What was sent or is uncertain can still come back as a bounce."""
+"""Which state may follow which. What was sent or is uncertain can still come back as a bounce.
+What did not arrive is planned anew only where somebody of the team corrected it: see `correcting`."""
 
 WAITING = (MessageState.PLANNED, MessageState.RETRY)
 """The states in which a message waits for somebody to send it."""

@@ -85,7 +85,7 @@ def _start(visit: Visit) -> Response:
     language = request.form.get("taal")
     chosen = language if language in offered() else None
     visit = participation.start(connection(), still_open(visit), keyring(), language=chosen)
-    return redirect(address_to_resume(remember(visit.invitation_id), visit), HTTPStatus.SEE_OTHER)
+    return redirect(address_to_resume(remember(visit), visit), HTTPStatus.SEE_OTHER)
 
 
 def _credential(visit: Visit, purpose: Purpose) -> str:

@@ -24,15 +24,19 @@ if TYPE_CHECKING:
     from enquete_app.fieldwork.visiting import Visit
 
 INVITATIONS = "invitations"
+HEX = 32
+"""How long an invitation's id is in hexadecimal digits."""
 MOST_INVITATIONS = 20
 """In one browser's session: what is known of them must fit into a cookie of 4 kB."""
 
 
-def remember(invitation_id: UUID) -> str:
-    """Let this browser answer the invitation from now on; returns its handle."""
-    handle = credentials.handle(invitation_id, keyring())
+def remember(visit: Visit) -> str:
+    """Let this browser answer the invitation until its credentials are renewed; returns its handle."""
+    handle = credentials.handle(visit.invitation_id, keyring())
     others = [pair for pair in cookie.get(INVITATIONS, {}).items() if pair[0] != handle]
-    cookie[INVITATIONS] = dict([*others[1 - MOST_INVITATIONS :], (handle, invitation_id.hex)])
+    cookie[INVITATIONS] = dict(
+        [*others[1 - MOST_INVITATIONS :], (handle, f"{visit.invitation_id.hex}{_version(visit)}")]
+    )
     return handle
 
 
@@ -73,8 +77,8 @@ def visit_of_handle(handle: str) -> Visit:
     mixed = request.method == "POST" and request.form.get("handle") != handle
     if not known or mixed:
         raise UnknownHandleError
-    found = visiting.visit(connection(), UUID(known), keyring(), lock=_changes())
-    if found is None:
+    found = visiting.visit(connection(), UUID(known[:HEX]), keyring(), lock=_changes())
+    if found is None or _version(found) != known[HEX:]:
         raise UnknownHandleError
     return _in_its_language(found)
 
@@ -103,6 +107,11 @@ def still_open(visit: Visit) -> Visit:
 def typed_so_far(visit: Visit) -> Typed:
     """The draft, or an empty one in the language of the invitation."""
     return visit.typed or Typed(language=visit.language)
+
+
+def _version(visit: Visit) -> str:
+    """The version of an invitation's credentials as the cookie keeps it: the first takes no room."""
+    return f".{visit.version}" if visit.version > 1 else ""
 
 
 def _changes() -> bool:

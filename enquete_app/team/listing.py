@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from flask_babel.speaklater import LazyString
     from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import InstrumentedAttribute, Session
+    from sqlalchemy.sql.base import ExecutableOption
 
     Expression = ColumnElement[Any] | InstrumentedAttribute[Any]
 
@@ -52,7 +53,7 @@ class Column:
     label: LazyString | str
     value: Expression
     sorts: bool = True
-    choices: Mapping[str, LazyString | str] | None = None
+    choices: Mapping[Any, LazyString | str] | None = None
     shown: Callable[[Any], object] | None = None
     numeric: bool = False
 
@@ -68,6 +69,7 @@ class Listing:
         order: the order at first: a column's name, with `-` before it for the other way round.
         search: the condition for what somebody searches for; without one nothing can be searched.
         title: of exported files.
+        load: what else the rows of a page bring along.
     """
 
     def __init__(  # noqa: PLR0913 - a list has this many sides
@@ -80,6 +82,7 @@ class Listing:
         order: str,
         search: Callable[[str], ColumnElement[bool]] | None = None,
         title: str = "lijst",
+        load: Sequence[ExecutableOption] = (),
     ) -> None:
         self.columns = {column.name: column for column in columns}
         self.title, self.searches = title, search is not None
@@ -90,7 +93,7 @@ class Listing:
             if column.choices and (chosen := request.args.get(name)) in column.choices
         }
         self.order = self._order(order)
-        self._session, self._key = session, key
+        self._session, self._key, self._load = session, key, load
         for name, chosen in self.filters.items():
             statement = statement.where(self.columns[name].value == chosen)
         if search and self.sought:
@@ -119,7 +122,9 @@ class Listing:
     def rows(self) -> Sequence[Any]:
         """The rows of this page: the entities, where the statement selects just one."""
         begin = (self.page - 1) * PER_PAGE
-        found = self._session.execute(self._ordered(self._statement).limit(PER_PAGE).offset(begin)).all()
+        found = self._session.execute(
+            self._ordered(self._statement).options(*self._load).limit(PER_PAGE).offset(begin)
+        ).all()
         return [row[0] if len(row) == 1 else row for row in found]
 
     @property

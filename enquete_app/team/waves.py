@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import render_template
-from sqlalchemy import select
-from sqlalchemy.orm import defer, selectinload
+from flask import Response, render_template
+from flask_babel import lazy_gettext
+from sqlalchemy import func, select
+from sqlalchemy.orm import contains_eager, defer, selectinload
 
 from enquete_app.accounts.models import Role
-from enquete_app.fieldwork.models import Draw, Wave
-from enquete_app.fieldwork.waves import STEP, fieldwork_so_far, find_wave
+from enquete_app.fieldwork.models import Draw, Survey, Wave
+from enquete_app.fieldwork.waves import STEP, find_wave
 from enquete_app.results.wording import FIELDWORK
 from enquete_app.team.access import access
+from enquete_app.team.fieldwork import fieldwork_of
+from enquete_app.team.listing import Column, Listing
 from enquete_app.team.wording import DRAW_COLUMNS, GATES, STATES
 from enquete_app.web.transaction import session
 
@@ -21,11 +24,10 @@ if TYPE_CHECKING:
 
 
 @access(Role.TEAM, Role.ANALYST, Role.ADMIN)
-def index() -> str:
+def index() -> str | Response:
     """List the waves, the newest first; without any, say what to do."""
-    draws, survey = selectinload(Wave.draws).options(defer(Draw.frame)), selectinload(Wave.survey)
-    waves = session().scalars(select(Wave).options(draws, survey).order_by(Wave.id.desc())).all()
-    return render_template("team/waves.html", waves=waves, states=STATES)
+    listing = _listing()
+    return listing.export() or render_template("team/waves.html", listing=listing, states=STATES)
 
 
 @access(Role.TEAM, Role.ANALYST, Role.ADMIN)
@@ -36,7 +38,7 @@ def show(wave_id: str) -> str:
         "team/wave.html",
         wave=wave,
         draws=draws_of(wave),
-        fieldwork=fieldwork_so_far(session(), wave),
+        fieldwork=fieldwork_of(wave),
         states=STATES,
         labels=FIELDWORK,
         gates=GATES,
@@ -49,6 +51,31 @@ def draws_of(wave: Wave) -> Sequence[Draw]:
     """The draws of a wave, without their frames, which are large."""
     draws = select(Draw).options(defer(Draw.frame)).where(Draw.wave_id == wave.id).order_by(Draw.id)
     return session().scalars(draws).all()
+
+
+def _listing() -> Listing:
+    drawn = select(func.max(Draw.as_of)).where(Draw.wave_id == Wave.id).scalar_subquery()
+    return Listing(
+        session(),
+        select(Wave).join(Survey),
+        (
+            Column("meting", lazy_gettext("Meting"), Wave.id, numeric=True),
+            Column("onderzoek", lazy_gettext("Onderzoek"), Survey.slug),
+            Column(
+                "stand",
+                lazy_gettext("Stand"),
+                Wave.state,
+                choices=STATES,
+                shown=lambda state: str(STATES[state]),
+            ),
+            Column("getrokken", lazy_gettext("Getrokken op"), drawn),
+            Column("sluit", lazy_gettext("Sluit op"), Wave.closes_on),
+        ),
+        key=Wave.id,
+        order="-meting",
+        title="metingen",
+        load=(selectinload(Wave.draws).options(defer(Draw.frame)), contains_eager(Wave.survey)),
+    )
 
 
 PAGES = (

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext
 
+from enquete_app.audit import Act
+from enquete_app.fieldwork.correcting import Trouble, WhyNot
 from enquete_app.fieldwork.models import WaveState
 from enquete_app.sampling import Reason
 
@@ -38,3 +40,48 @@ DRAW_COLUMNS = {
     "channel": lazy_gettext("Kanaal"),
     "language": lazy_gettext("Taal"),
 }
+TROUBLES = {
+    Trouble.REFUSED: (
+        lazy_gettext("Geweigerd door de mailserver van de ontvanger"),
+        lazy_gettext(
+            "Het adres bestaat waarschijnlijk niet, of er staat een tikfout in. Zoek het goede adres op."
+        ),
+    ),
+    Trouble.GIVEN_UP: (
+        lazy_gettext("Drie dagen geprobeerd, zonder succes"),
+        lazy_gettext("De mailserver nam de mail steeds niet aan. Probeer het nog eens, of een ander adres."),
+    ),
+    Trouble.UNWRITABLE: (
+        lazy_gettext("Naar dit adres kan geen mail"),
+        lazy_gettext(
+            "Het adres klopt niet, of de taal in het register is onbekend. Zoek het goede adres op."
+        ),
+    ),
+    Trouble.NO_CONTACT: (
+        lazy_gettext("Geen bruikbaar adres meer"),
+        lazy_gettext(
+            "Het adres is na de trekking uit het register gehaald. Vul het goede adres in, als u dat kent."
+        ),
+    ),
+    Trouble.UNCERTAIN: (
+        lazy_gettext("Onzeker of de mail weg is"),
+        lazy_gettext(
+            "De verbinding viel weg tijdens het versturen. Meestal is de mail er wel. Anders mailt u opnieuw."
+        ),
+    ),
+}
+"""What is the matter with a mail, and what to do about it."""
+WHY_NOT_AGAIN = {
+    WhyNot.OVER: lazy_gettext(
+        "Deze meting is gesloten of sluit binnen een week. Een nieuwe mail heeft geen zin meer."
+    ),
+    WhyNot.ADDRESS: lazy_gettext("Naar dit adres kan geen mail. Staat er een tikfout in?"),
+    WhyNot.KEY: lazy_gettext(
+        "De geheime sleutel van deze uitnodiging is niet meer bekend. Vraag de beheerder van de server."
+    ),
+}
+ACTS = {
+    Act.WAVE_CLOSED: lazy_gettext("Meting eerder gesloten"),
+    Act.MAIL_CORRECTED: lazy_gettext("Mail opnieuw verstuurd naar een verbeterd adres"),
+}
+"""What staff did, as the audit log says it."""

@@ -18,7 +18,7 @@ from enquete_app.accounts.service import add_account, password_token, set_passwo
 from enquete_app.answers.drafts import Typed
 from enquete_app.fieldwork.credentials import Purpose, handle
 from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
-from enquete_app.fieldwork.models import Invitation
+from enquete_app.fieldwork.models import Invitation, Message, MessageState
 from enquete_app.jobs.due import build_results, close_and_forget
 from enquete_app.keys import Keyring
 
@@ -39,12 +39,14 @@ class World:
             nothing, one with a draft and one who has answered; and one of the closed wave.
         invitations: what a browser that used all their links keeps in its session.
         password: of a link with which somebody new of the staff chooses a password.
+        bounced: the number of a mail of the open wave that was refused.
     """
 
     app: Flask
     people: dict[str, dict[str, str]]
     invitations: dict[str, str]
     password: str
+    bounced: int
 
     def browser(self):
         """A browser that used all links and is signed in as staff."""
@@ -68,6 +70,7 @@ class World:
             "page_id": "indienen",
             "wave_id": wave_id,
             "file_format": "csv",
+            "message_id": self.bounced,
             "name": MAIL,
         }
         built = rule.build({name: known[name] for name in rule.arguments})
@@ -87,7 +90,7 @@ def world(make_app, tmp_path) -> World:
     (tmp_path / "mailbox" / f"{MAIL}.eml").write_bytes(mail.as_bytes())
     with app.app_context():
         with app.extensions["database"].transaction() as session:
-            set_password(add_account(session, "team@gemeente.example", Role.ADMIN), PASSWORD)
+            set_password(add_account(session, "team@gemeente.example", Role.TEAM), PASSWORD)
             new = add_account(session, "new@gemeente.example", Role.TEAM)
             drawn_wave(session, keyring)
         close_and_forget(app, CLOSED)
@@ -95,10 +98,12 @@ def world(make_app, tmp_path) -> World:
         with app.extensions["database"].transaction() as session:
             ids = _open_wave(session, keyring)
             ids["closed"] = session.scalars(_invitations(CLOSED)).first()
+            refused = session.scalars(select(Message).where(Message.invitation_id == ids["untouched"])).one()
+            refused.state, refused.reason = MessageState.FAILED, "refused"
             password = password_token(session.get_one(Account, new.id), keyring)
     people = {who: _parts(each, keyring) for who, each in ids.items()}
     invitations = {people[who]["handle"]: each.hex for who, each in ids.items()}
-    return World(app, people, invitations, password)
+    return World(app, people, invitations, password, refused.id)
 
 
 def _open_wave(session: Session, keyring: Keyring) -> dict[str, UUID]:

@@ -29,6 +29,9 @@ STATUS_BY_PERSON = {
 """What looking answers to each of `WHO`."""
 STATUS_BY_WAVE = {
     "team.waves_show": (200, 200),
+    "team.attention_index": (200, 200),
+    "team.attention_correct_page": (404, 200),
+    "team.ending_close_page": (409, 200),
     "team.results_show": (200, 409),
     "team.results_download": (200, 409),
 }
@@ -65,11 +68,11 @@ def test_only_what_carries_its_own_authority_is_exempt_from_csrf(app):
 
 
 def test_without_a_csrf_token_a_browser_that_may_do_all_else_may_post_only_there(world):
-    free = set()
+    free, browser = set(), world.browser()
     for rule in world.app.url_map.iter_rules():
         if "POST" in rule.methods:
             form = {"handle": world.people["begun"]["handle"], "go": "send"}
-            answer = world.browser().post(world.address(rule.endpoint), data=form)
+            answer = browser.post(world.address(rule.endpoint), data=form)
             free |= {rule.rule} if answer.status_code not in {400, 403} else set()
 
     assert free == {"/e/<token>", "/code", "/u/<token>"}

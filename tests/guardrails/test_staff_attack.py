@@ -26,7 +26,7 @@ from enquete_app.fieldwork import drawing, outbox, participation, rechecking, se
 from enquete_app.fieldwork.models import Invitation, Message, MessageKind, MessageState
 from enquete_app.register.models import Complaint
 from enquete_app.respond import sending as respond_sending
-from enquete_app.team import waves as team_waves
+from enquete_app.team import fieldwork as team_fieldwork
 from enquete_app.team.access import access
 from enquete_app.web import transaction
 
@@ -140,7 +140,7 @@ def live_count(_, patch):
         started, completed = waves.count_participations(session, wave.id)
         return waves.fieldwork_so_far(session, wave) | {"started": started, "completed": completed}
 
-    patch.setattr(team_waves, "fieldwork_so_far", exact)
+    patch.setattr(team_fieldwork, "fieldwork_so_far", exact)
 
 
 def reason_of_a_reminder(app, patch):

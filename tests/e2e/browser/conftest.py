@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 from e2e.browser.measuring import DESKTOP, resize
-from e2e.browser.states import STATES, State
+from e2e.browser.state import State
+from e2e.browser.states import STATES
 from e2e.browser.visitor import Visitor
 from e2e.browser.world import World, load_also_compulsory, served
 from smtp_server import free_port

@@ -5,9 +5,10 @@ A template without a state here fails `test_axe`; so does a state that shows ano
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
+from e2e.browser import staff_fieldwork_states
+from e2e.browser.state import State, as_staff, sign_in
 from e2e.browser.visitor import NEXT, SEND, Visitor
 from e2e.browser.world import CLOSED, COMPULSORY, EMAIL, INSTRUMENT, OPEN, PASSWORD
 
@@ -16,28 +17,6 @@ from enquete_app.questionnaire import Item, ItemType, Page
 
 STEERING = {"V3": 1, "V6_1": 5, "V6_2": 5}
 """Answers that bring up every page and as many questions as can be."""
-
-
-@dataclass(frozen=True)
-class State:
-    """A page as somebody may find it.
-
-    Args:
-        name: of the state.
-        template: that it is made from.
-        reach: brings somebody there.
-        status: of the answer.
-    """
-
-    name: str
-    template: str
-    reach: Callable[[Visitor], object]
-    status: int = 200
-
-    @property
-    def is_faulty(self) -> bool:
-        """Whether something has to be mended on the page."""
-        return self.status in {422, 429} and self.template != "error.html"
 
 
 def everything(page: Page) -> dict[str, int | str]:
@@ -151,24 +130,6 @@ def _begun(visitor: Visitor) -> None:
     visitor.open(visitor.world.person(visitor.language, typed=Typed()).link)
 
 
-def _sign_in(visitor: Visitor, email: str, password: str) -> None:
-    visitor.page.goto(f"{visitor.world.address}/team/sign-in")
-    visitor.choose(visitor.language)
-    visitor.page.get_by_label(visitor.say("E-mailadres")).fill(email)
-    visitor.page.get_by_label(visitor.say("Wachtwoord")).fill(password)
-    visitor.press("Inloggen")
-
-
-def _as_staff(visitor: Visitor, path: str) -> None:
-    """See a page of the staff, with the session of whoever signed in first in this language."""
-    sessions, context = visitor.world.sessions, visitor.page.context
-    if visitor.language not in sessions:
-        _sign_in(visitor, EMAIL, PASSWORD)
-        sessions[visitor.language] = context.cookies()
-    context.add_cookies(sessions[visitor.language])
-    visitor.page.goto(f"{visitor.world.address}{path}")
-
-
 def _use_up_a_password_link(visitor: Visitor) -> None:
     link = visitor.world.password_link()
     _choose_password(visitor, link, PASSWORD)
@@ -216,8 +177,8 @@ RESPONDENT = (
 )
 STAFF = (
     State("sign in", "team/sign_in.html", lambda v: v.open("/team/sign-in")),
-    State("sign in wrongly", "team/sign_in.html", lambda v: _sign_in(v, EMAIL, "wrong"), 422),
-    State("sign in emptily", "team/sign_in.html", lambda v: _sign_in(v, "", ""), 422),
+    State("sign in wrongly", "team/sign_in.html", lambda v: sign_in(v, EMAIL, "wrong"), 422),
+    State("sign in emptily", "team/sign_in.html", lambda v: sign_in(v, "", ""), 422),
     State("password", "team/password.html", lambda v: v.open(v.world.password_link())),
     State(
         "short password",
@@ -226,11 +187,11 @@ STAFF = (
         422,
     ),
     State("used password link", "team/link_is_over.html", _use_up_a_password_link, 410),
-    State("waves", "team/waves.html", lambda v: _as_staff(v, "/team/")),
-    State("open wave", "team/wave.html", lambda v: _as_staff(v, f"/team/waves/{OPEN}")),
-    State("closed wave", "team/wave.html", lambda v: _as_staff(v, f"/team/waves/{CLOSED}")),
-    State("no such wave", "team/refusal.html", lambda v: _as_staff(v, "/team/waves/9"), 404),
-    State("results", "team/results.html", lambda v: _as_staff(v, f"/team/waves/{CLOSED}/results")),
-    State("no results yet", "team/refusal.html", lambda v: _as_staff(v, f"/team/waves/{OPEN}/results"), 409),
+    State("waves", "team/waves.html", lambda v: as_staff(v, "/team/")),
+    State("open wave", "team/wave.html", lambda v: as_staff(v, f"/team/waves/{OPEN}")),
+    State("closed wave", "team/wave.html", lambda v: as_staff(v, f"/team/waves/{CLOSED}")),
+    State("no such wave", "team/refusal.html", lambda v: as_staff(v, "/team/waves/9"), 404),
+    State("results", "team/results.html", lambda v: as_staff(v, f"/team/waves/{CLOSED}/results")),
+    State("no results yet", "team/refusal.html", lambda v: as_staff(v, f"/team/waves/{OPEN}/results"), 409),
 )
-STATES = (*FOR_EVERYBODY, *RESPONDENT, *STAFF)
+STATES = (*FOR_EVERYBODY, *RESPONDENT, *STAFF, *staff_fieldwork_states.STATES)

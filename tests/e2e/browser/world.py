@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from importlib import resources
 from itertools import count
 from typing import Any
@@ -24,9 +24,11 @@ from werkzeug.serving import make_server
 from enquete_app.accounts.models import Role
 from enquete_app.accounts.service import add_account, password_token, set_password
 from enquete_app.answers.drafts import Typed
+from enquete_app.fieldwork.calendar import local_day
 from enquete_app.fieldwork.credentials import Purpose, handle
 from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
-from enquete_app.fieldwork.models import Invitation, Wave
+from enquete_app.fieldwork.models import DailyCount, Invitation, Message, MessageState, Wave
+from enquete_app.fieldwork.outbox import REFUSED
 from enquete_app.jobs.due import build_results, close_and_forget
 from enquete_app.keys import Keyring
 from enquete_app.languages import FOLDER, LANGUAGES
@@ -142,7 +144,7 @@ def _break() -> str:
 def _fill(app: Flask) -> None:
     database, keyring = app.extensions["database"], app.extensions["keyring"]
     with database.transaction() as session:
-        set_password(add_account(session, EMAIL, Role.ADMIN), PASSWORD)
+        set_password(add_account(session, EMAIL, Role.TEAM), PASSWORD)
         find_survey(session, "klachtbehandeling").shown_subjects = ["Speelplek"]
         for language in LANGUAGES:
             session.add_all(complaint(language=language, subject="Speelplek") for _ in range(20))
@@ -160,6 +162,21 @@ def _fill(app: Flask) -> None:
             order = Order(as_of=DRAW_DAY + timedelta(days=wave), kinds=(about["kind"],))
             make_draw(session, survey, order, keyring)
         session.get_one(Wave, COMPULSORY).questionnaire_version = ALL_COMPULSORY.version
+        _under_way(session)
+
+
+def _under_way(session: Session) -> None:
+    """Let the open wave have been mailed a week ago, with a mail that was refused."""
+    today = local_day(datetime.now(UTC))
+    wave = session.get_one(Wave, OPEN)
+    wave.closes_on = today + timedelta(days=21)
+    session.add_all(
+        DailyCount(wave_id=OPEN, day=today - timedelta(days=7 - day), started=day * 10, completed=day * 5)
+        for day in range(8)
+    )
+    last = select(Message).join(Invitation).where(Invitation.wave_id == OPEN).order_by(Invitation.id.desc())
+    refused = session.scalars(last.limit(1)).one()
+    refused.state, refused.reason, refused.attempts = MessageState.FAILED, REFUSED, 1
 
 
 def _answer(session: Session, keyring: Keyring) -> None:

@@ -1,0 +1,71 @@
+"""How a wave's fieldwork goes, for its page: counts, what is expected, the picture, what needs attention."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from enquete_app.accounts.models import Role
+from enquete_app.fieldwork.correcting import count_needing_attention
+from enquete_app.fieldwork.expecting import Expectation, expected_response
+from enquete_app.fieldwork.models import DailyCount, Wave, WaveState
+from enquete_app.fieldwork.waves import fieldwork_so_far
+from enquete_app.team.access import allowed, signed_in
+from enquete_app.team.course import Course, course_of
+from enquete_app.web.transaction import session
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fieldwork:
+    """What the page of a wave shows of its fieldwork.
+
+    Args:
+        counts: as `fieldwork_so_far` gives them.
+        expectation: the response that may be expected, and where that comes from.
+        expected: how many answers that makes of what was delivered so far.
+        course: the picture; none for a wave that is not open or has not been counted yet.
+        attention: how many mails need attention.
+        is_team: whether the reader may do something about it.
+    """
+
+    counts: Mapping[str, int | None]
+    expectation: Expectation
+    expected: int
+    course: Course | None
+    attention: int
+    is_team: bool
+
+
+def fieldwork_of(wave: Wave) -> Fieldwork:
+    """Look up how the fieldwork of a wave goes, as far as whoever is signed in may know."""
+    counts, account = fieldwork_so_far(session(), wave), signed_in()
+    expectation = expected_response(session(), wave.survey_id)
+    expected = round(expectation.response * (counts["delivered"] or 0))
+    return Fieldwork(
+        counts=counts,
+        expectation=expectation,
+        expected=expected,
+        course=_course(wave, expected),
+        attention=count_needing_attention(session(), wave.id) if wave.state is WaveState.OPEN else 0,
+        is_team=account is not None and allowed(account, (Role.TEAM,)),
+    )
+
+
+def _course(wave: Wave, expected: int) -> Course | None:
+    if wave.closes_on is None or wave.state is not WaveState.OPEN:
+        return None
+    counts = select(DailyCount).where(DailyCount.wave_id == wave.id).order_by(DailyCount.day)
+    first = wave.closes_on - timedelta(days=wave.survey.closes_after_days)
+    return course_of(
+        session().scalars(counts).all(),
+        first=first,
+        last=wave.closes_on,
+        reminder=first + timedelta(days=wave.survey.reminder_after_days),
+        expected=expected,
+    )

@@ -1,0 +1,49 @@
+"""A page as somebody may find it, and how staff come to see theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from e2e.browser.visitor import Visitor
+from e2e.browser.world import EMAIL, PASSWORD
+
+
+@dataclass(frozen=True)
+class State:
+    """A page as somebody may find it.
+
+    Args:
+        name: of the state.
+        template: that it is made from.
+        reach: brings somebody there.
+        status: of the answer.
+    """
+
+    name: str
+    template: str
+    reach: Callable[[Visitor], object]
+    status: int = 200
+
+    @property
+    def is_faulty(self) -> bool:
+        """Whether something has to be mended on the page."""
+        return self.status in {422, 429} and self.template != "error.html"
+
+
+def sign_in(visitor: Visitor, email: str, password: str) -> None:
+    visitor.page.goto(f"{visitor.world.address}/team/sign-in")
+    visitor.choose(visitor.language)
+    visitor.page.get_by_label(visitor.say("E-mailadres")).fill(email)
+    visitor.page.get_by_label(visitor.say("Wachtwoord")).fill(password)
+    visitor.press("Inloggen")
+
+
+def as_staff(visitor: Visitor, path: str) -> None:
+    """See a page of the staff, with the session of whoever signed in first in this language."""
+    sessions, context = visitor.world.sessions, visitor.page.context
+    if visitor.language not in sessions:
+        sign_in(visitor, EMAIL, PASSWORD)
+        sessions[visitor.language] = context.cookies()
+    context.add_cookies(sessions[visitor.language])
+    visitor.page.goto(f"{visitor.world.address}{path}")

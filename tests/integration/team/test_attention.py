@@ -1,0 +1,128 @@
+"""The team sees which mails did not arrive, and corrects an address."""
+
+import pytest
+from builders import MORNING, drawn_wave, token
+from sqlalchemy import select, update
+
+from enquete_app.audit.models import AuditLine
+from enquete_app.fieldwork.calendar import AMSTERDAM
+from enquete_app.fieldwork.models import Invitation, Message, MessageState, Wave
+from enquete_app.jobs.due import run_due
+from enquete_app.register.models import Complaint
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def refused(app, database, keyring):
+    """The number of a mail that was refused, in a wave that closes in a month by the real clock."""
+    with database.transaction() as session:
+        drawn_wave(session, keyring, people=3)
+        first = session.scalars(select(Invitation)).first()
+        first.complaint.email = "=weg@onbestelbaar.example"
+        number = session.scalar(select(Message.id).where(Message.invitation_id == first.id))
+    with app.app_context():
+        list(run_due(app, MORNING))
+    with database.transaction() as session:
+        session.execute(update(Wave).values(closes_on=MORNING.replace(year=2100).date()))
+    return number
+
+
+def test_the_page_of_the_wave_leads_to_what_needs_attention(signed_in, refused):
+    page = signed_in.open("/team/waves/1").text
+    assert "1 mail vraagt aandacht" in page
+    assert 'href="/team/waves/1/attention"' in page
+
+
+def test_the_list_says_what_is_the_matter_and_leads_to_mailing_again(signed_in, refused):
+    page = signed_in.open("/team/waves/1/attention").text
+    assert "Geweigerd door de mailserver van de ontvanger" in page
+    assert f'href="/team/waves/1/attention/{refused}"' in page
+    file = signed_in.open("/team/waves/1/attention?als=csv").text
+    assert "'=weg@onbestelbaar.example" in file
+
+
+def test_without_such_mails_the_list_says_so(signed_in, refused, database):
+    with database.transaction() as session:
+        session.execute(update(Message).values(state=MessageState.SENT))
+    assert "U hoeft niets te doen." in signed_in.open("/team/waves/1/attention").text
+    assert "vraagt aandacht" not in signed_in.open("/team/waves/1").text
+
+
+def test_a_corrected_address_goes_out_again_and_into_the_register_and_the_log(
+    signed_in, refused, app, database, tmp_path
+):
+    answer = signed_in.post(f"/team/waves/1/attention/{refused}", email=" goed@inwoner.example ")
+
+    assert (answer.status_code, answer.location) == (303, "/team/waves/1/attention")
+    assert "Er gaat een nieuwe mail" in signed_in.open(answer.location).text
+    with database.reader() as session:
+        line = session.scalars(select(AuditLine)).one()
+        assert (line.who, line.act, line.about) == ("team@gemeente.example", "mail.corrected", "wave 1")
+        assert line.facts == {"trouble": "refused"}
+        assert "goed@inwoner.example" in session.scalars(select(Complaint.email)).all()
+    with app.app_context():
+        list(run_due(app, MORNING.now(AMSTERDAM)))
+    assert any("goed@inwoner.example" in file.read_text() for file in (tmp_path / "mailbox").iterdir())
+
+
+@pytest.mark.parametrize(
+    ("email", "fault"), [("", "Vul een e-mailadres in."), ("geen", "Naar dit adres kan geen mail")]
+)
+def test_an_address_that_is_none_is_shown_again_with_what_is_wrong(signed_in, refused, email, fault):
+    answer = signed_in.post(f"/team/waves/1/attention/{refused}", email=email)
+
+    assert answer.status_code == 422
+    assert answer.text.count(fault) == 2
+    assert f'value="{email}"' in answer.text
+    assert "<title>Fout:" in answer.text.replace("\n", "")
+
+
+def test_in_the_last_week_nobody_is_mailed_again(signed_in, refused, database):
+    with database.transaction() as session:
+        session.execute(update(Wave).values(closes_on=MORNING.now(AMSTERDAM).date()))
+    assert "Opnieuw mailen kan niet meer" in signed_in.open("/team/waves/1/attention").text
+    answer = signed_in.post(f"/team/waves/1/attention/{refused}", email="goed@inwoner.example")
+    assert answer.status_code == 422
+    assert "Een nieuwe mail heeft geen zin meer." in answer.text
+
+
+@pytest.mark.parametrize("path", ["1/attention/99999", "2/attention/1", "9/attention", "1/attention/x"])
+def test_what_is_not_there_is_not_found(signed_in, refused, path):
+    assert signed_in.open(f"/team/waves/{path}").status_code == 404
+
+
+@pytest.mark.parametrize("role", ["analyst", "admin"])
+def test_who_may_not_see_contact_data_sees_none(colleague, refused, role):
+    somebody = colleague(f"{role}@gemeente.example")
+    somebody.sign_in()
+
+    assert "1 mail vraagt aandacht" in somebody.open("/team/waves/1").text
+    assert "/attention" not in somebody.open("/team/waves/1").text
+    for path in ("attention", f"attention/{refused}", "close"):
+        assert somebody.open(f"/team/waves/1/{path}").status_code == 403
+
+
+def test_a_questionnaire_open_with_the_old_link_is_open_no_longer(signed_in, refused, app, database, keyring):
+
+    with database.reader() as session:
+        own = session.get_one(Message, refused).invitation_id
+    browser = app.test_client()
+    page = browser.post(f"/e/{token(own, keyring)}", data={"go": "start"}, follow_redirects=True)
+    assert page.status_code == 200
+    signed_in.post(f"/team/waves/1/attention/{refused}", email="goed@inwoner.example")
+
+    assert browser.get(page.request.path).status_code == 403
+
+
+def test_a_wave_is_closed_early_only_after_asking(signed_in, refused, app, database):
+    asked = signed_in.open("/team/waves/1/close").text
+    assert "Meting 1 nu sluiten?" in asked
+    assert "U kunt dit niet ongedaan maken." in asked
+    assert signed_in.post("/team/waves/1/close").status_code == 303
+    with app.app_context():
+        list(run_due(app, MORNING.now(AMSTERDAM)))
+    with database.reader() as session:
+        assert session.get_one(Wave, 1).state == "closed"
+        assert session.scalars(select(AuditLine.act)).all() == ["wave.closed"]
+    assert signed_in.open("/team/waves/1/close").status_code == 409
