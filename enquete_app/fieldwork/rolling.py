@@ -44,7 +44,7 @@ class PlanError(Exception):
         self.hindrance = hindrance
 
 
-def texts_of(survey: Survey) -> str:
+def texts_of(_session: Session, survey: Survey) -> str:
     """A mark of what people are sent and asked, to tell whether it is still what was confirmed."""
     return f"{survey.questionnaire_id} {survey.questionnaire_version}"
 
@@ -83,7 +83,7 @@ def switch_on(session: Session, survey: Survey, wish: Wish, consent: Consent) ->
     plan.wish = wish
     plan.state, plan.since = PlanState.ACTIVE, consent.at
     plan.confirmed_by, plan.confirmed_at = consent.who, consent.at
-    plan.confirmed = {"expected": consent.expected, "texts": texts_of(survey)}
+    plan.confirmed = {"expected": consent.expected, "texts": texts_of(session, survey)}
     session.add(plan)
     _forget_skips(session, plan, local_day(consent.at))
     return plan

@@ -15,7 +15,7 @@ from enquete_app.fieldwork.judging import after_earlier, cases_of
 from enquete_app.fieldwork.ordering import Order
 from enquete_app.fieldwork.rolling_days import Period, Rhythm, period_of
 from enquete_app.fieldwork.rolling_drawing import open_wave_of
-from enquete_app.fieldwork.rolling_models import RollingTurn, TurnOutcome
+from enquete_app.fieldwork.rolling_models import RollingPlan, RollingTurn, TurnOutcome
 from enquete_app.fieldwork.sifting import passes, sift
 from enquete_app.sampling import judge, window_first_day
 
@@ -71,6 +71,11 @@ class Foresight:
     at_first: int
     drawn_at_first: int
     later: int
+
+
+def plan_of(session: Session, survey: Survey) -> RollingPlan | None:
+    """The plan of a survey; none if it has never had one."""
+    return session.get(RollingPlan, survey.id)
 
 
 def foresee_plan(session: Session, survey: Survey, wish: Wish, now: datetime, keyring: Keyring) -> Foresight:

@@ -6,12 +6,27 @@ This is the table of all its pages; each area adds its own. Who may see a page s
 
 from flask import Blueprint
 
-from enquete_app.team import attention, ending, language, refusals, results, signing_in, waves
+from enquete_app.team import (
+    attention,
+    calendar,
+    ending,
+    language,
+    refusals,
+    results,
+    signing_in,
+    surveys,
+    surveys_rolling,
+    surveys_skipping,
+    waves,
+)
 from enquete_app.team.access import signed_in
 from enquete_app.team.navigation import menu
 from enquete_app.web.headers import allow_our_script
 
-AREAS = (signing_in, language, waves, attention, ending, results)
+AREAS = (
+    *(signing_in, language, surveys, surveys_rolling, surveys_skipping, waves, attention, ending),
+    *(results, calendar),
+)
 
 team = Blueprint("team", __name__, url_prefix="/team")
 for rule, method, view in (page for area in AREAS for page in area.PAGES):

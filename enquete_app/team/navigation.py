@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
     from flask_babel.speaklater import LazyString
 
-MENU = (("team.waves_index", lazy_gettext("Metingen"), (Role.TEAM, Role.ANALYST, Role.ADMIN)),)
+MENU = (
+    ("team.surveys_index", lazy_gettext("Onderzoeken"), (Role.TEAM, Role.ADMIN)),
+    ("team.waves_index", lazy_gettext("Metingen"), (Role.TEAM, Role.ANALYST, Role.ADMIN)),
+    ("team.calendar_index", lazy_gettext("Agenda"), (Role.TEAM, Role.ANALYST)),
+)
 """Endpoint, words, and who may go there; in the order in which the work is done."""
 
 

@@ -82,6 +82,16 @@ WHY_NOT_AGAIN = {
 }
 ACTS = {
     Act.WAVE_CLOSED: lazy_gettext("Meting eerder gesloten"),
+    Act.SURVEY_ADDED: lazy_gettext("Onderzoek toegevoegd"),
+    Act.SURVEY_CHANGED: lazy_gettext("Instellingen van een onderzoek gewijzigd"),
+    Act.SURVEY_ARCHIVED: lazy_gettext("Onderzoek gearchiveerd"),
+    Act.SURVEY_BROUGHT_BACK: lazy_gettext("Onderzoek teruggehaald uit het archief"),
+    Act.ROLLING_SWITCHED_ON: lazy_gettext("Zelf trekken aangezet of gewijzigd"),
+    Act.ROLLING_PAUSED: lazy_gettext("Zelf trekken gepauzeerd"),
+    Act.ROLLING_RESUMED: lazy_gettext("Zelf trekken hervat"),
+    Act.ROLLING_STOPPED: lazy_gettext("Zelf trekken gestopt"),
+    Act.ROLLING_SKIPPED: lazy_gettext("Trekking overgeslagen"),
+    Act.ROLLING_TAKEN_IN: lazy_gettext("Overgeslagen trekking gaat toch door"),
     Act.MAIL_CORRECTED: lazy_gettext("Mail opnieuw verstuurd naar een verbeterd adres"),
 }
 """What staff did, as the audit log says it."""

@@ -64,7 +64,7 @@ def test_switching_on_is_recorded_and_what_lies_before_is_not_made_up_for(app, d
     with database.reader() as session:
         plan = session.get_one(RollingPlan, 1)
         assert plan.confirmed_by == "team@gemeente.example"
-        assert plan.confirmed == {"expected": 4, "texts": texts_of(plan.survey)}
+        assert plan.confirmed == {"expected": 4, "texts": texts_of(session, plan.survey)}
         assert plan.wish == WEEKLY
 
 
