@@ -28,6 +28,7 @@ VALUES: Mapping[str, Sequence[object]] = {
     "wave_id": (1, 2),
     "message_id": tuple(range(1, 24)),
     "file_format": (*FORMATS, "exe"),
+    "slug": ("klachtbehandeling", "onbekend"),
     "filename": ("team.css",),
     "name": ("onbekend",),
     "page_id": ("indienen",),

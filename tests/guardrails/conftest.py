@@ -70,6 +70,7 @@ class World:
             "page_id": "indienen",
             "wave_id": wave_id,
             "file_format": "csv",
+            "slug": "klachtbehandeling",
             "message_id": self.bounced,
             "name": MAIL,
         }

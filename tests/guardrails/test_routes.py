@@ -39,6 +39,9 @@ STATUS_BY_WAVE = {
 A_PAGE_FOR_ALL = {
     *("respond.start", "respond.code", "respond.privacy", "respond.accessibility", "respond.genuine"),
     *("team.signing_in_sign_in_page", "team.signing_in_password_page", "team.waves_index"),
+    *("team.surveys_index", "team.surveys_show", "team.surveys_new_page", "team.surveys_archive_page"),
+    *("team.surveys_rolling_show", "team.surveys_rolling_design", "team.surveys_skipping_stop_page"),
+    "team.calendar_index",
     *("mailbox.index", "mailbox.show", "mailbox.show_html"),
 }
 """What answers 200, however things stand."""

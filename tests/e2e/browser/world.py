@@ -17,6 +17,7 @@ from babel.support import Translations
 from builders import DRAW_DAY, complaint, drawn_wave, saved, sent, started, token
 from flask import Flask, template_rendered
 from jinja2 import Template
+from rolling_builders import rolling_survey
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
@@ -163,6 +164,7 @@ def _fill(app: Flask) -> None:
             make_draw(session, survey, order, keyring)
         session.get_one(Wave, COMPULSORY).questionnaire_version = ALL_COMPULSORY.version
         _under_way(session)
+        rolling_survey(session)
 
 
 def _under_way(session: Session) -> None:
