@@ -40,4 +40,5 @@ def _found() -> tuple[tuple[str, str], ...]:
 def _extracted() -> Iterator[tuple[str, str]]:
     for folder, methods in EXTRACTED.items():
         for file, _, text, _, _ in extract_from_dir(str(ROOT / folder), methods, keywords=KEYWORDS):
-            yield file, str(text)
+            for each in text if isinstance(text, tuple) else (text,):
+                yield file, str(each)

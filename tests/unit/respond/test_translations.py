@@ -15,7 +15,18 @@ pytestmark = pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda file: f
 
 def translated(catalogue):
     with catalogue.open("rb") as file:
-        return {message.id: message.string for message in read_po(file) if message.id}
+        return _each(read_po(file))
+
+
+def _each(messages):
+    """Every text with its translation; singular and plural are texts of their own."""
+    found = {}
+    for message in messages:
+        plural = isinstance(message.id, list | tuple)
+        texts = message.id if plural else [message.id]
+        strings = message.string if plural else [message.string]
+        found |= {text: string for text, string in zip(texts, strings, strict=True) if text}
+    return found
 
 
 def test_every_text_is_translated(catalogue):
@@ -37,5 +48,5 @@ def test_translations_keep_what_is_filled_in(catalogue):
 
 def test_the_compiled_catalogue_is_up_to_date(catalogue):
     with catalogue.with_suffix(".mo").open("rb") as file:
-        compiled = {message.id: message.string for message in read_mo(file) if message.id}
+        compiled = _each(read_mo(file))
     assert compiled == {text: found for text, found in translated(catalogue).items() if found}
