@@ -124,8 +124,9 @@ def words() -> dict[str, object]:
 def _form(survey: Survey, given: MultiDict[str, str]) -> PlanForm:
     """The form as it was filled in, else as the plan is."""
     plan = plan_of(session(), survey)
-    asked = MultiDict(item for item in given.items(multi=True) if item[0] != "taal")
-    return PlanForm(formdata=asked or None, data=values_of(plan.wish if plan else AT_FIRST))
+    shown = PlanForm(formdata=None, data=values_of(plan.wish if plan else AT_FIRST))
+    is_filled_in = any(field.name in given for field in shown)
+    return PlanForm(formdata=given if is_filled_in else MultiDict(shown.pairs()))
 
 
 def _foresee(survey: Survey, form: PlanForm) -> Foresight | None:

@@ -61,6 +61,9 @@ def test_without_a_plan_the_page_says_what_one_would_do(signed_in):
 
     assert "trekt niet zelf" in page
     assert f"{PAGE}/plan" in page
+    first = signed_in.open(f"{PAGE}/plan?taal=en").text
+    assert "every month on day 1" in first
+    assert "Error:" not in first
 
 
 def test_looking_at_a_plan_shows_moments_numbers_and_texts_and_changes_nothing(signed_in, lately, plan):
