@@ -4,43 +4,18 @@ from datetime import date, timedelta
 
 import pytest
 from builders import complaint, invitation_ids
-from rolling_builders import at, rolling_plan
+from rolling_builders import at
 from sqlalchemy import func, select
 
 from enquete_app.fieldwork.calendar import local_day
 from enquete_app.fieldwork.chances import Chance
 from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
-from enquete_app.fieldwork.models import Draw, Invitation, Message, MessageKind, Survey, Wave
-from enquete_app.fieldwork.rolling_days import Rhythm, WaveLength
+from enquete_app.fieldwork.models import Draw, Invitation, Survey, Wave
+from enquete_app.fieldwork.rolling_days import WaveLength
 from enquete_app.fieldwork.rolling_drawing import surveys_with_turns, take_turn
-from enquete_app.fieldwork.rolling_models import PlanState, RollingPlan, RollingTurn, TurnOutcome
+from enquete_app.fieldwork.rolling_models import PlanState, RollingTurn, TurnOutcome
 from enquete_app.fieldwork.verifying import verify_draw
 from enquete_app.jobs.due import run_due
-
-NEW = date(2025, 4, 25)
-
-
-@pytest.fixture
-def closed(database):
-    """Add complaints that were closed on a day."""
-
-    def closed(people=3, day=NEW, **values):
-        with database.transaction() as session:
-            received = {"received": day - timedelta(days=30)}
-            session.add_all(complaint(closed=day, **(received | values)) for _ in range(people))
-
-    return closed
-
-
-@pytest.fixture
-def planned(database):
-    """A plan; see `rolling_plan`."""
-
-    def planned(**values):
-        with database.transaction() as session:
-            rolling_plan(session, **values)
-
-    return planned
 
 
 @pytest.fixture
@@ -51,16 +26,6 @@ def turns(database):
             return {turn.day: (turn.outcome, turn.draw and turn.draw.as_of) for turn in found}
 
     return turns
-
-
-@pytest.fixture
-def draws(database):
-    def draws():
-        with database.reader() as session:
-            found = session.execute(select(Draw.as_of, Draw.wave_id, Draw.selected).order_by(Draw.id))
-            return [tuple(each) for each in found]
-
-    return draws
 
 
 def drawn(lines):
@@ -235,72 +200,6 @@ def test_two_at_the_same_time_draw_once(app, closed, planned, draws, database, k
     at_once(lambda session: take_turn(session, 1, at(5, 1), keyring))
 
     assert len(draws()) == 1
-
-
-def test_every_person_has_at_least_the_days_promised(app, closed, planned, database):
-    planned(rhythm=Rhythm.MONTH, day_of_month=31)
-    closed(1)
-    list(run_due(app, at(5, 31)))
-    with database.reader() as session:
-        wave = session.get_one(Wave, 1)
-        assert wave.last_draw_on == date(2025, 6, 30)
-        assert wave.closes_on == date(2025, 7, 28)
-
-    closed(1, date(2025, 6, 20))
-    list(run_due(app, at(7, 2)))  # The server was down on the 30th.
-
-    with database.reader() as session:
-        waves = session.scalars(select(Wave).order_by(Wave.id)).all()
-        assert [wave.closes_on for wave in waves] == [date(2025, 7, 28), date(2025, 9, 30) + timedelta(28)]
-
-
-def test_a_late_mail_puts_closing_off_but_no_reminder_does(app, closed, planned, database):
-    planned(rhythm=Rhythm.MONTH, wave_length=WaveLength.MONTH)
-    closed(1)
-    list(run_due(app, at(5, 1)))
-    closed(1)
-    with database.transaction() as session:
-        plan = session.get_one(RollingPlan, 1)
-        plan.rhythm = Rhythm.WEEK
-        plan.since = at(5, 1, 10)
-
-    list(run_due(app, at(5, 12)))
-    with database.reader() as session:
-        assert session.get_one(Wave, 1).closes_on == date(2025, 5, 12) + timedelta(days=28)
-    list(run_due(app, at(5, 14)))
-
-    with database.reader() as session:
-        assert session.get_one(Wave, 1).closes_on == date(2025, 5, 12) + timedelta(days=28)
-
-
-def test_a_wave_keeps_the_terms_of_the_day_on_which_it_began(app, closed, planned, database):
-    planned()
-    closed(1)
-    list(run_due(app, at(5, 1)))
-    with database.transaction() as session:
-        survey = session.get_one(Survey, 1)
-        survey.reminder_after_days, survey.closes_after_days = 3, 10
-    closed(1)
-    list(run_due(app, at(5, 8)))
-
-    with database.reader() as session:
-        assert session.get_one(Wave, 1).closes_on == date(2025, 6, 26) + timedelta(days=28)
-        due = session.scalars(select(Message.due_at).where(Message.kind == MessageKind.REMINDER))
-        assert sorted(map(local_day, due)) == [date(2025, 5, 12), date(2025, 5, 19)]
-
-
-def test_a_wave_closed_by_hand_gets_nothing_more(app, closed, planned, draws, database):
-    planned()
-    closed(1)
-    list(run_due(app, at(5, 1)))
-    with database.transaction() as session:
-        session.get_one(Wave, 1).closes_on = date(2025, 5, 8)
-    closed(1)
-
-    lines = list(run_due(app, at(5, 8)))
-
-    assert lines[0] == "wave 1 closed"
-    assert [wave for _, wave, _ in draws()] == [1, 2]
 
 
 def test_a_draw_that_fails_holds_up_nothing(app, closed, planned, database):
