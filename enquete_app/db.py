@@ -118,9 +118,14 @@ class Database:
         return Session(self._reading, expire_on_commit=False)
 
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
-        """A session that commits at the end of the `with` and rolls back on an exception."""
-        with self.session() as session:
+    def transaction(self, *, hurried: bool = False) -> Iterator[Session]:
+        """A session that commits at the end of the `with` and rolls back on an exception.
+
+        Args:
+            hurried: fail at once, with an OperationalError, where SQLite would wait for another writer.
+        """
+        engine = self.engine.execution_options(hurried=True) if hurried else self.engine
+        with Session(engine, expire_on_commit=False) as session:
             yield session
             session.commit()
 

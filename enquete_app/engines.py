@@ -83,10 +83,24 @@ def _begin_sqlite(connection: Connection, turn: Lock) -> None:
     if reading:
         driver.execute("BEGIN")
         return
+    if connection.get_execution_options().get("hurried", False):
+        _begin_at_once(connection, driver, turn)
+        return
     # SQLite lets writers sleep for ever longer until one happens to find it free; threads can stand in line.
     if TURN not in connection.info and turn.acquire(timeout=TURN_SECONDS):
         connection.info[TURN] = turn
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begin_at_once(connection: Connection, driver: sqlite3.Connection, turn: Lock) -> None:
+    """Begin to write if nobody else is writing; what can be left undone need not wait."""
+    if turn.acquire(blocking=False):
+        connection.info[TURN] = turn
+    driver.execute("PRAGMA busy_timeout=0")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
 
 
 def _give_turn_up(_driver: object, record: ConnectionPoolEntry) -> None:

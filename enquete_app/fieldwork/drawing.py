@@ -19,6 +19,7 @@ from enquete_app.fieldwork.ordering import NobodyEligible as NobodyEligible
 from enquete_app.fieldwork.ordering import Order as Order
 from enquete_app.fieldwork.ordering import find_survey as find_survey
 from enquete_app.fieldwork.planning import plan_draw
+from enquete_app.fieldwork.texts.editions import number_in_force
 from enquete_app.sampling import count_exclusions, extra_columns, frame_bytes, parse_frame, sha256_hex
 from enquete_app.sampling import draw as draw_sample
 
@@ -66,7 +67,7 @@ def freeze_and_draw(
         wave: the wave into which to draw, with draws already or new; none for a new one.
     """
     _refuse_second(session, survey, order)
-    wave = wave or new_wave(survey)
+    wave = wave or new_wave(session, survey)
     # One for the whole wave: with it a later draw knows the persons of the earlier ones.
     salt = wave.draws[0].person_salt if wave.draws else secrets.token_bytes(SALT_BYTES)
     judged = judge_register(session, survey, order, salt=salt, keyring=keyring, wave_id=wave.id)
@@ -91,8 +92,8 @@ def freeze_and_draw(
     return draw
 
 
-def new_wave(survey: Survey) -> Wave:
-    """A wave that asks what the survey asks today, and keeps its terms of today."""
+def new_wave(session: Session, survey: Survey) -> Wave:
+    """A wave that asks what the survey asks today, and keeps its texts and terms of today."""
     return Wave(
         survey=survey,
         questionnaire_id=survey.questionnaire_id,
@@ -101,6 +102,7 @@ def new_wave(survey: Survey) -> Wave:
         salt=secrets.token_bytes(SALT_BYTES),
         reminder_after_days=survey.reminder_after_days,
         closes_after_days=survey.closes_after_days,
+        text_edition_number=number_in_force(session, survey),
     )
 
 

@@ -13,10 +13,11 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, false
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, and_, false
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from enquete_app.db import Base, enum_column
+from enquete_app.fieldwork.texts.models import TextEdition
 from enquete_app.register.models import Complaint
 
 
@@ -110,8 +111,17 @@ class Wave(Base):
     period_last: Mapped[date | None]
     last_draw_on: Mapped[date | None]
     """The last day on which something is to be drawn into it, as planned when it began."""
+    text_edition_number: Mapped[int | None]
+    """The version of the survey's texts that it keeps; none for the built-in ones. No foreign key, which
+    SQLite could not add to a table with rows that others refer to; versions are never deleted."""
 
     survey: Mapped[Survey] = relationship()
+    text_edition: Mapped[TextEdition | None] = relationship(
+        primaryjoin=lambda: and_(
+            foreign(Wave.text_edition_number) == TextEdition.number, Wave.survey_id == TextEdition.survey_id
+        ),
+        viewonly=True,
+    )
     draws: Mapped[list[Draw]] = relationship(back_populates="wave", order_by="Draw.id")
 
     @property

@@ -15,6 +15,7 @@ from sqlalchemy import delete, select
 from enquete_app.fieldwork.calendar import local_day
 from enquete_app.fieldwork.rolling_days import Period
 from enquete_app.fieldwork.rolling_models import PlanState, RollingPlan, RollingTurn, TurnOutcome
+from enquete_app.fieldwork.texts.editions import number_in_force
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -44,9 +45,10 @@ class PlanError(Exception):
         self.hindrance = hindrance
 
 
-def texts_of(_session: Session, survey: Survey) -> str:
+def texts_of(session: Session, survey: Survey) -> str:
     """A mark of what people are sent and asked, to tell whether it is still what was confirmed."""
-    return f"{survey.questionnaire_id} {survey.questionnaire_version}"
+    texts = number_in_force(session, survey) or 0
+    return f"{survey.questionnaire_id} {survey.questionnaire_version}, texts {texts}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -113,7 +113,7 @@ def _draw(
     by_hand = select(Draw.id).where(Draw.survey_id == plan.survey_id, Draw.as_of == today)
     if session.scalar(by_hand) is not None:
         return TurnOutcome.OCCUPIED, None
-    wave = open_wave_of(session, plan.survey_id, today) or _wave_of(plan, today)
+    wave = open_wave_of(session, plan.survey_id, today) or _wave_of(session, plan, today)
     try:
         draw = freeze_and_draw(session, plan.survey, order_of(plan, today), keyring, wave=wave)
     except NobodyEligible:
@@ -123,8 +123,8 @@ def _draw(
     return TurnOutcome.DRAWN, draw.id
 
 
-def _wave_of(plan: RollingPlan, day: date) -> Wave:
-    period, wave = period_of(day, plan.wave_length), new_wave(plan.survey)
+def _wave_of(session: Session, plan: RollingPlan, day: date) -> Wave:
+    period, wave = period_of(day, plan.wave_length), new_wave(session, plan.survey)
     wave.period_first, wave.period_last = period.first, period.last
     wave.last_draw_on = last_draw_of(plan, period, day)
     return wave

@@ -14,6 +14,7 @@ from enquete_app.fieldwork.planning import plan_reminders
 from enquete_app.fieldwork.rolling_drawing import surveys_with_turns, take_turn
 from enquete_app.fieldwork.sending import REMINDERS, send_due
 from enquete_app.fieldwork.waves import WaveError, count_daily
+from enquete_app.jobs.accounts import look_after_accounts
 from enquete_app.results.building import store_report, waves_without_report
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ def run_due(
     yield from _guarded("sending", _send(app, now, progress, stop))
     yield from _guarded("planning reminders", _plan(database))
     yield from _guarded("counting", _count(database, now))
+    yield from _guarded("looking after accounts", look_after_accounts(app, sender_of(app)))
 
 
 def do_due(

@@ -10,7 +10,8 @@ from redis import Redis
 from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
-from config import Config
+import config as settings
+from enquete_app.accounts import totp
 from enquete_app.db import Schema, schema_of
 from enquete_app.fieldwork.mailer import NoConnectionError, open_post
 from enquete_app.fieldwork.waves import keys_in_use
@@ -65,7 +66,7 @@ def _contact_key() -> str | None:
 
 
 def _organisation() -> str | None:
-    examples = [name for name in SHOWN if current_app.config[name] == getattr(Config, name)]
+    examples = [name for name in SHOWN if current_app.config[name] == getattr(settings.Config, name)]
     return f"still the example: {', '.join(f'ENQUETE_{name}' for name in examples)}" if examples else None
 
 
@@ -74,10 +75,12 @@ def _earlier_keys() -> str | None:
     keyring: Keyring = current_app.extensions["keyring"]
     try:
         with database.reader() as session:
-            missing = sum(not keyring.knows(key_id) for key_id in keys_in_use(session))
+            used = {*keys_in_use(session), *totp.keys_in_use(session)}
     except SQLAlchemyError:
         return "not known without the database"
-    return f"{missing} missing in ENQUETE_SECRET_KEY_FALLBACKS; open waves need them" if missing else None
+    missing = sum(not keyring.knows(key_id) for key_id in used)
+    needed = "open waves and staff's second steps need them"
+    return f"{missing} missing in ENQUETE_SECRET_KEY_FALLBACKS; {needed}" if missing else None
 
 
 def _database() -> str | None:

@@ -23,3 +23,8 @@ def accessibility() -> str:
 def genuine() -> str:
     """How to make sure that a mail is from the municipality."""
     return render_template("respond/genuine.html")
+
+
+def trial() -> str:
+    """Where the links of a trial mail lead, which staff send to themselves."""
+    return render_template("respond/trial.html")

@@ -7,16 +7,22 @@ This is the table of all its pages; each area adds its own. Who may see a page s
 from flask import Blueprint
 
 from enquete_app.team import (
+    account,
+    accounts,
+    accounts_changes,
     attention,
     calendar,
     ending,
+    enrolling,
     language,
+    oidc,
     refusals,
     results,
     signing_in,
     surveys,
     surveys_rolling,
     surveys_skipping,
+    texts,
     waves,
 )
 from enquete_app.team.access import signed_in
@@ -24,8 +30,22 @@ from enquete_app.team.navigation import menu
 from enquete_app.web.headers import allow_our_script
 
 AREAS = (
-    *(signing_in, language, surveys, surveys_rolling, surveys_skipping, waves, attention, ending),
-    *(results, calendar),
+    signing_in,
+    language,
+    surveys,
+    surveys_rolling,
+    surveys_skipping,
+    waves,
+    attention,
+    ending,
+    results,
+    calendar,
+    texts,
+    enrolling,
+    oidc,
+    account,
+    accounts,
+    accounts_changes,
 )
 
 team = Blueprint("team", __name__, url_prefix="/team")

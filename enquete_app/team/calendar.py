@@ -16,7 +16,7 @@ from enquete_app.fieldwork.agenda import agenda
 from enquete_app.fieldwork.calendar import local_day
 from enquete_app.fieldwork.rolling_days import Period, WaveLength, period_of
 from enquete_app.spreadsheets import csv_pieces, workbook
-from enquete_app.team.access import access, signed_in
+from enquete_app.team.access import access, allowed, signed_in
 from enquete_app.team.listing import TYPES
 from enquete_app.team.survey_wording import EVENTS, SHORT, WEEKDAYS, survey_name
 from enquete_app.web.transaction import session
@@ -49,7 +49,7 @@ def index() -> str | Response:
         coming=[each for each in coming if not each.is_past][:NEXT],
         before=month.first - timedelta(days=1),
         after=month.last + timedelta(days=1),
-        is_team=account is not None and account.role is Role.TEAM,
+        is_team=account is not None and allowed(account, (Role.TEAM,)),
         weekdays=WEEKDAYS,
         events=EVENTS,
         short=SHORT,

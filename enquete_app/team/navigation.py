@@ -19,6 +19,7 @@ MENU = (
     ("team.surveys_index", lazy_gettext("Onderzoeken"), (Role.TEAM, Role.ADMIN)),
     ("team.waves_index", lazy_gettext("Metingen"), (Role.TEAM, Role.ANALYST, Role.ADMIN)),
     ("team.calendar_index", lazy_gettext("Agenda"), (Role.TEAM, Role.ANALYST)),
+    ("team.accounts_index", lazy_gettext("Accounts"), (Role.ADMIN,)),
 )
 """Endpoint, words, and who may go there; in the order in which the work is done."""
 

@@ -28,7 +28,7 @@ from enquete_app.fieldwork.surveys import (
     open_waves,
     survey_called,
 )
-from enquete_app.team.access import access, signed_in
+from enquete_app.team.access import access, allowed, signed_in
 from enquete_app.team.auditing import note
 from enquete_app.team.listing import Column, Listing
 from enquete_app.team.survey_forms import TermsForm, terms_form
@@ -78,6 +78,7 @@ def index() -> str | Response:
         "team/surveys.html",
         listing=listing,
         plans=plans,
+        may_add=_is_team(),
         coming={each.id: next_of(each, entries) for each in listing.rows},
         **_words(),
     )
@@ -160,7 +161,7 @@ def take_back(slug: str) -> Response:
 
 
 def _page(survey: Survey, form: TermsForm) -> str:
-    account, now = signed_in(), datetime.now(UTC)
+    now = datetime.now(UTC)
     today = local_day(now)
     coming = (each for each in agenda(session(), Period(today, today + AHEAD), now) if each.survey is survey)
     return render_template(
@@ -170,9 +171,14 @@ def _page(survey: Survey, form: TermsForm) -> str:
         plan=plan_of(session(), survey),
         waves=open_waves(session(), survey),
         coming=_first(coming),
-        may_change=account is not None and account.role is Role.TEAM,
+        may_change=_is_team(),
         **_words(),
     )
+
+
+def _is_team() -> bool:
+    account = signed_in()
+    return account is not None and allowed(account, (Role.TEAM,))
 
 
 def _first(entries: Iterable[Entry]) -> list[Entry]:

@@ -24,7 +24,7 @@ from enquete_app.fieldwork.rolling_models import PlanState, RollingTurn, TurnOut
 from enquete_app.fieldwork.rolling_outlook import SHOWN, foresee_plan, plan_of, turns_of
 from enquete_app.fieldwork.surveys import open_waves, survey_called
 from enquete_app.jobs.due import sender_of
-from enquete_app.team.access import access, signed_in
+from enquete_app.team.access import access, allowed, signed_in
 from enquete_app.team.auditing import note
 from enquete_app.team.survey_forms import ConsentForm, PlanForm, values_of
 from enquete_app.team.survey_wording import (
@@ -96,7 +96,7 @@ def plan_page(survey: Survey, fault: str | None = None) -> str:
         turns=list(turns),
         past=_past(survey),
         texts_changed=plan is not None and plan.confirmed.get("texts") != texts_of(session(), survey),
-        may_change=account is not None and account.role is Role.TEAM,
+        may_change=account is not None and allowed(account, (Role.TEAM,)),
         fault=fault,
         **words(),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext
 
+from enquete_app.accounts.models import Role
 from enquete_app.audit import Act
 from enquete_app.fieldwork.correcting import Trouble, WhyNot
 from enquete_app.fieldwork.models import WaveState
@@ -80,8 +81,27 @@ WHY_NOT_AGAIN = {
         "De geheime sleutel van deze uitnodiging is niet meer bekend. Vraag de beheerder van de server."
     ),
 }
+ROLES = {
+    Role.TEAM: lazy_gettext("Klachtenteam"),
+    Role.ANALYST: lazy_gettext("Analist"),
+    Role.ADMIN: lazy_gettext("Beheerder"),
+}
 ACTS = {
-    Act.WAVE_CLOSED: lazy_gettext("Meting eerder gesloten"),
+    Act.WAVE_CLOSED: lazy_gettext("Meting gesloten"),
+    Act.SIGNED_IN: lazy_gettext("Ingelogd"),
+    Act.SIGN_IN_FAILED: lazy_gettext("Inloggen mislukt"),
+    Act.SIGNED_OUT: lazy_gettext("Uitgelogd"),
+    Act.ACCOUNT_ADDED: lazy_gettext("Account gemaakt"),
+    Act.INVITED: lazy_gettext("Uitgenodigd"),
+    Act.LINK_SENT: lazy_gettext("Link voor een nieuw wachtwoord gemaakt"),
+    Act.PASSWORD_SET: lazy_gettext("Wachtwoord gekozen"),
+    Act.ENROLLED: lazy_gettext("Tweede stap ingesteld"),
+    Act.RECOVERY_CODES_MADE: lazy_gettext("Nieuwe herstelcodes gemaakt"),
+    Act.SECOND_STEP_RESET: lazy_gettext("Tweede stap gewist"),
+    Act.ROLES_CHANGED: lazy_gettext("Rollen gewijzigd"),
+    Act.BLOCKED: lazy_gettext("Account geblokkeerd"),
+    Act.UNBLOCKED: lazy_gettext("Account weer toegelaten"),
+    Act.SESSIONS_ENDED: lazy_gettext("Sessies beëindigd"),
     Act.SURVEY_ADDED: lazy_gettext("Onderzoek toegevoegd"),
     Act.SURVEY_CHANGED: lazy_gettext("Instellingen van een onderzoek gewijzigd"),
     Act.SURVEY_ARCHIVED: lazy_gettext("Onderzoek gearchiveerd"),
@@ -93,5 +113,8 @@ ACTS = {
     Act.ROLLING_SKIPPED: lazy_gettext("Trekking overgeslagen"),
     Act.ROLLING_TAKEN_IN: lazy_gettext("Overgeslagen trekking gaat toch door"),
     Act.MAIL_CORRECTED: lazy_gettext("Mail opnieuw verstuurd naar een verbeterd adres"),
+    Act.TEXTS_CHANGED: lazy_gettext("Tekst van mail of brief veranderd"),
+    Act.TEXTS_PUT_BACK: lazy_gettext("Eerdere teksten teruggezet"),
+    Act.TEXTS_TRIED: lazy_gettext("Proefmail naar zichzelf gestuurd"),
 }
 """What staff did, as the audit log says it."""

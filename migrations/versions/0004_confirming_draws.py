@@ -1,14 +1,14 @@
 """Draws wait for a person to confirm them, and the register is quick to count by window.
 
 Revision ID: 0004
-Revises: 0002
+Revises: 0006
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0004"
-down_revision = "0002"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 

@@ -8,13 +8,14 @@ from email.message import EmailMessage
 from uuid import UUID
 
 import pytest
+from accounts_builders import browser_of, member
 from builders import DRAW_DAY, MORNING, drawn_wave, saved, sent, started, token
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from enquete_app.accounts.models import Account, Role
-from enquete_app.accounts.service import add_account, password_token, set_password
+from enquete_app.accounts.service import add_account, password_token
 from enquete_app.answers.drafts import Typed
 from enquete_app.fieldwork.credentials import Purpose, handle
 from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
@@ -22,7 +23,6 @@ from enquete_app.fieldwork.models import Invitation, Message, MessageState
 from enquete_app.jobs.due import build_results, close_and_forget
 from enquete_app.keys import Keyring
 
-PASSWORD = "a long enough password"
 CLOSED, OPEN = 1, 2
 """The numbers of the two waves."""
 MAIL = "1a"
@@ -50,11 +50,7 @@ class World:
 
     def browser(self):
         """A browser that used all links and is signed in as staff."""
-        client = self.app.test_client()
-        page = client.get("/team/sign-in").text
-        csrf = page.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
-        form = {"csrf_token": csrf, "email": "team@gemeente.example", "password": PASSWORD}
-        assert client.post("/team/sign-in", data=form).status_code == 303
+        client = browser_of(self.app, "team@gemeente.example")
         with client.session_transaction() as cookie:
             cookie["invitations"] = self.invitations
         return client
@@ -72,7 +68,12 @@ class World:
             "file_format": "csv",
             "slug": "klachtbehandeling",
             "message_id": self.bounced,
+            "account_id": 2,
+            "session_id": 1,
             "name": MAIL,
+            "text_kind": "invitation",
+            "text_language": "nl",
+            "text_number": 0,
         }
         built = rule.build({name: known[name] for name in rule.arguments})
         assert built is not None
@@ -91,7 +92,7 @@ def world(make_app, tmp_path) -> World:
     (tmp_path / "mailbox" / f"{MAIL}.eml").write_bytes(mail.as_bytes())
     with app.app_context():
         with app.extensions["database"].transaction() as session:
-            set_password(add_account(session, "team@gemeente.example", Role.TEAM), PASSWORD)
+            member(session, keyring, "team@gemeente.example", *Role)
             new = add_account(session, "new@gemeente.example", Role.TEAM)
             drawn_wave(session, keyring)
         close_and_forget(app, CLOSED)

@@ -96,7 +96,9 @@ def arguments(folder):
         "wave show": ["1", ("1", "--json"), ("2", "--json")],
         "results export": [("1", "--format", "json"), ("1", "--format", "csv", "--dutch")],
         "results build": ["1"],
-        "staff add": [("nieuw@gemeente.example", "--role", "admin")],
+        "staff add": [("nieuw@gemeente.example", "--role", "admin", "--role", "team")],
+        "staff link": [("team@gemeente.example",)],
+        "staff reset-totp": [("team@gemeente.example",)],
         "check": [()],
     }
 

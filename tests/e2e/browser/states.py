@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from e2e.browser import staff_fieldwork_states, staff_survey_states
+from e2e.browser import staff_fieldwork_states, staff_survey_states, staff_texts_states
 from e2e.browser.state import State, as_staff, sign_in
 from e2e.browser.visitor import NEXT, SEND, Visitor
 from e2e.browser.world import CLOSED, COMPULSORY, EMAIL, INSTRUMENT, OPEN, PASSWORD
@@ -146,6 +146,7 @@ FOR_EVERYBODY = (
     State("privacy", "respond/privacy.html", lambda v: v.open("/privacy")),
     State("accessibility", "respond/accessibility.html", lambda v: v.open("/toegankelijkheid")),
     State("genuine", "respond/genuine.html", lambda v: v.open("/echt")),
+    State("trial mail's page", "respond/trial.html", lambda v: v.open("/proefmail")),
     State("code", "respond/code.html", lambda v: v.open("/code")),
     State("wrong code", "respond/code.html", lambda v: _enter_code(v, "ABCD"), 422),
     State("too many codes", "respond/code.html", _try_too_many_codes, 429),
@@ -194,4 +195,11 @@ STAFF = (
     State("results", "team/results.html", lambda v: as_staff(v, f"/team/waves/{CLOSED}/results")),
     State("no results yet", "team/refusal.html", lambda v: as_staff(v, f"/team/waves/{OPEN}/results"), 409),
 )
-STATES = (*FOR_EVERYBODY, *RESPONDENT, *STAFF, *staff_fieldwork_states.STATES, *staff_survey_states.STATES)
+STATES = (
+    *FOR_EVERYBODY,
+    *RESPONDENT,
+    *STAFF,
+    *staff_fieldwork_states.STATES,
+    *staff_survey_states.STATES,
+    *staff_texts_states.STATES,
+)
