@@ -31,7 +31,8 @@ def registered(database):
 
 def acts(database):
     with database.reader() as session:
-        return session.execute(select(AuditLine.act, AuditLine.about)).all()
+        about_surveys = AuditLine.act.startswith("survey.")
+        return session.execute(select(AuditLine.act, AuditLine.about).where(about_surveys)).all()
 
 
 def test_the_list_tells_how_each_draws_and_what_comes(signed_in, database, registered):
