@@ -8,11 +8,15 @@ from enquete_app.audit import models as audit
 from enquete_app.db import Base
 from enquete_app.fieldwork import chances, rolling_models
 from enquete_app.fieldwork import models as fieldwork
+from enquete_app.fieldwork import retention_models as retention
 from enquete_app.fieldwork.texts import models as texts
 from enquete_app.register import models as register
 from enquete_app.results import models as results
 
-TABLES_OF = (accounts, answers, audit, fieldwork, register, results, chances, rolling_models, texts)
+TABLES_OF = (
+    *(accounts, answers, audit, fieldwork, register, results),
+    *(chances, retention, rolling_models, texts),
+)
 
 connection = context.config.attributes["connection"]
 context.configure(

@@ -150,10 +150,15 @@ def _destroy_unopenable(session: Session, survey_id: int) -> None:
     for wave in ended:
         moved_on = any(later.id > wave.id and _edition(later) != _edition(wave) for later in ended)
         if wave.state is WaveState.SEALED and moved_on and _edition(wave) not in still_asked:
-            counts: dict[str, int] = wave.fieldwork or {}
-            session.execute(delete(Ballot).where(Ballot.wave_id == wave.id))
-            wave.fieldwork = counts | {UNOPENED: counts["completed"] + counts["blank"]}
-            wave.salt, wave.state, wave.traces_left = None, WaveState.CLOSED, True
+            destroy_unread(session, wave)
+
+
+def destroy_unread(session: Session, wave: Wave) -> None:
+    """Destroy the ballots of a sealed wave, which is closed by that. How many there were stays known."""
+    counts: dict[str, int] = wave.fieldwork or {}
+    session.execute(delete(Ballot).where(Ballot.wave_id == wave.id))
+    wave.fieldwork = counts | {UNOPENED: counts["completed"] + counts["blank"]}
+    wave.salt, wave.state, wave.traces_left = None, WaveState.CLOSED, True
 
 
 def _edition(wave: Wave) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from enquete_app.fieldwork.rolling_drawing import surveys_with_turns, take_turn
 from enquete_app.fieldwork.sending import REMINDERS, send_due
 from enquete_app.fieldwork.waves import WaveError, count_daily
 from enquete_app.jobs.accounts import look_after_accounts
+from enquete_app.jobs.retention import retention_steps
 from enquete_app.results.building import store_report, waves_without_report
 
 if TYPE_CHECKING:
@@ -68,6 +69,8 @@ def run_due(
     for wave_id in ending:
         yield from _guarded(f"wave {wave_id}: closing", _close(app, wave_id))
     yield from _guarded("erasing traces", _erase(database))
+    for step, lines in retention_steps(app, now):
+        yield from _guarded(step, lines)
     yield from _guarded("building results", _build_due(app, build or build_results))
     for survey_id in drawing:
         yield from _guarded(f"survey {survey_id}: drawing", _draw(app, survey_id, now))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from email_validator import EmailNotValidError, ValidatedEmail, validate_email
 
@@ -76,13 +76,29 @@ def contact_of(complaint: HasContact) -> str | None:
     Returns:
         A text to hash or compare; none where neither is known.
     """
-    email = normalised_email(complaint.email)
-    if email:
-        return email
-    if complaint.address and (complaint.postcode or complaint.town):
-        parts = (complaint.name, complaint.address, complaint.postcode, complaint.town)
-        return "\n".join("".join(part.split()).casefold() for part in parts)
+    postal = PostalAddress(complaint.name, complaint.address, complaint.postcode, complaint.town)
+    return normalised_email(complaint.email) or identity_at(postal)
+
+
+class PostalAddress(NamedTuple):
+    """Who lives where, as the register or somebody writes it."""
+
+    name: str
+    address: str
+    postcode: str
+    town: str
+
+
+def identity_at(postal: PostalAddress) -> str | None:
+    """What identifies somebody without an e-mail address; none if the address is not one to write to."""
+    if postal.address and (postal.postcode or postal.town):
+        return "\n".join(map(closed_up, postal))
     return None
+
+
+def closed_up(text: str) -> str:
+    """Bring a part of a postal address into the form in which spellings of it are equal."""
+    return "".join(text.split()).casefold()
 
 
 def _checked(email: str) -> ValidatedEmail | None:

@@ -11,13 +11,16 @@ from enquete_app.team import (
     accounts,
     accounts_changes,
     attention,
+    audit_log,
     calendar,
     ending,
     enrolling,
     language,
     oidc,
+    opt_outs,
     refusals,
     results,
+    retention,
     signing_in,
     surveys,
     surveys_rolling,
@@ -46,6 +49,9 @@ AREAS = (
     account,
     accounts,
     accounts_changes,
+    opt_outs,
+    retention,
+    audit_log,
 )
 
 team = Blueprint("team", __name__, url_prefix="/team")

@@ -19,7 +19,10 @@ MENU = (
     ("team.surveys_index", lazy_gettext("Onderzoeken"), (Role.TEAM, Role.ADMIN)),
     ("team.waves_index", lazy_gettext("Metingen"), (Role.TEAM, Role.ANALYST, Role.ADMIN)),
     ("team.calendar_index", lazy_gettext("Agenda"), (Role.TEAM, Role.ANALYST)),
+    ("team.opt_outs_index", lazy_gettext("Afmeldingen"), (Role.TEAM,)),
+    ("team.retention_index", lazy_gettext("Bewaren en wissen"), (Role.TEAM, Role.ADMIN)),
     ("team.accounts_index", lazy_gettext("Accounts"), (Role.ADMIN,)),
+    ("team.audit_log_index", lazy_gettext("Logboek"), (Role.ADMIN,)),
 )
 """Endpoint, words, and who may go there; in the order in which the work is done."""
 

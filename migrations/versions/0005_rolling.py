@@ -1,14 +1,14 @@
 """Surveys that draw by themselves: their plans, the days of these, who had a chance; names of surveys.
 
 Revision ID: 0005
-Revises: 0004
+Revises: 0009
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0005"
-down_revision = "0004"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 

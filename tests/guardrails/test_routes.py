@@ -53,6 +53,8 @@ A_PAGE_FOR_ALL = {
     *("team.account_second_step_page", "team.account_codes_page", "team.accounts_index"),
     *("team.accounts_invite_page", "team.accounts_show"),
     *("team.accounts_changes_reset_page", "team.accounts_changes_block_page"),
+    *("team.opt_outs_index", "team.retention_index", "team.retention_terms"),
+    *("team.audit_log_index", "team.audit_log_check"),
 }
 """What answers 200, however things stand."""
 NOT_HERE = {

@@ -100,6 +100,7 @@ def arguments(folder):
         "staff link": [("team@gemeente.example",)],
         "staff reset-totp": [("team@gemeente.example",)],
         "check": [()],
+        "audit verify": [()],
     }
 
 

@@ -30,6 +30,8 @@ from enquete_app.fieldwork.credentials import Purpose, handle
 from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
 from enquete_app.fieldwork.models import DailyCount, Invitation, Message, MessageState, Wave
 from enquete_app.fieldwork.outbox import REFUSED
+from enquete_app.fieldwork.retention import notice_endings, record_erasure
+from enquete_app.fieldwork.retention_terms import Erasable
 from enquete_app.jobs.due import build_results, close_and_forget
 from enquete_app.keys import Keyring
 from enquete_app.languages import FOLDER, LANGUAGES
@@ -40,6 +42,7 @@ CLOSED, OPEN, COMPULSORY = 1, 2, 3
 PEOPLE = 300
 """Invited to each of the open waves, of whom each state of a page and each test takes its own."""
 EMAIL, PASSWORD = "team@gemeente.example", "a long enough password"
+ADMIN = "beheer@gemeente.example"
 INSTRUMENT = load("klachtbehandeling", "2024")
 
 
@@ -146,6 +149,7 @@ def _fill(app: Flask) -> None:
     database, keyring = app.extensions["database"], app.extensions["keyring"]
     with database.transaction() as session:
         set_password(add_account(session, EMAIL, Role.TEAM), PASSWORD)
+        set_password(add_account(session, ADMIN, Role.ADMIN), PASSWORD)
         find_survey(session, "klachtbehandeling").shown_subjects = ["Speelplek"]
         for language in LANGUAGES:
             session.add_all(complaint(language=language, subject="Speelplek") for _ in range(20))
@@ -165,6 +169,15 @@ def _fill(app: Flask) -> None:
         session.get_one(Wave, COMPULSORY).questionnaire_version = ALL_COMPULSORY.version
         _under_way(session)
         rolling_survey(session)
+        _kept(session)
+
+
+def _kept(session: Session) -> None:
+    """Let something have been erased, and something be waiting for it."""
+    now = datetime.now(UTC)
+    notice_endings(session, local_day(now))
+    for what in (Erasable.CONTACT_DATA, Erasable.COOL_DOWNS):
+        record_erasure(session, what, 12, now=now)
 
 
 def _under_way(session: Session) -> None:
