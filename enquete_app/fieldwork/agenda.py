@@ -7,18 +7,17 @@ never from the reminders' own rows, which are dropped or tried again as people h
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
-from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import selectinload
 
+from enquete_app.fieldwork.agenda_draws import draws_in
+from enquete_app.fieldwork.agenda_entries import Entry as Entry
+from enquete_app.fieldwork.agenda_entries import Event as Event
+from enquete_app.fieldwork.agenda_erasures import erasures_of
 from enquete_app.fieldwork.calendar import local_day, start_of_day
 from enquete_app.fieldwork.models import (
-    Draw,
     Invitation,
     Message,
     MessageKind,
@@ -27,8 +26,7 @@ from enquete_app.fieldwork.models import (
     WaveState,
 )
 from enquete_app.fieldwork.planning import reminder_due
-from enquete_app.fieldwork.rolling_models import PlanState, RollingPlan, RollingTurn, TurnOutcome
-from enquete_app.fieldwork.rolling_outlook import turns_of
+from enquete_app.fieldwork.retention_models import WaveEnding
 from enquete_app.fieldwork.transitions import UNFINISHED
 
 if TYPE_CHECKING:
@@ -38,58 +36,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from enquete_app.fieldwork.rolling_days import Period
-
-
-class Event(StrEnum):
-    """What can happen, in the order in which it does on one day."""
-
-    CLOSING = "closing"
-    DRAW = "draw"
-    SKIPPED = "skipped"
-    PAUSED = "paused"
-    NOBODY = "nobody"
-    MISSED = "missed"
-    OCCUPIED = "occupied"
-    MAILING = "mailing"
-    REMINDER = "reminder"
-
-
-ORDER = {event: number for number, event in enumerate(Event)}
-WITHOUT_DRAW = {
-    TurnOutcome.NOBODY: Event.NOBODY,
-    TurnOutcome.SKIPPED: Event.SKIPPED,
-    TurnOutcome.PAUSED: Event.PAUSED,
-    TurnOutcome.MISSED: Event.MISSED,
-    TurnOutcome.OCCUPIED: Event.OCCUPIED,
-    TurnOutcome.DRAWN: Event.DRAW,
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """Something on a day.
-
-    Args:
-        day: in Amsterdam.
-        event: what.
-        survey: of which survey.
-        is_past: whether it has happened.
-        wave_id: of which wave, if that is there.
-        number: of people it is about, if that is known.
-        moment: at which it happens, if it has one.
-        due_on: for what was made up for later: the day on which it was to happen.
-        by_hand: for a draw: whether a person made it.
-    """
-
-    day: date
-    event: Event
-    survey: Survey
-    is_past: bool
-    wave_id: int | None = None
-    number: int | None = None
-    moment: datetime | None = None
-    due_on: date | None = None
-    by_hand: bool = False
 
 
 class _Mailed(NamedTuple):
@@ -102,25 +48,29 @@ class _Mailed(NamedTuple):
 
 
 def agenda(session: Session, period: Period, now: datetime) -> list[Entry]:
-    """Tell what happens in a period, in order.
+    """Tell what happens in a period, in order, in as few statements as can be.
 
     Args:
         session: any session.
         period: the days.
         now: the present moment, which parts what has happened from what is planned.
     """
-    waves = {wave.id: wave for wave in session.scalars(select(Wave).options(selectinload(Wave.survey)))}
+    surveys = {survey.id: survey for survey in session.scalars(select(Survey))}
+    rows = session.execute(select(Wave, WaveEnding.seen_on).outerjoin(WaveEnding)).all()
+    seen: dict[Wave, date | None] = dict(rows)
+    waves = {wave.id: wave for wave in seen}
     mailed = _mailed(session, waves, period)
     entries = [
         *_closings(waves.values(), now),
-        *_drawn(session, period, now),
-        *_planned(session, period, now),
+        *draws_in(session, surveys, waves, period=period, now=now),
         *_mailings(waves, mailed),
         *_reminders(waves, mailed, now),
+        *erasures_of(session, seen),
     ]
+    order = {event: number for number, event in enumerate(Event)}
     return sorted(
         (each for each in entries if each.day in period),
-        key=lambda each: (each.day, ORDER[each.event], each.survey.slug, each.wave_id or 0),
+        key=lambda each: (each.day, order[each.event], each.survey.slug, each.wave_id or 0),
     )
 
 
@@ -141,55 +91,6 @@ def _closings(waves: Iterable[Wave], now: datetime) -> Iterator[Entry]:
                 survey=wave.survey,
                 is_past=not is_open,
                 wave_id=wave.id,
-            )
-
-
-def _drawn(session: Session, period: Period, now: datetime) -> Iterator[Entry]:
-    """The draws that were made, and the days on which there was none."""
-    made = (
-        select(Draw.id, Draw.as_of, Draw.wave_id, Draw.selected, Draw.survey_id, RollingTurn.day)
-        .outerjoin(RollingTurn, RollingTurn.draw_id == Draw.id)
-        .where(Draw.as_of.between(period.first, period.last))
-    )
-    surveys = {survey.id: survey for survey in session.scalars(select(Survey))}
-    for _, as_of, wave_id, selected, survey_id, turn in session.execute(made):
-        yield Entry(
-            day=as_of,
-            event=Event.DRAW,
-            survey=surveys[survey_id],
-            is_past=True,
-            wave_id=wave_id,
-            number=selected,
-            due_on=turn if turn and turn != as_of else None,
-            by_hand=turn is None,
-        )
-    without = select(RollingTurn).where(
-        RollingTurn.day.between(period.first, period.last), RollingTurn.outcome != TurnOutcome.DRAWN
-    )
-    today = local_day(now)
-    for each in session.scalars(without):
-        if each.outcome is not TurnOutcome.SKIPPED or each.day < today:
-            yield Entry(
-                day=each.day,
-                event=WITHOUT_DRAW[each.outcome],
-                survey=surveys[each.survey_id],
-                is_past=True,
-            )
-
-
-def _planned(session: Session, period: Period, now: datetime) -> Iterator[Entry]:
-    plans = select(RollingPlan).where(RollingPlan.state != PlanState.STOPPED)
-    for plan in session.scalars(plans.options(selectinload(RollingPlan.survey))).all():
-        coming = turns_of(session, plan.survey, plan.wish, now)
-        for turn in takewhile(lambda each: each.day <= period.last, coming):
-            event = Event.PAUSED if plan.state is PlanState.PAUSED else Event.DRAW
-            yield Entry(
-                day=turn.day,
-                event=Event.SKIPPED if turn.is_skipped else event,
-                survey=plan.survey,
-                is_past=False,
-                wave_id=turn.wave_id,
-                moment=turn.moment,
             )
 
 

@@ -96,6 +96,13 @@ def open_wave_of(session: Session, survey_id: int, day: date) -> Wave | None:
     return session.scalar(statement)
 
 
+def takes_in(wave: Wave, day: date) -> bool:
+    """Whether `open_wave_of` could find this wave for a day."""
+    first, last = wave.period_first, wave.period_last
+    is_open = wave.state is WaveState.OPEN and (wave.closes_on is None or wave.closes_on > day)
+    return is_open and first is not None and last is not None and first <= day <= last
+
+
 def last_draw_of(plan: RollingPlan, period: Period, day: date) -> date:
     """The last day of a period on which a plan draws, seen from a day of it on which there is a draw."""
     return max([day, *plan.schedule.days(Period(day, period.last))])

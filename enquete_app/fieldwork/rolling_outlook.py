@@ -107,8 +107,24 @@ def turns_of(session: Session, survey: Survey, wish: Wish, now: datetime) -> Ite
         RollingTurn.day >= today,
         RollingTurn.outcome == TurnOutcome.SKIPPED,
     )
-    skipped = set(session.scalars(left_out))
+    skipped = frozenset(session.scalars(left_out))
     wave = open_wave_of(session, survey.id, today)
+    return turns_to_come(survey, wish, now, skipped=skipped, wave=wave)
+
+
+def turns_to_come(
+    survey: Survey, wish: Wish, now: datetime, *, skipped: frozenset[date], wave: Wave | None
+) -> Iterator[Turn]:
+    """The draws that are to come, in order.
+
+    Args:
+        survey: which survey's.
+        wish: what its plan holds.
+        now: the present moment.
+        skipped: the days that are left out.
+        wave: the wave into which a draw of today would go, if it is open.
+    """
+    today = local_day(now)
     for day in wish.schedule.days(Period(today, today + FORESEEN)):
         if wish.schedule.moment(day) > now:
             turn = _into_open(wave, wish, day) if wave else None

@@ -18,6 +18,7 @@ from enquete_app.fieldwork.rolling_days import Period, WaveLength, period_of
 from enquete_app.spreadsheets import csv_pieces, workbook
 from enquete_app.team.access import access, allowed, signed_in
 from enquete_app.team.listing import TYPES
+from enquete_app.team.retention_wording import ERASABLE
 from enquete_app.team.survey_wording import EVENTS, SHORT, WEEKDAYS, survey_name
 from enquete_app.web.transaction import session
 
@@ -35,24 +36,26 @@ def index() -> str | Response:
     now = datetime.now(UTC)
     today = local_day(now)
     month = _month(today)
-    entries = agenda(session(), month, now)
+    ahead = Period(min(today, month.first), max(today + AHEAD, month.last)) if today in month else month
+    every = agenda(session(), ahead, now)
+    entries = [each for each in every if each.day in month]
     if (wanted := request.args.get("als")) is not None:
         return _file(entries, wanted, month)
     account = signed_in()
-    coming = agenda(session(), Period(today, today + AHEAD), now) if today in month else []
     return render_template(
         "team/calendar.html",
         month=month,
         today=today,
         days=[(day, list(each)) for day, each in groupby(entries, lambda entry: entry.day)],
         weeks=_weeks(month, entries),
-        coming=[each for each in coming if not each.is_past][:NEXT],
+        coming=[each for each in every if not each.is_past][:NEXT] if today in month else [],
         before=month.first - timedelta(days=1),
         after=month.last + timedelta(days=1),
         is_team=account is not None and allowed(account, (Role.TEAM,)),
         weekdays=WEEKDAYS,
         events=EVENTS,
         short=SHORT,
+        erasable=ERASABLE,
         name=survey_name,
     )
 

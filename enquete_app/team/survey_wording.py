@@ -61,6 +61,7 @@ EVENTS = {
         lazy_gettext("Herinneringen gaan weg"),
         lazy_gettext("Herinneringen waren aan de beurt"),
     ),
+    Event.ERASURE: (lazy_gettext("Wordt gewist"), lazy_gettext("Gewist")),
 }
 """What is to happen, and what has happened."""
 SHORT = {
@@ -73,6 +74,7 @@ SHORT = {
     Event.OCCUPIED: lazy_gettext("Niet getrokken"),
     Event.MAILING: lazy_gettext("Mails"),
     Event.REMINDER: lazy_gettext("Herinnering"),
+    Event.ERASURE: lazy_gettext("Wissen"),
 }
 HINDRANCES = {
     Hindrance.NO_PLAN: lazy_gettext("Dit onderzoek trekt niet zelf."),

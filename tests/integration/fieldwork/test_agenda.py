@@ -4,12 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 from builders import complaint, invitation_ids
-from rolling_builders import at, rolling_plan
-from sqlalchemy import update
+from rolling_builders import at, rolling_plan, rolling_survey
+from sqlalchemy import event, update
 
 from enquete_app.fieldwork.agenda import Event, agenda, next_of
 from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
 from enquete_app.fieldwork.models import Participation
+from enquete_app.fieldwork.retention_terms import Erasable
 from enquete_app.fieldwork.rolling_days import Period
 from enquete_app.fieldwork.rolling_models import PlanState, RollingTurn, TurnOutcome
 from enquete_app.jobs.due import run_due
@@ -57,12 +58,48 @@ def test_a_draw_by_hand_its_mails_reminders_and_closing(app, by_hand, seen):
         (date(2025, 5, 5), Event.MAILING, True, 1, 3),
         (date(2025, 5, 16), Event.REMINDER, False, 1, 3),
         planned,
+        (date(2025, 7, 2), Event.ERASURE, False, 1, None),
     ]
     list(run_due(app, at(6, 2)))
-    assert seen(SUMMER, at(6, 3))[-2:] == [
+    assert seen(SUMMER, at(6, 3))[-3:] == [
         (date(2025, 5, 16), Event.REMINDER, True, 1, 3),
         (date(2025, 6, 2), Event.CLOSING, True, 1, None),
+        (date(2025, 7, 2), Event.ERASURE, False, 1, None),
     ]
+
+
+def test_what_retention_erases_is_said_before_and_after(app, by_hand, database):
+    for day in (at(5, 5), at(6, 2)):
+        list(run_due(app, day))
+    year = Period(date(2025, 5, 1), date(2026, 12, 31))
+    with database.reader() as session:
+        coming = [each for each in agenda(session, year, at(6, 3)) if each.event is Event.ERASURE]
+    assert [(each.day, each.what, each.is_past) for each in coming] == [
+        (date(2025, 7, 2), (Erasable.MESSAGES, Erasable.LINKS), False),
+        (date(2026, 6, 2), (Erasable.OPEN_ANSWERS, Erasable.OPT_OUT_LINKS), False),
+    ]
+
+    list(run_due(app, at(7, 2)))
+
+    with database.reader() as session:
+        gone = next(each for each in agenda(session, year, at(7, 3)) if each.event is Event.ERASURE)
+        assert (gone.day, gone.what, gone.is_past) == (
+            *(date(2025, 7, 2), (Erasable.MESSAGES, Erasable.LINKS)),
+            True,
+        )
+
+
+def test_however_many_surveys_and_waves_there_are_few_statements_tell_it(app, by_hand, database):
+    with database.transaction() as session:
+        rolling_survey(session)
+        rolling_plan(session)
+    list(run_due(app, at(5, 8)))
+    statements = []
+    with database.reader() as session:
+        event.listen(session.connection(), "before_cursor_execute", lambda *each: statements.append(each[2]))
+        agenda(session, SUMMER, at(5, 9))
+
+    assert len(statements) <= 8
 
 
 def test_reminders_are_for_all_who_were_mailed_whoever_answered(app, by_hand, seen, database):
