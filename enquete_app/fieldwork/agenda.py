@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import func, or_, select
 
-from enquete_app.fieldwork.agenda_draws import draws_in
+from enquete_app.fieldwork.agenda_draws import days_of_plans, draws_made
 from enquete_app.fieldwork.agenda_entries import Entry as Entry
 from enquete_app.fieldwork.agenda_entries import Event as Event
 from enquete_app.fieldwork.agenda_erasures import erasures_of
@@ -47,13 +47,14 @@ class _Mailed(NamedTuple):
     is_past: bool
 
 
-def agenda(session: Session, period: Period, now: datetime) -> list[Entry]:
+def agenda(session: Session, period: Period, now: datetime, *, briefly: bool = False) -> list[Entry]:
     """Tell what happens in a period, in order, in as few statements as can be.
 
     Args:
         session: any session.
         period: the days.
         now: the present moment, which parts what has happened from what is planned.
+        briefly: leave out the draws that were made and what retention erases.
     """
     surveys = {survey.id: survey for survey in session.scalars(select(Survey))}
     rows = session.execute(select(Wave, WaveEnding.seen_on).outerjoin(WaveEnding)).all()
@@ -62,11 +63,12 @@ def agenda(session: Session, period: Period, now: datetime) -> list[Entry]:
     mailed = _mailed(session, waves, period)
     entries = [
         *_closings(waves.values(), now),
-        *draws_in(session, surveys, waves, period=period, now=now),
+        *days_of_plans(session, surveys, waves, period=period, now=now),
         *_mailings(waves, mailed),
         *_reminders(waves, mailed, now),
-        *erasures_of(session, seen),
     ]
+    if not briefly:
+        entries += [*draws_made(session, surveys, period), *erasures_of(session, seen)]
     order = {event: number for number, event in enumerate(Event)}
     return sorted(
         (each for each in entries if each.day in period),

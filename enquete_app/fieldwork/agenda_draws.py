@@ -33,7 +33,7 @@ WITHOUT_DRAW = {
 }
 
 
-def draws_in(
+def days_of_plans(
     session: Session,
     surveys: Mapping[int, Survey],
     waves: Mapping[int, Wave],
@@ -41,7 +41,7 @@ def draws_in(
     period: Period,
     now: datetime,
 ) -> Iterator[Entry]:
-    """The draws of a period, and the days of plans on which there was or will be none.
+    """The days of plans: draws to come, and those on which there was or will be none.
 
     Args:
         session: any session.
@@ -52,7 +52,6 @@ def draws_in(
     """
     first, last = min(period.first, local_day(now)), max(period.last, local_day(now))
     turns = session.scalars(select(RollingTurn).where(RollingTurn.day.between(first, last))).all()
-    yield from _made(session, surveys, {turn.draw_id: turn.day for turn in turns if turn.draw_id}, period)
     yield from _without(surveys, turns, local_day(now))
     for plan in session.scalars(select(RollingPlan).where(RollingPlan.state != PlanState.STOPPED)).all():
         skipped = frozenset(
@@ -75,14 +74,22 @@ def draws_in(
             )
 
 
-def _made(
-    session: Session, surveys: Mapping[int, Survey], turn_of: Mapping[int, date], period: Period
-) -> Iterator[Entry]:
-    made = select(Draw.id, Draw.as_of, Draw.wave_id, Draw.selected, Draw.survey_id, Draw.design).where(
-        Draw.as_of.between(period.first, period.last)
+def _without(surveys: Mapping[int, Survey], turns: Iterable[RollingTurn], today: date) -> Iterator[Entry]:
+    for turn in turns:
+        is_over = turn.day < today or turn.outcome is not TurnOutcome.SKIPPED
+        if turn.outcome is not TurnOutcome.DRAWN and is_over:
+            survey, event = surveys[turn.survey_id], WITHOUT_DRAW[turn.outcome]
+            yield Entry(day=turn.day, event=event, survey=survey, is_past=True)
+
+
+def draws_made(session: Session, surveys: Mapping[int, Survey], period: Period) -> Iterator[Entry]:
+    """The draws that were made in a period, by hand or by a plan."""
+    made = (
+        select(Draw.as_of, Draw.wave_id, Draw.selected, Draw.survey_id, Draw.design, RollingTurn.day)
+        .outerjoin(RollingTurn, RollingTurn.draw_id == Draw.id)
+        .where(Draw.as_of.between(period.first, period.last))
     )
     for draw in session.execute(made):
-        due_on = turn_of.get(draw.id)
         yield Entry(
             day=draw.as_of,
             event=Event.DRAW,
@@ -90,14 +97,6 @@ def _made(
             is_past=True,
             wave_id=draw.wave_id,
             number=draw.selected,
-            due_on=due_on if due_on != draw.as_of else None,
+            due_on=draw.day if draw.day != draw.as_of else None,
             by_hand=not draw.design.get("rolling", False),
         )
-
-
-def _without(surveys: Mapping[int, Survey], turns: Iterable[RollingTurn], today: date) -> Iterator[Entry]:
-    for turn in turns:
-        is_over = turn.day < today or turn.outcome is not TurnOutcome.SKIPPED
-        if turn.outcome is not TurnOutcome.DRAWN and is_over:
-            survey, event = surveys[turn.survey_id], WITHOUT_DRAW[turn.outcome]
-            yield Entry(day=turn.day, event=event, survey=survey, is_past=True)

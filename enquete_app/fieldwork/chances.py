@@ -76,6 +76,12 @@ def earlier_draws(session: Session, survey_id: int, wave_id: int | None, keyring
     return Earlier(frozenset(cases), frozenset(persons))
 
 
+def recorded_chances(session: Session, survey_id: int) -> Earlier:
+    """As `earlier_draws` for a new wave, of the draws of which it is written down who took part."""
+    recorded = select(Chance.case_hash).join(Draw).where(Draw.survey_id == survey_id)
+    return Earlier(frozenset(session.scalars(recorded)))
+
+
 def record_unrecorded(session: Session, survey_id: int, keyring: Keyring) -> None:
     """Write down who took part in draws made by a release that did not; as long as their frames are there."""
     for draw in session.scalars(_unrecorded(survey_id)).all():

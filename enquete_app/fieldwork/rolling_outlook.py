@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from enquete_app.fieldwork.calendar import local_day
-from enquete_app.fieldwork.chances import Earlier, earlier_draws
+from enquete_app.fieldwork.chances import recorded_chances
 from enquete_app.fieldwork.judging import after_earlier, cases_of
 from enquete_app.fieldwork.ordering import Order
 from enquete_app.fieldwork.rolling_days import Period, Rhythm, period_of
 from enquete_app.fieldwork.rolling_drawing import open_wave_of
-from enquete_app.fieldwork.rolling_models import RollingPlan, RollingTurn, TurnOutcome
-from enquete_app.fieldwork.sifting import passes, sift
+from enquete_app.fieldwork.rolling_models import PlanState, RollingPlan, RollingTurn, TurnOutcome
+from enquete_app.fieldwork.sifting import passes
 from enquete_app.sampling import judge, window_first_day
 
 if TYPE_CHECKING:
@@ -78,19 +78,24 @@ def plan_of(session: Session, survey: Survey) -> RollingPlan | None:
     return session.get(RollingPlan, survey.id)
 
 
+def is_live(plan: RollingPlan | None) -> bool:
+    """Whether a plan draws, now or once it is resumed."""
+    return plan is not None and plan.state is not PlanState.STOPPED
+
+
 def foresee_plan(session: Session, survey: Survey, wish: Wish, now: datetime, keyring: Keyring) -> Foresight:
-    """Tell what a plan would do."""
+    """Tell what a plan would do. Days to be left out are those of the plan that is on."""
     today = local_day(now)
     order = Order(as_of=today, size=wish.size, by=wish.by, allocation=wish.allocation, rolling=True)
     rules = order.rules(survey)
     # Persons are not known by their keys here, so that those of an open wave count once more.
-    earlier = Earlier(earlier_draws(session, survey.id, None, keyring).cases)
+    earlier = recorded_chances(session, survey.id)
     cases = cases_of(session, order, passes(rules), salt=None, keyring=keyring)
     judged = judge(after_earlier(cases, earlier, survey.id, keyring), rules)
     at_first = sum(each.reason is None for each in judged)
     days = (today - window_first_day(today, rules.months)).days + 1 - rules.min_age_days
     each_time = WEEK_DAYS if wish.schedule.rhythm is Rhythm.WEEK else MONTH_DAYS
-    later = round(sift(session, rules).remaining * each_time / max(days, 1))
+    later = round(len(judged) * each_time / max(days, 1))
     return Foresight(
         turns=tuple(islice(turns_of(session, survey, wish, now), SHOWN)),
         at_first=at_first,

@@ -60,9 +60,8 @@ def all_surveys(session: Session) -> Sequence[Survey]:
 
 
 def known_kinds(session: Session) -> list[str]:
-    """The kinds that the register or a survey holds."""
-    registered = set(session.scalars(select(Complaint.kind).distinct()))
-    return sorted(registered.union(*session.scalars(select(Survey.kinds))) - {""})
+    """The kinds that the register holds."""
+    return sorted(set(session.scalars(select(Complaint.kind).distinct())) - {""})
 
 
 def open_waves(session: Session, survey: Survey) -> Sequence[Wave]:

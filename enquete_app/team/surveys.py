@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from itertools import islice
 
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext, lazy_gettext
@@ -17,7 +17,7 @@ from enquete_app.fieldwork.calendar import local_day
 from enquete_app.fieldwork.models import Survey
 from enquete_app.fieldwork.rolling_days import Period
 from enquete_app.fieldwork.rolling_models import RollingPlan
-from enquete_app.fieldwork.rolling_outlook import plan_of
+from enquete_app.fieldwork.rolling_outlook import is_live, plan_of, turns_of
 from enquete_app.fieldwork.surveys import (
     add_survey,
     all_surveys,
@@ -35,13 +35,9 @@ from enquete_app.team.survey_forms import TermsForm, terms_form
 from enquete_app.team.survey_wording import EVENTS, PLAN_STATES, schedule_words, survey_name
 from enquete_app.web.transaction import session
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from enquete_app.fieldwork.agenda import Entry
-
 SEE_OTHER, UNPROCESSABLE = 303, 422
 AHEAD = timedelta(days=400)
+COMING = 3
 YES_OR_NO = {"0": lazy_gettext("In gebruik"), "1": lazy_gettext("In het archief")}
 COLUMNS = (
     Column("naam", lazy_gettext("Onderzoek"), Survey.name_nl),
@@ -72,7 +68,7 @@ def index() -> str | Response:
     )
     now = datetime.now(UTC)
     today = local_day(now)
-    entries = agenda(session(), Period(today, today + AHEAD), now)
+    entries = agenda(session(), Period(today, today + AHEAD), now, briefly=True)
     plans = {plan.survey_id: plan for plan in session().scalars(select(RollingPlan))}
     return listing.export() or render_template(
         "team/surveys.html",
@@ -161,16 +157,15 @@ def take_back(slug: str) -> Response:
 
 
 def _page(survey: Survey, form: TermsForm) -> str:
-    now = datetime.now(UTC)
-    today = local_day(now)
-    coming = (each for each in agenda(session(), Period(today, today + AHEAD), now) if each.survey is survey)
+    plan = plan_of(session(), survey)
+    turns = turns_of(session(), survey, plan.wish, datetime.now(UTC)) if plan and is_live(plan) else ()
     return render_template(
         "team/survey.html",
         survey=survey,
         form=form,
-        plan=plan_of(session(), survey),
+        plan=plan,
         waves=open_waves(session(), survey),
-        coming=_first(coming),
+        turns=[each for each in islice(turns, COMING) if not each.is_skipped],
         may_change=_is_team(),
         **_words(),
     )
@@ -179,10 +174,6 @@ def _page(survey: Survey, form: TermsForm) -> str:
 def _is_team() -> bool:
     account = signed_in()
     return account is not None and allowed(account, (Role.TEAM,))
-
-
-def _first(entries: Iterable[Entry]) -> list[Entry]:
-    return [each for each in entries if not each.is_past][:3]
 
 
 def _new_form() -> TermsForm:

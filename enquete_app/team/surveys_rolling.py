@@ -20,9 +20,9 @@ from enquete_app.fieldwork.mail_samples import Sample, sample_mail
 from enquete_app.fieldwork.models import Draw, MessageKind
 from enquete_app.fieldwork.rolling import Consent, PlanError, switch_on, texts_of
 from enquete_app.fieldwork.rolling_days import Rhythm, Schedule, WaveLength
-from enquete_app.fieldwork.rolling_models import PlanState, RollingTurn, TurnOutcome, Wish
-from enquete_app.fieldwork.rolling_outlook import SHOWN, foresee_plan, plan_of, turns_of
-from enquete_app.fieldwork.surveys import open_waves, survey_called
+from enquete_app.fieldwork.rolling_models import RollingTurn, TurnOutcome, Wish
+from enquete_app.fieldwork.rolling_outlook import SHOWN, foresee_plan, is_live, plan_of, turns_of
+from enquete_app.fieldwork.surveys import survey_called
 from enquete_app.jobs.due import sender_of
 from enquete_app.team.access import access, allowed, signed_in
 from enquete_app.team.auditing import note
@@ -60,18 +60,20 @@ def show(slug: str) -> str:
 def design(slug: str) -> str:
     """Show the form of a plan, and what it would do."""
     survey = survey_called(session(), slug)
-    form = _form(survey, request.args)
-    return _design_page(survey, form, ConsentForm(formdata=None), foresight=_foresee(survey, form))
+    plan = plan_of(session(), survey)
+    form = _form(plan, request.args)
+    return _design_page((survey, plan), form, ConsentForm(formdata=None), _foresee(survey, form))
 
 
 @access(Role.TEAM)
 def agree(slug: str) -> Page | Response:
     """Switch a plan on, or change it, as somebody has confirmed."""
     survey, account = survey_called(session(), slug), signed_in()
-    form, consent = _form(survey, request.form), ConsentForm()
+    plan, consent = plan_of(session(), survey), ConsentForm()
+    form = _form(plan, request.form)
     foresight = _foresee(survey, form)
     if not consent.validate() or foresight is None:
-        return _design_page(survey, form, consent, foresight=foresight), UNPROCESSABLE
+        return _design_page((survey, plan), form, consent, foresight), UNPROCESSABLE
     now, who = datetime.now(UTC), account.email if account else ""
     try:
         plan = switch_on(session(), survey, form.wish, Consent(who=who, expected=foresight.later, at=now))
@@ -86,13 +88,12 @@ def plan_page(survey: Survey, fault: str | None = None) -> str:
     """The page of a plan."""
     now, account = datetime.now(UTC), signed_in()
     plan = plan_of(session(), survey)
-    live = plan is not None and plan.state is not PlanState.STOPPED
-    turns = islice(turns_of(session(), survey, plan.wish, now), SHOWN) if plan and live else ()
+    turns = islice(turns_of(session(), survey, plan.wish, now), SHOWN) if plan and is_live(plan) else ()
     return render_template(
         "team/rolling.html",
         survey=survey,
         plan=plan,
-        is_live=live,
+        is_live=is_live(plan),
         turns=list(turns),
         past=_past(survey),
         texts_changed=plan is not None and plan.confirmed.get("texts") != texts_of(session(), survey),
@@ -121,9 +122,8 @@ def words() -> dict[str, object]:
     }
 
 
-def _form(survey: Survey, given: MultiDict[str, str]) -> PlanForm:
+def _form(plan: RollingPlan | None, given: MultiDict[str, str]) -> PlanForm:
     """The form as it was filled in, else as the plan is."""
-    plan = plan_of(session(), survey)
     shown = PlanForm(formdata=None, data=values_of(plan.wish if plan else AT_FIRST))
     is_filled_in = any(field.name in given for field in shown)
     return PlanForm(formdata=given if is_filled_in else MultiDict(shown.pairs()))
@@ -136,8 +136,13 @@ def _foresee(survey: Survey, form: PlanForm) -> Foresight | None:
     return foresee_plan(session(), survey, form.wish, datetime.now(UTC), keyring())
 
 
-def _design_page(survey: Survey, form: PlanForm, consent: ConsentForm, *, foresight: Foresight | None) -> str:
-    plan = plan_of(session(), survey)
+def _design_page(
+    about: tuple[Survey, RollingPlan | None],
+    form: PlanForm,
+    consent: ConsentForm,
+    foresight: Foresight | None,
+) -> str:
+    survey, plan = about
     return render_template(
         "team/rolling_design.html",
         survey=survey,
@@ -146,8 +151,7 @@ def _design_page(survey: Survey, form: PlanForm, consent: ConsentForm, *, foresi
         consent=consent,
         foresight=foresight,
         samples=_samples(foresight) if foresight else (),
-        is_live=plan is not None and plan.state is not PlanState.STOPPED,
-        waves=open_waves(session(), survey),
+        is_live=is_live(plan),
         **words(),
     )
 
