@@ -83,8 +83,16 @@ def is_live(plan: RollingPlan | None) -> bool:
     return plan is not None and plan.state is not PlanState.STOPPED
 
 
-def foresee_plan(session: Session, survey: Survey, wish: Wish, now: datetime, keyring: Keyring) -> Foresight:
-    """Tell what a plan would do. Days to be left out are those of the plan that is on."""
+def foresee_plan(  # noqa: PLR0913 - the last only spares a question
+    session: Session,
+    survey: Survey,
+    wish: Wish,
+    now: datetime,
+    keyring: Keyring,
+    *,
+    is_planned: bool = True,
+) -> Foresight:
+    """Tell what a plan would do. Days to be left out are those of the plan that is on, if one is."""
     today = local_day(now)
     order = Order(as_of=today, size=wish.size, by=wish.by, allocation=wish.allocation, rolling=True)
     rules = order.rules(survey)
@@ -97,22 +105,32 @@ def foresee_plan(session: Session, survey: Survey, wish: Wish, now: datetime, ke
     each_time = WEEK_DAYS if wish.schedule.rhythm is Rhythm.WEEK else MONTH_DAYS
     later = round(len(judged) * each_time / max(days, 1))
     return Foresight(
-        turns=tuple(islice(turns_of(session, survey, wish, now), SHOWN)),
+        turns=tuple(islice(turns_of(session, survey, wish, now, is_planned=is_planned), SHOWN)),
         at_first=at_first,
         drawn_at_first=_at_most(wish.size, at_first),
         later=_at_most(wish.size, later),
     )
 
 
-def turns_of(session: Session, survey: Survey, wish: Wish, now: datetime) -> Iterator[Turn]:
-    """The draws of a plan that are to come, in order."""
+def turns_of(
+    session: Session, survey: Survey, wish: Wish, now: datetime, *, is_planned: bool = True
+) -> Iterator[Turn]:
+    """The draws of a plan that are to come, in order.
+
+    Args:
+        session: any session.
+        survey: which survey's.
+        wish: what the plan holds, or would hold.
+        now: the present moment.
+        is_planned: whether there is a plan, of which days may be left out.
+    """
     today = local_day(now)
     left_out = select(RollingTurn.day).where(
         RollingTurn.survey_id == survey.id,
         RollingTurn.day >= today,
         RollingTurn.outcome == TurnOutcome.SKIPPED,
     )
-    skipped = frozenset(session.scalars(left_out))
+    skipped = frozenset(session.scalars(left_out)) if is_planned else frozenset()
     wave = open_wave_of(session, survey.id, today)
     return turns_to_come(survey, wish, now, skipped=skipped, wave=wave)
 

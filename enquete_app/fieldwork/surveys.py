@@ -54,6 +54,19 @@ def survey_called(session: Session, slug: str) -> Survey:
     return survey
 
 
+def survey_and_plan(session: Session, slug: str) -> tuple[Survey, RollingPlan | None]:
+    """Find a survey with its plan, which it may not have, in one statement.
+
+    Raises:
+        SurveyError: if there is no such survey.
+    """
+    asked = select(Survey, RollingPlan).outerjoin(RollingPlan, RollingPlan.survey_id == Survey.id)
+    found = session.execute(asked.where(Survey.slug == slug)).one_or_none()
+    if found is None:
+        raise SurveyError(f"There is no survey {slug!r}.")
+    return found[0], found[1]
+
+
 def all_surveys(session: Session) -> Sequence[Survey]:
     """All surveys by name, those that are archived last."""
     return session.scalars(select(Survey).order_by(Survey.archived, Survey.name_nl, Survey.slug)).all()

@@ -22,7 +22,7 @@ from enquete_app.fieldwork.rolling import Consent, PlanError, switch_on, texts_o
 from enquete_app.fieldwork.rolling_days import Rhythm, Schedule, WaveLength
 from enquete_app.fieldwork.rolling_models import RollingTurn, TurnOutcome, Wish
 from enquete_app.fieldwork.rolling_outlook import SHOWN, foresee_plan, is_live, plan_of, turns_of
-from enquete_app.fieldwork.surveys import survey_called
+from enquete_app.fieldwork.surveys import survey_and_plan, survey_called
 from enquete_app.jobs.due import sender_of
 from enquete_app.team.access import access, allowed, signed_in
 from enquete_app.team.auditing import note
@@ -59,19 +59,18 @@ def show(slug: str) -> str:
 @access(Role.TEAM)
 def design(slug: str) -> str:
     """Show the form of a plan, and what it would do."""
-    survey = survey_called(session(), slug)
-    plan = plan_of(session(), survey)
+    survey, plan = survey_and_plan(session(), slug)
     form = _form(plan, request.args)
-    return _design_page((survey, plan), form, ConsentForm(formdata=None), _foresee(survey, form))
+    foresight = _foresee(survey, form, is_planned=is_live(plan))
+    return _design_page((survey, plan), form, ConsentForm(formdata=None), foresight)
 
 
 @access(Role.TEAM)
 def agree(slug: str) -> Page | Response:
     """Switch a plan on, or change it, as somebody has confirmed."""
-    survey, account = survey_called(session(), slug), signed_in()
-    plan, consent = plan_of(session(), survey), ConsentForm()
-    form = _form(plan, request.form)
-    foresight = _foresee(survey, form)
+    (survey, plan), account = survey_and_plan(session(), slug), signed_in()
+    form, consent = _form(plan, request.form), ConsentForm()
+    foresight = _foresee(survey, form, is_planned=is_live(plan))
     if not consent.validate() or foresight is None:
         return _design_page((survey, plan), form, consent, foresight), UNPROCESSABLE
     now, who = datetime.now(UTC), account.email if account else ""
@@ -129,11 +128,12 @@ def _form(plan: RollingPlan | None, given: MultiDict[str, str]) -> PlanForm:
     return PlanForm(formdata=given if is_filled_in else MultiDict(shown.pairs()))
 
 
-def _foresee(survey: Survey, form: PlanForm) -> Foresight | None:
+def _foresee(survey: Survey, form: PlanForm, *, is_planned: bool) -> Foresight | None:
     """What the plan would do; none where the form is not right."""
     if not form.validate():
         return None
-    return foresee_plan(session(), survey, form.wish, datetime.now(UTC), keyring())
+    now = datetime.now(UTC)
+    return foresee_plan(session(), survey, form.wish, now, keyring(), is_planned=is_planned)
 
 
 def _design_page(
