@@ -75,6 +75,12 @@ class Keyring:
     def _contact_key(self) -> bytes:
         return (self.contact or self.secret).encode()
 
+    def case_hash(self, survey_id: int, case_number: str) -> bytes:
+        """The hash of a case number for one survey, under the contact key: 32 bytes."""
+        return hmac.digest(
+            (self.contact or self.secret).encode(), _framed("case", survey_id, case_number), hashlib.sha256
+        )
+
 
 def seal(plain: bytes, key: bytes, *, size: int) -> bytes:
     """Encrypt (AES-256-GCM) after padding to a fixed size, so that the length tells nothing.

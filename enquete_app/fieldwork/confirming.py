@@ -246,10 +246,10 @@ class Days:
 
 def days_after(draw: Draw, moment: datetime) -> Days:
     """Tell when reminders go and links stop, if the mails leave at a moment."""
-    survey, first = draw.wave.survey, local_day(moment)
+    wave, first = draw.wave, local_day(moment)
     return Days(
-        reminder=first + timedelta(days=survey.reminder_after_days),
-        last=first + timedelta(days=survey.closes_after_days - 1),
+        reminder=first + timedelta(days=wave.days_to_reminder),
+        last=max(first, wave.last_draw_on or first) + timedelta(days=wave.days_open - 1),
     )
 
 

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from enquete_app.fieldwork.calendar import start_of_day
+from enquete_app.fieldwork.chances import record_unrecorded
 from enquete_app.fieldwork.inviting import invite
 from enquete_app.fieldwork.judging import judge_register
 from enquete_app.fieldwork.models import Draw, Wave, WaveState
 from enquete_app.fieldwork.ordering import EXTRA_COLUMNS as EXTRA_COLUMNS
 from enquete_app.fieldwork.ordering import STRATA_COLUMNS
 from enquete_app.fieldwork.ordering import DrawError as DrawError
+from enquete_app.fieldwork.ordering import NobodyEligible as NobodyEligible
 from enquete_app.fieldwork.ordering import Order as Order
 from enquete_app.fieldwork.ordering import find_survey as find_survey
 from enquete_app.fieldwork.planning import plan_draw
@@ -52,33 +54,63 @@ def make_draw(session: Session, survey: Survey, order: Order, keyring: Keyring) 
     return draw
 
 
-def freeze_and_draw(session: Session, survey: Survey, order: Order, keyring: Keyring) -> Draw:
-    """Do as `make_draw`, but plan nothing: nobody is mailed, and no link works."""
+def freeze_and_draw(
+    session: Session, survey: Survey, order: Order, keyring: Keyring, *, wave: Wave | None = None
+) -> Draw:
+    """Do as `make_draw`, but plan nothing: nobody is mailed, and no link works.
+
+    Args:
+        session: a session that may write.
+        survey: for which survey.
+        order: what is asked.
+        keyring: the server's keys.
+        wave: the wave into which to draw, with draws already or new; none for a new one.
+    """
     _refuse_second(session, survey, order)
-    salt = secrets.token_bytes(SALT_BYTES)
-    judged = judge_register(session, survey, order, salt=salt, keyring=keyring)
+    wave = wave or new_wave(session, survey)
+    # One for the whole wave: with it a later draw knows the persons of the earlier ones.
+    salt = wave.draws[0].person_salt if wave.draws else secrets.token_bytes(SALT_BYTES)
+    judged = judge_register(session, survey, order, salt=salt, keyring=keyring, wave_id=wave.id)
+    order = order.for_so_many(sum(each.reason is None for each in judged))
     frame = frame_bytes(judged, order.by)
     draw = _frozen(survey, order, frame, judged)
     draw.person_salt = salt
-    draw.wave.text_edition_number = number_in_force(session, survey)
     drawn = draw_sample(parse_frame(frame, extra_columns(order.by)), seed=draw.seed, design=order.design)
     if not drawn.selected:
-        raise DrawError("Nobody is eligible, so there is nothing to draw.")
+        raise NobodyEligible("Nobody is eligible, so there is nothing to draw.")
     draw.strata = [
         {"key": list(stratum.key), "population": stratum.population, "selected": stratum.selected}
         for stratum in drawn.strata
     ]
     draw.selected = len(drawn.selected)
     draw.selection_sha256 = drawn.selection_sha256
+    draw.wave = wave
     session.add(draw)
     session.flush()
+    record_unrecorded(session, survey.id, keyring)
     invite(session, draw, drawn, keyring)
     return draw
+
+
+def new_wave(session: Session, survey: Survey) -> Wave:
+    """A wave that asks what the survey asks today, and keeps its texts and terms of today."""
+    return Wave(
+        survey=survey,
+        questionnaire_id=survey.questionnaire_id,
+        questionnaire_version=survey.questionnaire_version,
+        state=WaveState.OPEN,
+        salt=secrets.token_bytes(SALT_BYTES),
+        reminder_after_days=survey.reminder_after_days,
+        closes_after_days=survey.closes_after_days,
+        text_edition_number=number_in_force(session, survey),
+    )
 
 
 def _refuse_second(session: Session, survey: Survey, order: Order) -> None:
     # Two draws at the same moment: the first locks the survey, the second waits and finds the first.
     session.refresh(survey, with_for_update=True)
+    if survey.archived:
+        raise DrawError(f"{survey.slug} is archived: nothing is drawn for it any more.")
     if unknown := [name for name in order.by if name not in STRATA_COLUMNS]:
         raise DrawError(f"Strata cannot be made by {unknown[0]!r}.")
     earlier = select(Draw.wave_id).where(Draw.survey_id == survey.id, Draw.as_of == order.as_of)
@@ -94,13 +126,6 @@ def _frozen(survey: Survey, order: Order, frame: bytes, judged: tuple[Judged, ..
     seed, rules = order.seed or secrets.token_bytes(SALT_BYTES), order.rules(survey)
     return Draw(
         survey_id=survey.id,
-        wave=Wave(
-            survey=survey,
-            questionnaire_id=survey.questionnaire_id,
-            questionnaire_version=survey.questionnaire_version,
-            state=WaveState.OPEN,
-            salt=secrets.token_bytes(SALT_BYTES),
-        ),
         as_of=order.as_of,
         frame=frame,
         frame_sha256=sha256_hex(frame),
@@ -118,6 +143,7 @@ def _frozen(survey: Survey, order: Order, frame: bytes, judged: tuple[Judged, ..
             "min_age_days": rules.min_age_days,
             "cool_down_days": rules.cool_down_days,
             "letters": rules.letters,
+            "rolling": order.rolling,
         },
         excluded={str(reason): count for reason, count in count_exclusions(judged, rules).items()},
         eligible=sum(each.reason is None for each in judged),

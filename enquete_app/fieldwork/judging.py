@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select, true, union
 
+from enquete_app.fieldwork.chances import earlier_draws
 from enquete_app.fieldwork.models import (
     Contact,
     Draw,
@@ -25,12 +27,13 @@ from enquete_app.sampling import Case, extra_columns, judge
 from enquete_app.sampling import Contact as ContactState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
+    from enquete_app.fieldwork.chances import Earlier
     from enquete_app.fieldwork.models import Survey
     from enquete_app.fieldwork.ordering import Order
     from enquete_app.keys import Keyring
@@ -40,8 +43,14 @@ _COLUMNS = tuple(column for column in Complaint.__table__.c if column.name != "i
 """Rows of these take a fraction of the time of mapped objects."""
 
 
-def judge_register(
-    session: Session, survey: Survey, order: Order, *, salt: bytes, keyring: Keyring
+def judge_register(  # noqa: PLR0913 - the last is for a wave with draws already
+    session: Session,
+    survey: Survey,
+    order: Order,
+    *,
+    salt: bytes,
+    keyring: Keyring,
+    wave_id: int | None = None,
 ) -> tuple[Judged, ...]:
     """Pass the whole register through the gates of a draw.
 
@@ -51,12 +60,24 @@ def judge_register(
         order: what is asked of the draw.
         salt: of the wave, for the person keys; they tell who is the same person within one frame only.
         keyring: the server's keys.
+        wave_id: the wave into which a rolling draw goes; none for a new one.
 
     Returns:
         Every complaint with its verdict, sorted by case number.
     """
-    cases = cases_of(session, order, true(), salt=salt, keyring=keyring)
+    cases: Iterable[Case] = cases_of(session, order, true(), salt=salt, keyring=keyring)
+    if order.rolling:
+        cases = after_earlier(cases, earlier_draws(session, survey.id, wave_id, keyring), survey.id, keyring)
     return judge(cases, order.rules(survey))
+
+
+def after_earlier(
+    cases: Iterable[Case], earlier: Earlier, survey_id: int, keyring: Keyring
+) -> Iterator[Case]:
+    """Tell of each case whether it had its chance, and whether the wave has one of the person already."""
+    for case in cases:
+        had_chance = keyring.case_hash(survey_id, case.case_number) in earlier.cases
+        yield replace(case, in_earlier_frame=had_chance, person_in_wave=case.person in earlier.persons)
 
 
 def cases_of(

@@ -77,6 +77,10 @@ class Survey(Base):
     letters: Mapped[bool]
     shown_subjects: Mapped[list[str]]
     """The subjects that respondents may be shown, as approved by the team."""
+    name_nl: Mapped[str] = mapped_column(default="", server_default="")
+    name_en: Mapped[str] = mapped_column(default="", server_default="")
+    archived: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether it draws no more; what was measured stays."""
 
 
 class Wave(Base):
@@ -99,6 +103,14 @@ class Wave(Base):
     """For a wave that was too small: the later wave whose responses its ballots became."""
     traces_left: Mapped[bool] = mapped_column(default=False)
     """Whether what closing deleted may still be readable in the database's files."""
+    reminder_after_days: Mapped[int | None]
+    closes_after_days: Mapped[int | None]
+    """The survey's terms when the wave began, which the wave keeps; none for the survey's of today."""
+    period_first: Mapped[date | None]
+    """For a wave into which the survey draws by itself: the first day of its month, quarter or half-year."""
+    period_last: Mapped[date | None]
+    last_draw_on: Mapped[date | None]
+    """The last day on which something is to be drawn into it, as planned when it began."""
     text_edition_number: Mapped[int | None]
     """The version of the survey's texts that it keeps; none for the built-in ones. No foreign key, which
     SQLite could not add to a table with rows that others refer to; versions are never deleted."""
@@ -111,6 +123,18 @@ class Wave(Base):
         viewonly=True,
     )
     draws: Mapped[list[Draw]] = relationship(back_populates="wave", order_by="Draw.id")
+
+    @property
+    def days_open(self) -> int:
+        """How many days after the first mail it closes, or after the last draw's."""
+        own = self.closes_after_days
+        return self.survey.closes_after_days if own is None else own
+
+    @property
+    def days_to_reminder(self) -> int:
+        """How many days after their mail people are reminded."""
+        own = self.reminder_after_days
+        return self.survey.reminder_after_days if own is None else own
 
 
 class Draw(Base):

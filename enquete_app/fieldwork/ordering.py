@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -25,6 +25,10 @@ class DrawError(Exception):
     """A draw cannot be made as asked; the message says why."""
 
 
+class NobodyEligible(DrawError):  # noqa: N818 - an outcome, not a fault
+    """There is nobody to draw."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """What is asked of a draw.
@@ -41,6 +45,7 @@ class Order:
         allocation: how the size is spread over the strata.
         min_per_stratum: how many at least from each stratum.
         seed: 32 bytes that decide the draw; none to have them made.
+        rolling: whether complaints that had their chance are left out, and the size is the most to draw.
     """
 
     as_of: date
@@ -54,6 +59,7 @@ class Order:
     allocation: Allocation = Allocation.PROPORTIONAL
     min_per_stratum: int = 0
     seed: bytes | None = None
+    rolling: bool = False
 
     @property
     def design(self) -> Design:
@@ -64,6 +70,11 @@ class Order:
             allocation=self.allocation,
             min_per_stratum=self.min_per_stratum,
         )
+
+    def for_so_many(self, eligible: int) -> Order:
+        """The order as it is carried out with so many eligible: a rolling one takes all if there are few."""
+        takes_all = self.rolling and self.size is not None and eligible <= self.size
+        return replace(self, size=None) if takes_all else self
 
     def rules(self, survey: Survey) -> Rules:
         """The gates' rules: what is asked, and the survey's own where nothing is."""

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, insert, select
+from sqlalchemy import and_, func, insert, select
 from sqlalchemy.orm import Session, aliased
 
 from enquete_app.db import put
@@ -56,8 +56,10 @@ def plan_reminders(session: Session) -> None:
     reminded by letter. Done by two at a time, each is planned once.
     """
     reminder = aliased(Message)
+    days = func.coalesce(Wave.reminder_after_days, Survey.reminder_after_days)
     statement = (
-        select(Message.invitation_id, Message.sent_at, Survey.reminder_after_days, Message.by_letter)
+        select(Message.invitation_id, Message.sent_at, days, Message.by_letter)
+        .select_from(Message)
         .join(Invitation)
         .join(Wave)
         .join(Survey)
@@ -77,8 +79,8 @@ def plan_reminders(session: Session) -> None:
         .order_by(Message.id)
     )
     rows = [
-        _planned(invitation_id, MessageKind.REMINDER, reminder_due(sent_at, days), by_letter=by_letter)
-        for invitation_id, sent_at, days, by_letter in session.execute(statement)
+        _planned(invitation_id, MessageKind.REMINDER, reminder_due(sent_at, after), by_letter=by_letter)
+        for invitation_id, sent_at, after, by_letter in session.execute(statement)
         if sent_at is not None
     ]
     if rows:

@@ -15,6 +15,7 @@ from enquete_app.sampling.eligibility import (
     Rules,
     count_exclusions,
     gates,
+    had_its_chance,
     judge,
 )
 from enquete_app.sampling.frame import (
@@ -26,6 +27,7 @@ from enquete_app.sampling.frame import (
     parse_frame,
     sha256_hex,
     stratum_of,
+    verdicts,
 )
 from enquete_app.sampling.size import Advice, Expectation, advise, expect, margin_of_error, margin_of_strata
 from enquete_app.sampling.verification import Record, verify
@@ -59,6 +61,7 @@ __all__ = [
     "extra_columns",
     "frame_bytes",
     "gates",
+    "had_its_chance",
     "judge",
     "margin_of_error",
     "margin_of_strata",
@@ -67,6 +70,7 @@ __all__ = [
     "selection_sha256",
     "sha256_hex",
     "stratum_of",
+    "verdicts",
     "verify",
     "window_first_day",
 ]

@@ -58,7 +58,8 @@ class Case:
         withheld: Why staff keep this case out of every draw; empty if they do not.
         opted_out: Whether the person asked not to be invited.
         last_delivered: The day a survey's mail last reached the person; None if never.
-        in_earlier_frame: Whether an earlier rolling draw of the survey already gave it its chance.
+        in_earlier_frame: Whether an earlier draw of the survey already gave it its chance.
+        person_in_wave: Whether an earlier draw of the same wave took another case of the person into account.
     """
 
     case_number: str
@@ -76,6 +77,7 @@ class Case:
     opted_out: bool
     last_delivered: date | None
     in_earlier_frame: bool
+    person_in_wave: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,9 +147,18 @@ _HOLDS_BACK: Mapping[Reason, Callable[[Case, Rules], bool]] = {
     Reason.OPTED_OUT: lambda case, _: case.opted_out,
     Reason.RECENTLY_INVITED: _cooling_down,
     Reason.EARLIER_FRAME: lambda case, _: case.in_earlier_frame,
-    # Only the other cases tell; `_one_case_per_person` judges it, after all the others.
-    Reason.SAME_PERSON: lambda _case, _rules: False,
+    # Of the other cases in this frame `_one_case_per_person` tells, after all the other gates.
+    Reason.SAME_PERSON: lambda case, _: case.person_in_wave,
 }
+
+
+def had_its_chance(reason: Reason | None) -> bool:
+    """Whether a draw with this verdict was a case's one chance in a survey that draws again and again.
+
+    It was if every other gate let the case pass: its complainant took part, with this case or with another
+    one that stood in for it. What another gate held back took no part, and may later.
+    """
+    return reason is None or reason is Reason.SAME_PERSON
 
 
 def gates(rules: Rules) -> tuple[Reason, ...]:

@@ -14,6 +14,7 @@ from e2e.browser import (
     staff_keeping_states,
     staff_letters_states,
     staff_register_states,
+    staff_survey_states,
     staff_texts_states,
 )
 from e2e.browser.state import State, as_staff, sign_in
@@ -211,5 +212,6 @@ STATES = (
     *staff_keeping_states.STATES,
     *staff_letters_states.STATES,
     *staff_register_states.STATES,
+    *staff_survey_states.STATES,
     *staff_texts_states.STATES,
 )

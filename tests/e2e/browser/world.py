@@ -20,6 +20,7 @@ from design_builders import draws_that_wait
 from flask import Flask, template_rendered
 from jinja2 import Template
 from letters_builders import letters_under_way
+from rolling_builders import rolling_survey
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
@@ -182,6 +183,7 @@ def _fill(app: Flask) -> None:
         _under_way(session)
         letters_under_way(session, keyring, datetime.now(UTC))
         draws_that_wait(session, keyring, datetime.now(UTC))
+        rolling_survey(session)
         _kept(session)
 
 
