@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 MENU = (
     ("team.complaints_index", lazy_gettext("Register"), (Role.TEAM,)),
-    ("team.waves_index", lazy_gettext("Metingen"), (Role.TEAM, Role.ANALYST, Role.ADMIN)),
-    ("team.entry_page", lazy_gettext("Antwoorden invoeren"), (Role.TEAM,)),
     ("team.surveys_index", lazy_gettext("Onderzoeken"), (Role.TEAM, Role.ADMIN)),
+    ("team.waves_index", lazy_gettext("Metingen"), (Role.TEAM, Role.ANALYST, Role.ADMIN)),
     ("team.calendar_index", lazy_gettext("Agenda"), (Role.TEAM, Role.ANALYST)),
+    ("team.entry_page", lazy_gettext("Antwoorden invoeren"), (Role.TEAM,)),
     ("team.opt_outs_index", lazy_gettext("Afmeldingen"), (Role.TEAM,)),
     ("team.retention_index", lazy_gettext("Bewaren en wissen"), (Role.TEAM, Role.ADMIN)),
     ("team.accounts_index", lazy_gettext("Accounts"), (Role.ADMIN,)),

@@ -42,7 +42,8 @@ def test_without_a_wave_the_page_says_how_to_begin(signed_in):
     page = signed_in.open("/team/").text
 
     assert "Er is nog geen meting." in page
-    assert "wave draw" in page
+    assert 'href="/team/register/upload"' in page
+    assert 'href="/team/surveys/"' in page
 
 
 @sqlite_alone
