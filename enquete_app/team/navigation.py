@@ -8,7 +8,7 @@ from flask import request, url_for
 from flask_babel import lazy_gettext
 
 from enquete_app.accounts.models import Role
-from enquete_app.team.access import allowed, signed_in
+from enquete_app.team.access import HOME, allowed, signed_in
 from enquete_app.team.entry import letters_are_on
 
 if TYPE_CHECKING:
@@ -44,8 +44,14 @@ def menu() -> Iterator[Item]:
         for endpoint, words, roles in MENU
         if allowed(account, roles) and (endpoint not in ONLY_IF or ONLY_IF[endpoint]())
     ]
-    here = max(
-        (address for address, _ in places if f"{request.path}/".startswith(address)), key=len, default=""
-    )
+    here = max((address for address, _ in places if _holds_this_page(address)), key=len, default="")
     for address, words in places:
         yield Item(address, words, address == here)
+
+
+def _holds_this_page(address: str) -> bool:
+    """Whether the page shown belongs to an item; the first one's address begins all others."""
+    first = url_for(HOME)
+    if address == first:
+        return request.path == first or request.path.startswith(f"{first}waves/")
+    return f"{request.path}/".startswith(f"{address.rstrip('/')}/")

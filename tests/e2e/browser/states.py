@@ -7,7 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from e2e.browser import staff_fieldwork_states, staff_letters_states, staff_texts_states
+from e2e.browser import (
+    staff_account_states,
+    staff_fieldwork_states,
+    staff_letters_states,
+    staff_texts_states,
+)
 from e2e.browser.state import State, as_staff, sign_in
 from e2e.browser.visitor import NEXT, SEND, Visitor
 from e2e.browser.world import CLOSED, COMPULSORY, EMAIL, INSTRUMENT, OPEN, PASSWORD
@@ -197,5 +202,6 @@ STAFF = (
 )
 STATES = (
     *(*FOR_EVERYBODY, *RESPONDENT, *STAFF),
-    *(*staff_fieldwork_states.STATES, *staff_texts_states.STATES, *staff_letters_states.STATES),
+    *(*staff_account_states.STATES, *staff_fieldwork_states.STATES),
+    *(*staff_texts_states.STATES, *staff_letters_states.STATES),
 )

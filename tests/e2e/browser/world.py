@@ -13,6 +13,7 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
+from accounts_builders import member, token_for
 from babel.support import Translations
 from builders import DRAW_DAY, complaint, drawn_wave, saved, sent, started, token
 from flask import Flask, template_rendered
@@ -82,14 +83,13 @@ class World:
         app: the application, on a migrated database.
         address: where it is served.
 
-    After each page `template` names the one it was made from; `sessions` keeps staff's cookies by language.
+    After each page `template` names the one it was made from.
     """
 
     def __init__(self, app: Flask, address: str) -> None:
         self.app, self.address, self.template = app, address, ""
         self.database, self.keyring = app.extensions["database"], app.extensions["keyring"]
         self._taken = {(wave, language): count() for wave in (OPEN, COMPULSORY) for language in LANGUAGES}
-        self.sessions: dict[str, Any] = {}
         template_rendered.connect(self._remember, app)
 
     def say(self, language: str, text: str) -> str:
@@ -112,6 +112,19 @@ class World:
             handle(invitation_id, self.keyring),
             token(invitation_id, self.keyring, Purpose.CODE),
         )
+
+    def staff(self, language: str, email: str = EMAIL) -> list[dict[str, str]]:
+        """The cookies of somebody of the staff who signed in just now and reads a language."""
+        kept = {"staff": token_for(self.app, email), "language": language}
+        value = self.app.session_interface.get_signing_serializer(self.app).dumps(kept)
+        return [{"name": self.app.config["SESSION_COOKIE_NAME"], "value": value, "url": self.address}]
+
+    def newcomer(self) -> str:
+        """Somebody new of the staff, who has a password and no second step yet; gives the address."""
+        with self.database.transaction() as session:
+            account = add_account(session, f"newcomer{id(session)}@gemeente.example", Role.TEAM)
+            set_password(account, PASSWORD)
+            return account.email
 
     def password_link(self) -> str:
         """The path of a link with which somebody new of the staff chooses a password."""
@@ -145,7 +158,7 @@ def _break() -> str:
 def _fill(app: Flask) -> None:
     database, keyring = app.extensions["database"], app.extensions["keyring"]
     with database.transaction() as session:
-        set_password(add_account(session, EMAIL, Role.TEAM), PASSWORD)
+        member(session, keyring, EMAIL, *Role, password=PASSWORD)
         find_survey(session, "klachtbehandeling").shown_subjects = ["Speelplek"]
         for language in LANGUAGES:
             session.add_all(complaint(language=language, subject="Speelplek") for _ in range(20))
