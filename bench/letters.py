@@ -99,7 +99,7 @@ def main() -> None:
         own, plain = measured("letters", pages), measured("bare", pages)
         sys.stdout.write(
             f"{pages} letters: {own[0]:.1f} s, {own[1]:.0f} MB, a file of {own[2]:.1f} MB; "
-            f"{own[0] / plain[0]:.0f} × the time, {own[1] / max(plain[1], 0.1):.0f} × the memory of bare\n"
+            f"{own[0] / plain[0]:.0f} × the time, {own[1] / max(plain[1], 1):.0f} × the memory of bare ones\n"
         )
 
 

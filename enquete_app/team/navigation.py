@@ -55,6 +55,7 @@ def menu() -> Iterator[Item]:
     here = max(
         (address for address, _ in places if f"{request.path}/".startswith(address)), key=len, default=""
     )
+    here = max((address for address, _ in places if _holds_this_page(address)), key=len, default="")
     for address, words in places:
         yield Item(address, words, address == here)
 

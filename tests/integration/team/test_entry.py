@@ -61,7 +61,7 @@ def test_the_answers_go_into_the_ballot_box_with_how_they_came(signed_in, letter
         [(_, content)] = peek(session, [Box(wave.id, wave.salt)], keyring)
         assert content.strata[-1] == entry.value
         assert content.answers == {"V1": 1}
-        assert session.scalar(select(func.count()).select_from(AuditLine)) == 0
+        assert {each.partition(".")[0] for each in session.scalars(select(AuditLine.act))} <= {"account"}
 
 
 def test_after_sending_this_browser_knows_nothing_of_it(signed_in, letter):
