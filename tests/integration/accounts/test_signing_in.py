@@ -186,6 +186,7 @@ def test_links_are_mailed_three_times_an_hour_and_asked_for_in_vain_for_others(d
 
 def test_check_misses_the_key_of_a_second_step(make_app, jan):
     rotated = make_app(SECRET_KEY="another secret key, long enough for it")
-    said = rotated.test_cli_runner().invoke(args=["check"]).output
+    with rotated.app_context():
+        said = rotated.test_cli_runner().invoke(args=["check"]).output
 
     assert "1 missing in ENQUETE_SECRET_KEY_FALLBACKS; second steps of staff need them" in said
