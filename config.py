@@ -100,6 +100,9 @@ class Config:
     OMBUDSMAN: str = "de Nationale ombudsman"
     """`ENQUETE_OMBUDSMAN`: where a complainant can go after the complaint team, in a few words."""
 
+    POSTAL_ADDRESS: str = ""
+    """`ENQUETE_POSTAL_ADDRESS`: in one line, where letters go back to that cannot be delivered."""
+
     PRIVACY_URL: str = ""
     """`ENQUETE_PRIVACY_URL`: the municipality's own privacy statement, for the built-in page to point to."""
 
@@ -111,6 +114,9 @@ class Config:
 
     LOGO: str = ""
     """`ENQUETE_LOGO`: an SVG or PNG file that holds the municipality's name; no other stands beside it."""
+
+    LARGEST_UPLOAD_MB: int = 200
+    """`ENQUETE_LARGEST_UPLOAD_MB`: how large an uploaded register may be; proxies in front must allow it."""
 
     SESSION_IDLE_MINUTES: int = 30
     """`ENQUETE_SESSION_IDLE_MINUTES`: staff who did nothing for so long have to sign in again."""
@@ -231,10 +237,19 @@ def default_database_url() -> str:
 _TEXTS = (
     *("SECRET_KEY", "CONTACT_KEY", "REDIS_URL", "MAIL_SERVER", "MAIL_USERNAME", "MAIL_PASSWORD", "MAIL_FROM"),
     *("ORGANISATION", "CONTACT_EMAIL", "CONTACT_PHONE", "OMBUDSMAN", "PRIVACY_URL", "PUBLICATION_URL"),
-    *("THEME", "LOGO", "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_SCOPES"),
+    *(
+        "POSTAL_ADDRESS",
+        "THEME",
+        "LOGO",
+        "OIDC_ISSUER",
+        "OIDC_CLIENT_ID",
+        "OIDC_CLIENT_SECRET",
+        "OIDC_SCOPES",
+    ),
     *("OIDC_ROLES_CLAIM", "OIDC_ROLE_TEAM", "OIDC_ROLE_ANALYST", "OIDC_ROLE_ADMIN"),
 )
 _NUMBERS = {
+    "LARGEST_UPLOAD_MB": range(1, 2001),
     "MAIL_PORT": range(1, 65536),
     "TRUSTED_PROXIES": range(100),
     "SESSION_IDLE_MINUTES": range(1, 1441),

@@ -16,8 +16,11 @@ from uuid import UUID
 from accounts_builders import member, token_for
 from babel.support import Translations
 from builders import DRAW_DAY, complaint, drawn_wave, saved, sent, started, token
+from design_builders import draws_that_wait
 from flask import Flask, template_rendered
 from jinja2 import Template
+from letters_builders import letters_under_way
+from rolling_builders import rolling_survey
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
@@ -30,6 +33,8 @@ from enquete_app.fieldwork.credentials import Purpose, handle
 from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
 from enquete_app.fieldwork.models import DailyCount, Invitation, Message, MessageState, Wave
 from enquete_app.fieldwork.outbox import REFUSED
+from enquete_app.fieldwork.retention import notice_endings, record_erasure
+from enquete_app.fieldwork.retention_terms import Erasable
 from enquete_app.jobs.due import build_results, close_and_forget
 from enquete_app.keys import Keyring
 from enquete_app.languages import FOLDER, LANGUAGES
@@ -176,6 +181,18 @@ def _fill(app: Flask) -> None:
             make_draw(session, survey, order, keyring)
         session.get_one(Wave, COMPULSORY).questionnaire_version = ALL_COMPULSORY.version
         _under_way(session)
+        letters_under_way(session, keyring, datetime.now(UTC))
+        draws_that_wait(session, keyring, datetime.now(UTC))
+        rolling_survey(session)
+        _kept(session)
+
+
+def _kept(session: Session) -> None:
+    """Let something have been erased, and something be waiting for it."""
+    now = datetime.now(UTC)
+    notice_endings(session, local_day(now))
+    for what in (Erasable.CONTACT_DATA, Erasable.COOL_DOWNS):
+        record_erasure(session, what, 12, now=now)
 
 
 def _under_way(session: Session) -> None:
