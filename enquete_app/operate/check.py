@@ -75,12 +75,13 @@ def _earlier_keys() -> str | None:
     keyring: Keyring = current_app.extensions["keyring"]
     try:
         with database.reader() as session:
-            used = {*keys_in_use(session), *totp.keys_in_use(session)}
+            used = {"open waves": keys_in_use(session), "second steps of staff": totp.keys_in_use(session)}
     except SQLAlchemyError:
         return "not known without the database"
-    missing = sum(not keyring.knows(key_id) for key_id in used)
-    needed = "open waves and staff's second steps need them"
-    return f"{missing} missing in ENQUETE_SECRET_KEY_FALLBACKS; {needed}" if missing else None
+    missing = {who: {each for each in ids if not keyring.knows(each)} for who, ids in used.items()}
+    number = len(set().union(*missing.values()))
+    who = " and ".join(each for each, ids in missing.items() if ids)
+    return f"{number} missing in ENQUETE_SECRET_KEY_FALLBACKS; {who} need them" if number else None
 
 
 def _database() -> str | None:

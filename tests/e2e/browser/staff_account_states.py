@@ -20,7 +20,8 @@ def _over(visitor: Visitor) -> None:
 
 
 def _forgotten(visitor: Visitor, email: str) -> None:
-    visitor.open("/team/forgotten").page.get_by_label(visitor.say("E-mailadres")).fill(email)
+    visitor.page.goto(f"{visitor.world.address}/team/forgotten")
+    visitor.choose(visitor.language).page.get_by_label(visitor.say("E-mailadres")).fill(email)
     visitor.press("Link mailen")
 
 

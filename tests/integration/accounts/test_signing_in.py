@@ -182,3 +182,11 @@ def test_links_are_mailed_three_times_an_hour_and_asked_for_in_vain_for_others(d
         assert session.scalar(select(func.count(PasswordRequest.id))) == 6
         assert [account.id for _, account in attempts.links_to_mail(session, NOW)] == [jan.id] * 3
         assert attempts.links_to_mail(session, NOW + timedelta(hours=2)) == []
+
+
+def test_check_misses_the_key_of_a_second_step(make_app, jan):
+    rotated = make_app(SECRET_KEY="another secret key, long enough for it")
+    with rotated.app_context():
+        said = rotated.test_cli_runner().invoke(args=["check"]).output
+
+    assert "1 missing in ENQUETE_SECRET_KEY_FALLBACKS; second steps of staff need them" in said
