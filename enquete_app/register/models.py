@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from enquete_app.db import Base, enum_column
@@ -23,6 +24,14 @@ class Complaint(Base):
     """A complaint as the case system exported it; texts as given, without outer blanks."""
 
     __tablename__ = "complaint"
+    __table_args__ = (
+        # For what a case number begins with, whatever the database's language.
+        Index(
+            "ix_complaint_case_number",
+            "case_number",
+            postgresql_ops={"case_number": "text_pattern_ops"},
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_number: Mapped[str] = mapped_column(unique=True)
