@@ -100,6 +100,9 @@ class Config:
     OMBUDSMAN: str = "de Nationale ombudsman"
     """`ENQUETE_OMBUDSMAN`: where a complainant can go after the complaint team, in a few words."""
 
+    POSTAL_ADDRESS: str = ""
+    """`ENQUETE_POSTAL_ADDRESS`: in one line, where letters go back to that cannot be delivered."""
+
     PRIVACY_URL: str = ""
     """`ENQUETE_PRIVACY_URL`: the municipality's own privacy statement, for the built-in page to point to."""
 
@@ -234,7 +237,15 @@ def default_database_url() -> str:
 _TEXTS = (
     *("SECRET_KEY", "CONTACT_KEY", "REDIS_URL", "MAIL_SERVER", "MAIL_USERNAME", "MAIL_PASSWORD", "MAIL_FROM"),
     *("ORGANISATION", "CONTACT_EMAIL", "CONTACT_PHONE", "OMBUDSMAN", "PRIVACY_URL", "PUBLICATION_URL"),
-    *("THEME", "LOGO", "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_SCOPES"),
+    *(
+        "POSTAL_ADDRESS",
+        "THEME",
+        "LOGO",
+        "OIDC_ISSUER",
+        "OIDC_CLIENT_ID",
+        "OIDC_CLIENT_SECRET",
+        "OIDC_SCOPES",
+    ),
     *("OIDC_ROLES_CLAIM", "OIDC_ROLE_TEAM", "OIDC_ROLE_ANALYST", "OIDC_ROLE_ADMIN"),
 )
 _NUMBERS = {

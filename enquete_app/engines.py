@@ -43,6 +43,8 @@ def looking_engine(beside: Engine) -> Engine:
     given = beside.url.normalized_query.get("options", ())
     read_only = {"options": " ".join((*given, "-c default_transaction_read_only=on"))}
     engine = postgresql_engine(beside.url, isolation_level="AUTOCOMMIT", connect_args=read_only)
+    # Those live in a transaction; without one a large answer comes whole.
+    engine.dialect.supports_server_side_cursors = False
     event.listen(beside, "engine_disposed", lambda _: engine.dispose())
     return engine
 

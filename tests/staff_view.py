@@ -25,12 +25,14 @@ from enquete_app.web.limits import init_limits
 
 VALUES: Mapping[str, Sequence[object]] = {
     "wave_id": (1, 2),
+    "batch_id": (1, 2),
+    "draw_id": (1, 2),
     "message_id": tuple(range(1, 24)),
     "file_format": (*FORMATS, "exe"),
+    "slug": ("klachtbehandeling", "onbekend"),
     "filename": ("team.css",),
     "name": ("onbekend",),
     "page_id": ("indienen",),
-    "slug": ("klachtbehandeling",),
     "text_kind": ("invitation", "letter"),
     "text_language": ("nl",),
     "text_number": (0, 1),
@@ -159,6 +161,14 @@ def _buttons(seen: Seen) -> list[tuple[str, dict[str, str]]]:
     return list(found.values())
 
 
+def _read(content: bytes) -> str:
+    """Any content as text, byte for byte."""
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        return content.decode("latin-1")
+
+
 def _text(answer: TestResponse) -> str:
     """All of an answer but what is random: status, headers, length and content."""
     headers = [
@@ -167,7 +177,7 @@ def _text(answer: TestResponse) -> str:
         if name not in {"Date", "Expires"}  # Of a file: now, and an hour later.
     ]
     with answer:
-        return "\n".join([answer.status, *headers, _RANDOM.sub("*", answer.text)])
+        return "\n".join([answer.status, *headers, _RANDOM.sub("*", _read(answer.get_data()))])
 
 
 @contextmanager

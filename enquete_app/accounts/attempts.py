@@ -79,7 +79,8 @@ def ask_for_link(session: Session, email: str, keyring: Keyring, now: datetime) 
     )
     account = find_account(session, email)
     if (session.scalar(lately) or 0) < LINKS_AN_HOUR:
-        known = account.id if account is not None and not account.blocked else None
+        is_ours = account is not None and not account.blocked and account.provider_subject is None
+        known = account.id if account is not None and is_ours else None
         session.add(PasswordRequest(account_id=known, address_hash=who, asked_at=now, is_done=False))
 
 

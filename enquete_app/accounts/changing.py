@@ -74,6 +74,7 @@ def _keep_an_admin(session: Session, account: Account) -> None:
     # Two admins could otherwise block each other at the same time.
     lock_out_writers(session, Account)
     others = select(Account).where(Account.id != account.id, ~Account.blocked)
+    others = others.execution_options(populate_existing=True)
     admins = [each for each in session.scalars(others) if Role.ADMIN in each.roles and _can_come_in(each)]
     if Role.ADMIN in account.roles and not account.blocked and not admins:
         raise LastAdminError

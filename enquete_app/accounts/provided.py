@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from enquete_app.accounts import sessions, totp
 from enquete_app.accounts.models import Account, Role
 from enquete_app.accounts.service import add_account, find_account
 
@@ -105,5 +106,10 @@ def _first_time(session: Session, person: Person) -> Account:
         account = add_account(session, person.email)
     elif account.provider_subject is not None or not person.is_proven:
         raise UnprovenAddressError
+    else:
+        # From now on the provider decides whether they come in.
+        account.password_hash = None
+        totp.reset(session, account)
+        sessions.end(session, account)
     account.provider_subject = person.subject
     return account

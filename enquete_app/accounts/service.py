@@ -73,7 +73,10 @@ def find_account(session: Session, email: str, *, lock: bool = False) -> Account
         lock: hold the account until the end of the transaction, so that a code is used once only.
     """
     asked = select(Account).where(Account.email == typed_address(email))
-    return session.scalar(asked.with_for_update() if lock else asked)
+    if lock:
+        # Read anew: what was known before others let go of it may be older than the code they used.
+        asked = asked.with_for_update().execution_options(populate_existing=True)
+    return session.scalar(asked)
 
 
 def typed_address(email: str) -> str:

@@ -16,7 +16,7 @@ from flask_mail import Message as MailMessage
 
 from enquete_app.fieldwork.credentials import Purpose, credential
 from enquete_app.fieldwork.mailer import Mail
-from enquete_app.fieldwork.models import Message
+from enquete_app.fieldwork.models import Invitation, Message, MessageKind
 from enquete_app.fieldwork.texts.editions import texts_of
 from enquete_app.fieldwork.texts.placeholders import Placeholder, TextKind
 from enquete_app.fieldwork.texts.rendering import Frame, Written, write_mail
@@ -192,13 +192,21 @@ def message_id(message: Message, sender: Sender) -> str:
 
     Not from the row's number, which SQLite gives to another message once this one has been deleted.
     """
-    invitation = message.invitation
-    # With a new link it is another mail.
-    version = (invitation.version,) if invitation.version > 1 else ()
-    name = sender.keyring.derive(
-        "message", invitation.id.bytes, message.kind, *version, key_id=invitation.key_id
-    ).hex()[:32]
+    name = mail_name(message.invitation, message.kind, sender.keyring)
     return f"<{name}@{sender.envelope_address.rpartition('@')[2]}>"
+
+
+def mail_name(
+    invitation: Invitation, kind: MessageKind, keyring: Keyring, *, version: int | None = None
+) -> str:
+    """What the Message-ID of an invitation's mail begins with, and its file in the mailbox.
+
+    With a new link it is another mail: by default the name is that of the newest.
+    """
+    version = version or invitation.version
+    renewed = (version,) if version > 1 else ()
+    key_id = invitation.key_id
+    return keyring.derive("message", invitation.id.bytes, kind, *renewed, key_id=key_id).hex()[:32]
 
 
 def refuse_line_breaks(message: MailMessage) -> None:

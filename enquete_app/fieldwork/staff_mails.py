@@ -50,7 +50,7 @@ def write_link_mail(kind: LinkKind, email: str, link: str, *, sender: Sender, no
     name = secrets.token_hex(16)
     mail = EmailMessage(policy=SMTP)
     with force_locale(LANGUAGE):
-        text = render_template("mail/staff_link.txt", kind=kind, link=link)
+        text = render_template("team/link_mail.txt", kind=kind, link=link)
         subject = gettext("Uw account voor de vragenlijsten van %(organisation)s", organisation=sender.name)
     try:
         mail["Subject"] = subject

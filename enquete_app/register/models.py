@@ -25,6 +25,8 @@ class Complaint(Base):
 
     __tablename__ = "complaint"
     __table_args__ = (
+        # What a draw's window leaves out is counted in the index alone.
+        Index("ix_complaint_closed_kind_handling", "closed", "kind", "handling"),
         # For what a case number begins with, whatever the database's language.
         Index(
             "ix_complaint_case_number",

@@ -129,7 +129,7 @@ def account_page(account: Account, form: RolesForm | None = None) -> str:
         codes_left=totp.recovery_codes_left(session(), account),
         sessions=sessions.sessions_of(session(), account, terms(), datetime.now(UTC)),
         is_self=is_self(account),
-        local=provider.leaves_local(),
+        local=provider.leaves_local(account),
     )
 
 

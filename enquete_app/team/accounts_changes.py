@@ -57,7 +57,7 @@ def change_roles(account_id: int) -> Page:
 def make_link(account_id: int) -> Page:
     """Mail a link with which somebody chooses a new password."""
     account = found(account_id)
-    if account.blocked or not provider.leaves_local():
+    if account.blocked or not provider.leaves_local(account):
         abort(404)
     kind = LinkKind.RESET if account.password_hash else LinkKind.INVITATION
     note(Act.LINK_SENT, account.email)

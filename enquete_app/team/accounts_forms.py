@@ -20,17 +20,16 @@ CHOICES = [
 ]
 
 
+_A_ROLE = InputRequired(lazy_gettext("Kies minstens één rol."))
+
+
 class RolesForm(FlaskForm):  # type: ignore[misc]
     """What somebody may do."""
 
-    roles = SelectMultipleField(
-        lazy_gettext("Rollen"),
-        [InputRequired(lazy_gettext("Kies minstens één rol."))],
-        choices=CHOICES,
-    )
+    roles = SelectMultipleField(lazy_gettext("Rollen"), [_A_ROLE], choices=CHOICES)
 
 
-class InviteForm(RolesForm):
+class InviteForm(FlaskForm):  # type: ignore[misc]
     """Whom to invite, and what they may do."""
 
     email = EmailField(
@@ -40,3 +39,4 @@ class InviteForm(RolesForm):
             Length(max=LONGEST_ADDRESS, message=lazy_gettext("Dit is te lang.")),
         ],
     )
+    roles = SelectMultipleField(lazy_gettext("Rollen"), [_A_ROLE], choices=CHOICES)

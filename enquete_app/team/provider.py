@@ -13,10 +13,11 @@ from urllib.parse import urlencode
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.flask_client import OAuth
 from flask import current_app
+from flask import session as cookie
 from joserfc.errors import JoseError
 from requests.exceptions import RequestException
 
-from enquete_app.accounts.models import Role
+from enquete_app.accounts.models import Account, Role
 from enquete_app.accounts.provided import Person, person_of
 
 if TYPE_CHECKING:
@@ -61,9 +62,12 @@ def is_used() -> bool:
     return bool(current_app.config["OIDC_ISSUER"])
 
 
-def leaves_local() -> bool:
-    """Whether passwords of our own work."""
-    return not is_used() or bool(current_app.config["OIDC_LOCAL"])
+def leaves_local(account: Account | None = None) -> bool:
+    """Whether passwords of our own work: at all, or for an account."""
+    if not is_used():
+        return True
+    is_theirs = account is not None and account.provider_subject is not None
+    return bool(current_app.config["OIDC_LOCAL"]) and not is_theirs
 
 
 def send_there() -> Response:
@@ -73,6 +77,9 @@ def send_there() -> Response:
         NoProviderError: if it does not answer.
     """
     back = f"{current_app.config['BASE_URL']}/team/oidc/callback"
+    # Only the newest attempt counts: all that were broken off would make the cookie too large to be kept.
+    for name in [name for name in cookie if name.startswith(f"_state_{NAME}_")]:
+        cookie.pop(name)
     try:
         return cast("Response", _ready_client().authorize_redirect(back))
     except (AuthlibBaseError, RuntimeError) as error:

@@ -8,6 +8,8 @@ from enquete_app.accounts.models import Role
 from enquete_app.audit import Act
 from enquete_app.fieldwork.correcting import Trouble, WhyNot
 from enquete_app.fieldwork.models import WaveState
+from enquete_app.fieldwork.texts.placeholders import TextKind
+from enquete_app.register.models import Withheld
 from enquete_app.sampling import Reason
 
 STATES = {
@@ -17,6 +19,7 @@ STATES = {
 }
 GATES = {
     Reason.KIND_NOT_IN_SURVEY: lazy_gettext("Andere soort dan waarover de trekking gaat"),
+    Reason.HANDLING_NOT_IN_SURVEY: lazy_gettext("Anders behandeld dan waarover de trekking gaat"),
     Reason.NOT_CLOSED: lazy_gettext("Nog niet afgehandeld"),
     Reason.CLOSED_IN_FUTURE: lazy_gettext("Afgehandeld na de dag van de trekking"),
     Reason.CLOSED_TOO_LONG_AGO: lazy_gettext("Te lang geleden afgehandeld"),
@@ -39,6 +42,16 @@ DRAW_COLUMNS = {
     "department": lazy_gettext("Afdeling"),
     "channel": lazy_gettext("Kanaal"),
     "language": lazy_gettext("Taal"),
+}
+WITHHELD = {
+    Withheld.DECEASED: lazy_gettext("Overleden"),
+    Withheld.AGGRESSION: lazy_gettext("Afspraak na agressie"),
+    Withheld.OMBUDSMAN: lazy_gettext("Ligt bij de ombudsman"),
+    Withheld.REPRESENTED: lazy_gettext("Heeft een vertegenwoordiger"),
+}
+MAIL_KINDS = {
+    TextKind.INVITATION: lazy_gettext("Uitnodiging"),
+    TextKind.REMINDER: lazy_gettext("Herinnering"),
 }
 TROUBLES = {
     Trouble.REFUSED: (
@@ -101,7 +114,24 @@ ACTS = {
     Act.BLOCKED: lazy_gettext("Account geblokkeerd"),
     Act.UNBLOCKED: lazy_gettext("Account weer toegelaten"),
     Act.SESSIONS_ENDED: lazy_gettext("Sessies beëindigd"),
+    Act.SURVEY_ADDED: lazy_gettext("Onderzoek toegevoegd"),
+    Act.SURVEY_CHANGED: lazy_gettext("Instellingen van een onderzoek gewijzigd"),
+    Act.SURVEY_ARCHIVED: lazy_gettext("Onderzoek gearchiveerd"),
+    Act.SURVEY_BROUGHT_BACK: lazy_gettext("Onderzoek teruggehaald uit het archief"),
+    Act.ROLLING_SWITCHED_ON: lazy_gettext("Zelf trekken aangezet of gewijzigd"),
+    Act.ROLLING_PAUSED: lazy_gettext("Zelf trekken gepauzeerd"),
+    Act.ROLLING_RESUMED: lazy_gettext("Zelf trekken hervat"),
+    Act.ROLLING_STOPPED: lazy_gettext("Zelf trekken gestopt"),
+    Act.ROLLING_SKIPPED: lazy_gettext("Trekking overgeslagen"),
+    Act.ROLLING_TAKEN_IN: lazy_gettext("Overgeslagen trekking gaat toch door"),
     Act.MAIL_CORRECTED: lazy_gettext("Mail opnieuw verstuurd naar een verbeterd adres"),
+    Act.OPT_OUT_REGISTERED: lazy_gettext("Iemand afgemeld"),
+    Act.OPT_OUT_LIFTED: lazy_gettext("Afmelding ingetrokken"),
+    Act.RETENTION_TERMS: lazy_gettext("Bewaartermijnen gekozen"),
+    Act.RETENTION_ERASED: lazy_gettext("Gegevens gewist"),
+    Act.DRAW_MADE: lazy_gettext("Steekproef getrokken"),
+    Act.DRAW_CONFIRMED: lazy_gettext("Versturen bevestigd"),
+    Act.DRAW_DISCARDED: lazy_gettext("Trekking weggegooid"),
     Act.TEXTS_CHANGED: lazy_gettext("Tekst van mail of brief veranderd"),
     Act.TEXTS_PUT_BACK: lazy_gettext("Eerdere teksten teruggezet"),
     Act.TEXTS_TRIED: lazy_gettext("Proefmail naar zichzelf gestuurd"),

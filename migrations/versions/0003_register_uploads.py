@@ -1,14 +1,14 @@
 """Uploaded registers on their way in, how files were read before, and indexes for the list of complaints.
 
 Revision ID: 0003
-Revises: 0006
+Revises: 0002a
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0003"
-down_revision = "0006"
+down_revision = "0002a"
 branch_labels = None
 depends_on = None
 

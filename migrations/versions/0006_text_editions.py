@@ -1,14 +1,14 @@
 """Versions of the texts, and which of them a wave keeps.
 
 Revision ID: 0006
-Revises: 0002a
+Revises: 0005
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0006"
-down_revision = "0002a"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 

@@ -21,7 +21,8 @@ from enquete_app.accounts.service import add_account, password_token
 from enquete_app.answers.drafts import Typed
 from enquete_app.fieldwork.credentials import Purpose, handle
 from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
-from enquete_app.fieldwork.models import Invitation, Message, MessageState
+from enquete_app.fieldwork.letter_models import LetterBatch
+from enquete_app.fieldwork.models import Invitation, Message, MessageKind, MessageState
 from enquete_app.jobs.due import build_results, close_and_forget
 from enquete_app.jobs.registering import work_at_once
 from enquete_app.keys import Keyring
@@ -69,14 +70,16 @@ class World:
             "handle": person["handle"],
             "page_id": "indienen",
             "wave_id": wave_id,
+            "batch_id": wave_id,
             "complaint_id": 1,
             "upload_id": 1,
+            "draw_id": wave_id,
             "file_format": "csv",
+            "slug": "klachtbehandeling",
             "message_id": self.bounced,
             "account_id": 2,
             "session_id": 1,
             "name": MAIL,
-            "slug": "klachtbehandeling",
             "text_kind": "invitation",
             "text_language": "nl",
             "text_number": 0,
@@ -111,10 +114,18 @@ def world(make_app, tmp_path) -> World:
             ids["closed"] = session.scalars(_invitations(CLOSED)).first()
             refused = session.scalars(select(Message).where(Message.invitation_id == ids["untouched"])).one()
             refused.state, refused.reason = MessageState.FAILED, "refused"
+            session.add_all(_batch(wave_id) for wave_id in (CLOSED, OPEN))
             password = password_token(session.get_one(Account, new.id), keyring)
     people = {who: _parts(each, keyring) for who, each in ids.items()}
     invitations = {people[who]["handle"]: each.hex for who, each in ids.items()}
     return World(app, people, invitations, password, refused.id)
+
+
+def _batch(wave_id: int) -> LetterBatch:
+    """Letters of a wave, with the number of the wave."""
+    return LetterBatch(
+        id=wave_id, wave_id=wave_id, kind=MessageKind.INVITATION, made_at=MORNING, dated_on=DRAW_DAY
+    )
 
 
 def _open_wave(session: Session, keyring: Keyring) -> dict[str, UUID]:

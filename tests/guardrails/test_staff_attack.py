@@ -18,7 +18,7 @@ import pytest
 from builders import DRAW_DAY
 from sqlalchemy import select
 from staff_view import Colleague, commands, quick_hashes
-from two_worlds import AGAIN, ANN, BEN, SEED, Log, World, days, first_day, register
+from two_worlds import AGAIN, ANN, BEN, ON_PAPER, REST, SEED, Log, World, days, first_day, register
 
 from enquete_app.accounts import service
 from enquete_app.accounts.models import Role
@@ -100,6 +100,7 @@ def arguments(folder):
         "staff link": [("team@gemeente.example",)],
         "staff reset-totp": [("team@gemeente.example",)],
         "check": [()],
+        "audit verify": [()],
     }
 
 
@@ -123,6 +124,15 @@ def test_before_closing_staff_cannot_tell_whether_somebody_has_answered_or_begun
 
     assert differences(nobody, play(World(answers=ANN), until="opted out")) == []
     assert differences(nobody, play(World(begins=ANN), until="opted out")) == []
+
+
+@pytest.mark.parametrize("somebody", [ON_PAPER[0], ON_PAPER[2], REST[0]])
+def test_nor_of_whom_a_letter_went_to_waits_for_or_takes_the_place_of_a_mail(play, somebody):
+    """Nothing about letters tells: not their batches, not the PDF, not who is to be reminded by one."""
+    nobody = play(World(), until="opted out")
+
+    assert differences(nobody, play(World(answers=somebody), until="opted out")) == []
+    assert any("%PDF" in text for text in nobody.values())
 
 
 def page(app, text):
@@ -165,9 +175,9 @@ def outcome_of_reminders(app, patch):
 
 
 def log_of_sendings(app, patch):
-    def send(session, visit, keyring):
+    def send(session, visit, keyring, **more):
         app.logger.warning("sent by %s", visit.invitation_id)
-        return participation.send(session, visit, keyring)
+        return participation.send(session, visit, keyring, **more)
 
     patch.setattr(respond_sending, "participation", SimpleNamespace(send=send))
 

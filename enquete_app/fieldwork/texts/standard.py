@@ -48,6 +48,10 @@ def _letter(kind: TextKind) -> Text:
     steps = [
         gettext("Ga op internet naar %(address)s. Of scan de QR-code op deze brief.", address=address),
         gettext("Vul daar deze code in: %(code)s", code=code),
+        gettext(
+            "Geen internet, of doet u liever mee aan de telefoon? Bel dan %(phone)s en lees de code voor.",
+            phone=Placeholder.PHONE.written,
+        ),
     ]
     parts = [
         gettext("Goedendag,"),

@@ -21,7 +21,8 @@ from enquete_app.register.models import Complaint, Withheld
 from enquete_app.team.access import access
 from enquete_app.team.auditing import note
 from enquete_app.team.listing import Column, Listing
-from enquete_app.team.register.wording import FIELDS, STATES, WITHHELD
+from enquete_app.team.register.wording import FIELDS, STATES
+from enquete_app.team.wording import WITHHELD
 from enquete_app.web.transaction import session
 
 if TYPE_CHECKING:

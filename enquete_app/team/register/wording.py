@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext
 from enquete_app.register.cells import DateOrder
 from enquete_app.register.errors import Fault, Trouble
 from enquete_app.register.findings import Note
-from enquete_app.register.models import Withheld
 from enquete_app.register.uploads import UploadState
 
 if TYPE_CHECKING:
@@ -32,12 +31,6 @@ FIELDS = {
     "address": lazy_gettext("Adres"),
     "postcode": lazy_gettext("Postcode"),
     "town": lazy_gettext("Plaats"),
-}
-WITHHELD = {
-    Withheld.DECEASED: lazy_gettext("Overleden"),
-    Withheld.AGGRESSION: lazy_gettext("Afspraak na agressie"),
-    Withheld.OMBUDSMAN: lazy_gettext("Loopt bij de ombudsman"),
-    Withheld.REPRESENTED: lazy_gettext("Heeft een vertegenwoordiger"),
 }
 STATES = {
     UploadState.LOOKING: lazy_gettext("Wordt bekeken"),

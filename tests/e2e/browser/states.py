@@ -7,7 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from e2e.browser import staff_fieldwork_states, staff_register_states, staff_texts_states
+from e2e.browser import (
+    staff_account_states,
+    staff_design_states,
+    staff_fieldwork_states,
+    staff_keeping_states,
+    staff_letters_states,
+    staff_register_states,
+    staff_survey_states,
+    staff_texts_states,
+)
 from e2e.browser.state import State, as_staff, sign_in
 from e2e.browser.visitor import NEXT, SEND, Visitor
 from e2e.browser.world import CLOSED, COMPULSORY, EMAIL, INSTRUMENT, OPEN, PASSWORD
@@ -197,5 +206,12 @@ STAFF = (
 )
 STATES = (
     *(*FOR_EVERYBODY, *RESPONDENT, *STAFF),
-    *(*staff_fieldwork_states.STATES, *staff_texts_states.STATES, *staff_register_states.STATES),
+    *staff_account_states.STATES,
+    *staff_design_states.STATES,
+    *staff_fieldwork_states.STATES,
+    *staff_keeping_states.STATES,
+    *staff_letters_states.STATES,
+    *staff_register_states.STATES,
+    *staff_survey_states.STATES,
+    *staff_texts_states.STATES,
 )

@@ -41,7 +41,8 @@ def editions(database):
 def acts(database):
     def acts():
         with database.reader() as session:
-            return [(line.act, line.about, line.facts) for line in session.scalars(select(AuditLine))]
+            lines = session.scalars(select(AuditLine).where(AuditLine.act.startswith("texts.")))
+            return [(line.act, line.about, line.facts) for line in lines]
 
     return acts
 
