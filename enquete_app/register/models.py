@@ -24,8 +24,16 @@ class Complaint(Base):
     """A complaint as the case system exported it; texts as given, without outer blanks."""
 
     __tablename__ = "complaint"
-    __table_args__ = (Index("ix_complaint_closed_kind_handling", "closed", "kind", "handling"),)
-    """What a draw's window leaves out is counted in the index alone."""
+    __table_args__ = (
+        # What a draw's window leaves out is counted in the index alone.
+        Index("ix_complaint_closed_kind_handling", "closed", "kind", "handling"),
+        # For what a case number begins with, whatever the database's language.
+        Index(
+            "ix_complaint_case_number",
+            "case_number",
+            postgresql_ops={"case_number": "text_pattern_ops"},
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_number: Mapped[str] = mapped_column(unique=True)

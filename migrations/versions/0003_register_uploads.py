@@ -80,12 +80,18 @@ def upgrade() -> None:
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("key", name="pk_register_layout"),
     )
+    op.create_index(
+        "ix_complaint_case_number",
+        "complaint",
+        ["case_number"],
+        postgresql_ops={"case_number": "text_pattern_ops"},
+    )
     for column in INDEXED:
         op.create_index(f"ix_complaint_{column}", "complaint", [column])
 
 
 def downgrade() -> None:
-    for column in INDEXED:
+    for column in (*INDEXED, "case_number"):
         op.drop_index(f"ix_complaint_{column}", "complaint")
     for table in ("register_layout", "register_refusal", "register_upload_piece", "register_upload"):
         op.drop_table(table)

@@ -13,6 +13,7 @@ from wtforms.validators import InputRequired
 
 from enquete_app.accounts.models import Role
 from enquete_app.audit import Act
+from enquete_app.db import begins_with
 from enquete_app.register import intake
 from enquete_app.register.complaints import all_complaints, find_complaint, kinds_known
 from enquete_app.register.headings import POSTAL
@@ -108,8 +109,10 @@ def _found(complaint_id: int) -> Complaint:
 
 def _search(sought: str) -> ColumnElement[bool]:
     """A case number, or what it begins with; or a whole e-mail address."""
-    begins = Complaint.case_number.startswith(sought, autoescape=True)
-    return or_(begins, Complaint.email.in_([sought, sought.lower()]))
+    if "@" in sought:
+        return Complaint.email.in_([sought, sought.lower()])
+    written = {sought, sought.upper()}
+    return or_(*(begins_with(session(), Complaint.case_number, each) for each in sorted(written)))
 
 
 def _columns() -> list[Column]:
