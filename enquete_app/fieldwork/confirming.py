@@ -14,11 +14,12 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import defer
 
 from enquete_app.fieldwork.calendar import local_day, next_working_morning
 from enquete_app.fieldwork.drawing import freeze_and_draw
+from enquete_app.fieldwork.letter_models import LetterBatch
 from enquete_app.fieldwork.models import (
     Draw,
     Invitation,
@@ -192,8 +193,7 @@ def text_of_draw(session: Session, draw: Draw) -> TextEdition | None:
 
 def has_left(session: Session, draw: Draw) -> bool:
     """Whether a mail of a confirmed draw has left or is leaving, so that no way leads back."""
-    touched = select(Message.id).where(_of(draw), Message.state != MessageState.PLANNED)
-    return session.scalar(touched.limit(1)) is not None
+    return session.scalar(select(Message.id).where(_of(draw), _IS_GOING).limit(1)) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -265,9 +265,14 @@ def _locked(session: Session, draw_id: int) -> Draw:
 
 def _refuse_if_left(session: Session, draw: Draw) -> None:
     """Hold all messages, of which none may have been touched; whoever sends skips those that are held."""
-    held = session.scalars(select(Message.state).where(_of(draw)).order_by(Message.id).with_for_update())
-    if any(state is not MessageState.PLANNED for state in held):
+    session.execute(select(Message.id).where(_of(draw)).order_by(Message.id).with_for_update()).all()
+    # Looked up only now: what the lock waited for may have changed it. Letters that lie ready may be printed.
+    batches = select(LetterBatch.id).where(LetterBatch.wave_id == draw.wave_id)
+    if has_left(session, draw) or session.scalar(batches.limit(1)) is not None:
         raise ConfirmationError(Obstacle.LEFT, draw)
+
+
+_IS_GOING = or_(Message.state != MessageState.PLANNED, Message.batch_id.is_not(None))
 
 
 def _of(draw: Draw) -> ColumnElement[bool]:

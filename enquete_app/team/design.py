@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from flask import abort, current_app, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask_babel import gettext
 from wtforms.fields.choices import SelectChoice
 
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from enquete_app.fieldwork.models import Survey
 
 SEE_OTHER, UNPROCESSABLE = 303, 422
-REGISTER_PAGE = "team.register_index"
-"""Where a register is uploaded, once there is such a page."""
 Page = str | tuple[str, int]
 
 
@@ -98,7 +96,6 @@ def _page(survey: Survey, given: MultiDict[str, str], fault: str | None = None) 
         withheld=WITHHELD,
         with_everyone=_address(form, EVERYONE),
         with_size=_address(form, SAMPLE, foreseen.advice.size if foreseen else None),
-        register_page=_register_page(),
     )
     return page, not form.errors
 
@@ -107,10 +104,6 @@ def _address(form: DesignForm, extent: str, size: int | None = None) -> str:
     """The address of the same design for everyone, or for a sample of a size."""
     fields = form.as_fields() | {form.extent.name: [extent], form.size.name: [] if size is None else [size]}
     return url_for("team.design_show", **(request.view_args or {}), **fields)
-
-
-def _register_page() -> str | None:
-    return url_for(REGISTER_PAGE) if REGISTER_PAGE in current_app.view_functions else None
 
 
 def _choices(values: dict[str, int]) -> list[SelectChoice]:

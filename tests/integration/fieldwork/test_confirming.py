@@ -24,7 +24,8 @@ from enquete_app.fieldwork.confirming import (
     text_of_draw,
 )
 from enquete_app.fieldwork.drawing import make_draw
-from enquete_app.fieldwork.models import Draw, Invitation, Message, Participation, Wave
+from enquete_app.fieldwork.letter_models import LetterBatch
+from enquete_app.fieldwork.models import Draw, Invitation, Message, MessageKind, Participation, Wave
 from enquete_app.fieldwork.ordering import Order, find_survey
 from enquete_app.fieldwork.verifying import verify_draw
 from enquete_app.fieldwork.visiting import Standing, visit_of_link
@@ -259,3 +260,19 @@ def test_a_text_that_is_changed_after_the_confirmation_is_for_later_waves(draw, 
     with database.reader() as session:
         assert session.get(Wave, draw.wave_id).text_edition_number is None
         assert text_of_draw(session, newest_draw(session, draw.wave_id)) is None
+
+
+def test_letters_that_lie_ready_may_be_printed_so_that_nothing_can_be_taken_back(draw, do, refused, database):
+    do(confirm, draw.id, choice(), MORNING)
+    with database.transaction() as session:
+        batch = LetterBatch(
+            wave_id=draw.wave_id, kind=MessageKind.INVITATION, made_at=MORNING, dated_on=DRAW_DAY
+        )
+        session.add(batch)
+        session.flush()
+        first = select(func.min(Message.id)).scalar_subquery()
+        session.execute(update(Message).where(Message.id == first).values(batch_id=batch.id))
+
+    assert refused(discard, draw.id) is Obstacle.LEFT
+    later = choice(TOMORROW + timedelta(days=1), seen=TOMORROW)
+    assert refused(confirm, draw.id, later, MORNING) is Obstacle.LEFT

@@ -80,7 +80,7 @@ def test_at_first_it_shows_what_the_survey_itself_would_give(signed_in, register
 
     assert "Trek 1 uitnodiging" in page
     assert "Andere soort dan waarover de trekking gaat" in page
-    assert "Overleden (1)" in page
+    assert "Overleden</a> (1)" in page
     assert "K-weg" in page
 
 
