@@ -7,10 +7,11 @@ from enquete_app.answers import models as answers
 from enquete_app.audit import models as audit
 from enquete_app.db import Base
 from enquete_app.fieldwork import models as fieldwork
+from enquete_app.instruments import models as instruments
 from enquete_app.register import models as register
 from enquete_app.results import models as results
 
-TABLES_OF = (accounts, answers, audit, fieldwork, register, results)
+TABLES_OF = (accounts, answers, audit, fieldwork, instruments, register, results)
 
 connection = context.config.attributes["connection"]
 context.configure(

@@ -13,10 +13,12 @@ from email_validator import EmailNotValidError, validate_email
 from flask import render_template
 from flask_babel import force_locale, get_locale, gettext
 from flask_mail import Message as MailMessage
+from sqlalchemy.orm import object_session
 
 from enquete_app.fieldwork.credentials import Purpose, credential
 from enquete_app.fieldwork.mailer import Mail
 from enquete_app.fieldwork.models import Message, MessageKind
+from enquete_app.instruments import load
 from enquete_app.languages import LANGUAGES, Language
 from enquete_app.register.contact import mailable_email
 
@@ -24,8 +26,7 @@ if TYPE_CHECKING:
     from enquete_app.keys import Keyring
 
 MINUTES = 5
-"""How long answering takes, as the mail and the first page say."""
-
+"""How long answering takes, where it is not known what is asked."""
 
 _AS_WRITTEN = SMTP.clone(refold_source="none")
 """Python's own folding of long lines would undo the encoding of a name, and then a comma in it ends it."""
@@ -129,7 +130,7 @@ def compose(message: Message, sender: Sender, now: datetime) -> MailMessage:
             "genuine": f"{sender.base_url}/echt?taal={language.code}",
             "received": long_date(complaint.received),
             "last_day": long_date(closes_on - timedelta(days=1)),
-            "minutes": MINUTES,
+            "minutes": _minutes(message),
             "is_reminder": message.kind is MessageKind.REMINDER,
             "language": language.code,
             "direction": language.direction,
@@ -193,6 +194,13 @@ def long_date(day: date) -> str:
 @lru_cache(maxsize=1000)
 def _long_date(day: date, locale: str) -> str:
     return format_date(day, "d MMMM y", locale=locale)
+
+
+def _minutes(message: Message) -> int:
+    wave, session = message.invitation.wave, object_session(message)
+    if session is None:
+        return MINUTES
+    return load(session, wave.questionnaire_id, wave.questionnaire_version).minutes
 
 
 def _subject(kind: MessageKind) -> str:

@@ -50,7 +50,7 @@ text = "Warum?"
 def faults_of(german):
     with pytest.raises(QuestionnaireError) as error:
         parse(SOUND, {"de": german})
-    return list(error.value.faults)
+    return [str(each) for each in error.value.faults]
 
 
 def test_every_text_of_the_file_finds_its_place():
