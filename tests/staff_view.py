@@ -31,6 +31,8 @@ VALUES: Mapping[str, Sequence[object]] = {
     "filename": ("team.css",),
     "name": ("onbekend",),
     "page_id": ("indienen",),
+    "questionnaire_id": ("klachtbehandeling",),
+    "version": ("2024",),
     "token": ("onbekend",),
     "handle": ("onbekend",),
 }

@@ -10,3 +10,5 @@ class Act(StrEnum):
 
     WAVE_CLOSED = "wave.closed"
     MAIL_CORRECTED = "mail.corrected"
+    QUESTIONNAIRE_ADDED = "questionnaire.added"
+    QUESTIONNAIRE_REMOVED = "questionnaire.removed"

@@ -58,7 +58,7 @@ def faults_of_values(document: Mapping[str, object]) -> list[Fault]:
         elif isinstance(value, list):
             waiting.extend((where, key, each) for each in value[:_LONGEST_LIST])
             if len(value) > _LONGEST_LIST:
-                found.append(_too_many(f"values in '{key}'", len(value), _LONGEST_LIST, where))
+                found.append(_too_many("values in a list", len(value), _LONGEST_LIST, (*where, key)))
         else:
             found.extend(_faults_of_value(where, key, value))
     if count > _MOST_VALUES:

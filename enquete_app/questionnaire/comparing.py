@@ -1,6 +1,6 @@
 """Two editions side by side: which answers can be compared over time, and what stands in the way of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -89,7 +89,7 @@ class Difference:
 
 
 def compare(before: Questionnaire, after: Questionnaire) -> tuple[Difference, ...]:
-    """Compare all questions of two editions by their ids: first in the order of the later one, then what is gone."""
+    """Compare all questions of two editions by id: in the order of the later one, then what is gone."""
     old, new = _questions(before), _questions(after)
     return tuple(
         Difference(name, old.get(name), new.get(name), tuple(_changes(old.get(name), new.get(name))))
@@ -125,7 +125,7 @@ def _changes(before: Question | None, after: Question | None) -> Iterator[Change
         yield Change.WORDING
     if set(old.shown_if) != set(new.shown_if):
         yield Change.AUDIENCE
-    if _around(before) != _around(after):
+    if _around(before, shared) != _around(after, shared):
         yield Change.HELP
 
 
@@ -161,8 +161,8 @@ def _asked(question: Question) -> tuple[str, ...]:
     return question.text[MAIN_LANGUAGE], question.item.text[MAIN_LANGUAGE]
 
 
-def _around(question: Question) -> object:
+def _around(question: Question, codes: Iterable[int]) -> object:
     item = question.item
     others = {code: text for code, text in question.text.items() if code != MAIN_LANGUAGE}
-    options = [{**option.text, MAIN_LANGUAGE: ""} for option in item.options]
+    options = {code: {**_options(item)[code].text, MAIN_LANGUAGE: ""} for code in codes}
     return dict(item.heading), dict(item.hint or {}), others, options, item.required

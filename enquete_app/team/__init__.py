@@ -6,12 +6,26 @@ This is the table of all its pages; each area adds its own. Who may see a page s
 
 from flask import Blueprint
 
-from enquete_app.team import attention, ending, language, refusals, results, signing_in, waves
+from enquete_app.team import (
+    attention,
+    ending,
+    language,
+    questionnaires,
+    questionnaires_adding,
+    questionnaires_preview,
+    refusals,
+    results,
+    signing_in,
+    waves,
+)
 from enquete_app.team.access import signed_in
 from enquete_app.team.navigation import menu
 from enquete_app.web.headers import allow_our_script
 
-AREAS = (signing_in, language, waves, attention, ending, results)
+AREAS = (
+    *(signing_in, language, waves, attention, ending, results),
+    *(questionnaires, questionnaires_adding, questionnaires_preview),
+)
 
 team = Blueprint("team", __name__, url_prefix="/team")
 for rule, method, view in (page for area in AREAS for page in area.PAGES):

@@ -15,7 +15,14 @@ if TYPE_CHECKING:
 
     from flask_babel.speaklater import LazyString
 
-MENU = (("team.waves_index", lazy_gettext("Metingen"), (Role.TEAM, Role.ANALYST, Role.ADMIN)),)
+MENU = (
+    ("team.waves_index", lazy_gettext("Metingen"), (Role.TEAM, Role.ANALYST, Role.ADMIN)),
+    (
+        "team.questionnaires_index",
+        lazy_gettext("Vragenlijsten"),
+        (Role.TEAM, Role.ANALYST, Role.ADMIN),
+    ),
+)
 """Endpoint, words, and who may go there; in the order in which the work is done."""
 
 

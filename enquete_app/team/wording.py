@@ -82,5 +82,7 @@ WHY_NOT_AGAIN = {
 ACTS = {
     Act.WAVE_CLOSED: lazy_gettext("Meting eerder gesloten"),
     Act.MAIL_CORRECTED: lazy_gettext("Mail opnieuw verstuurd naar een verbeterd adres"),
+    Act.QUESTIONNAIRE_ADDED: lazy_gettext("Vragenlijst toegevoegd"),
+    Act.QUESTIONNAIRE_REMOVED: lazy_gettext("Vragenlijst verwijderd"),
 }
 """What staff did, as the audit log says it."""

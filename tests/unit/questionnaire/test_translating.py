@@ -99,4 +99,4 @@ def test_a_language_of_the_definition_itself_is_not_translated_again():
 
 
 def test_a_translation_that_is_no_toml_is_refused():
-    assert faults_of("title = ")[0].startswith("not TOML")
+    assert faults_of("title = ")[0].startswith("de.toml: not TOML")
