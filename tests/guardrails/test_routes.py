@@ -36,9 +36,19 @@ STATUS_BY_WAVE = {
     "team.results_download": (200, 409),
 }
 """What it answers about the closed wave and about the open one."""
+REFUSED = {
+    # For an admin only.
+    "team.questionnaires_adding_upload_page": 403,
+    "team.questionnaires_adding_remove_page": 403,
+    # The address does not say with what to compare.
+    "team.questionnaires_comparison": 404,
+}
+"""What answers something else, however things stand."""
 A_PAGE_FOR_ALL = {
     *("respond.start", "respond.code", "respond.privacy", "respond.accessibility", "respond.genuine"),
     *("team.signing_in_sign_in_page", "team.signing_in_password_page", "team.waves_index"),
+    *("team.questionnaires_index", "team.questionnaires_show", "team.questionnaires_download"),
+    *("team.questionnaires_preview_begin_page", "team.questionnaires_preview_page"),
     *("mailbox.index", "mailbox.show", "mailbox.show_html"),
 }
 """What answers 200, however things stand."""
@@ -97,7 +107,7 @@ def test_every_page_is_looked_at(world):
 
     assert (
         looking - {"static", "house_style"}
-        == STATUS_BY_PERSON.keys() | STATUS_BY_WAVE.keys() | A_PAGE_FOR_ALL
+        == STATUS_BY_PERSON.keys() | STATUS_BY_WAVE.keys() | A_PAGE_FOR_ALL | REFUSED.keys()
     )
 
 
@@ -123,6 +133,7 @@ def _expected(world):
             for wave_id, status in zip((1, 2), each, strict=True)
         },
         **{world.address(endpoint): 200 for endpoint in A_PAGE_FOR_ALL},
+        **{world.address(endpoint): status for endpoint, status in REFUSED.items()},
     }
 
 

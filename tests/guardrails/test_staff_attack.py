@@ -32,6 +32,7 @@ from enquete_app.web import transaction
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
+QUESTIONNAIRE = Path(__file__).parents[1] / "data" / "meldingen-2025.toml"
 PLAYED = frozenset({"run-due", "wave close", "demo", "worker"})
 """Commands that are part of the play, or only start what is."""
 
@@ -97,6 +98,9 @@ def arguments(folder):
         "results export": [("1", "--format", "json"), ("1", "--format", "csv", "--dutch")],
         "results build": ["1"],
         "staff add": [("nieuw@gemeente.example", "--role", "admin")],
+        "questionnaire check": [(str(QUESTIONNAIRE),)],
+        "questionnaire add": [(str(QUESTIONNAIRE),)],
+        "questionnaire list": [()],
         "check": [()],
     }
 
