@@ -85,7 +85,7 @@ def _earlier_keys() -> str | None:
 
 
 def _questionnaires() -> str | None:
-    """Read them all: a faulty translation would otherwise stop its questionnaire once somebody opens a link."""
+    """Read them all: a faulty translation would stop its questionnaire only once somebody opens a link."""
     database: Database = current_app.extensions["database"]
     try:
         with database.reader() as session:
