@@ -24,6 +24,8 @@ class Change(StrEnum):
     WORDING = "wording"
     AUDIENCE = "audience"
     """It is asked of others."""
+    REQUIRED = "required"
+    """An answer has become compulsory, or is no longer."""
     HELP = "help"
     """The help under it differs, its heading, or the words in another language."""
 
@@ -41,7 +43,7 @@ class Verdict(StrEnum):
 _VERDICTS = (
     (Verdict.ONLY_ONE, {Change.NEW, Change.GONE}),
     (Verdict.NOT_COMPARABLE, {Change.TYPE, Change.CODES, Change.MEANING}),
-    (Verdict.WITH_CARE, {Change.OPTIONS, Change.WORDING, Change.AUDIENCE}),
+    (Verdict.WITH_CARE, {Change.OPTIONS, Change.WORDING, Change.AUDIENCE, Change.REQUIRED}),
 )
 
 
@@ -125,6 +127,8 @@ def _changes(before: Question | None, after: Question | None) -> Iterator[Change
         yield Change.WORDING
     if set(old.shown_if) != set(new.shown_if):
         yield Change.AUDIENCE
+    if old.required is not new.required:
+        yield Change.REQUIRED
     if _around(before, shared) != _around(after, shared):
         yield Change.HELP
 
@@ -165,4 +169,4 @@ def _around(question: Question, codes: Iterable[int]) -> object:
     item = question.item
     others = {code: text for code, text in question.text.items() if code != MAIN_LANGUAGE}
     options = {code: {**_options(item)[code].text, MAIN_LANGUAGE: ""} for code in codes}
-    return dict(item.heading), dict(item.hint or {}), others, options, item.required
+    return dict(item.heading), dict(item.hint or {}), others, options

@@ -125,6 +125,10 @@ def line_of(found: Fault, toml_text: str) -> int | None:
         begins = rf"^\s*\[+[^\]\n]*\b{given}\]|\b(?:id|code)\s*=\s*[\"']?{given}(?![\w-])"
         match = re.compile(begins, re.MULTILINE).search(toml_text, position or 0)
         position = match.start() if match else position
+    if position is None and "key" in found.facts:
+        # A key at the top stands on a line of its own; that of an inner table may stand anywhere.
+        top = re.compile(rf"^{re.escape(found.facts['key'])}\b", re.MULTILINE).search(toml_text)
+        position = top.start() if top else None
     if position is None:
         return None
     # The pattern may begin with the line break before.

@@ -51,6 +51,7 @@ CHANGES = {
     Change.OPTIONS: lazy_gettext("antwoorden anders verwoord"),
     Change.WORDING: lazy_gettext("vraag anders verwoord"),
     Change.AUDIENCE: lazy_gettext("andere mensen krijgen de vraag"),
+    Change.REQUIRED: lazy_gettext("verplicht geworden, of juist niet meer"),
     Change.HELP: lazy_gettext("kop, uitleg of vertaling anders"),
 }
 VERDICTS = {
@@ -63,7 +64,7 @@ VERDICTS = {
 CONSEQUENCES = {
     Verdict.COMPARABLE: lazy_gettext("De cijfers van beide versies mag u naast elkaar zetten."),
     Verdict.WITH_CARE: lazy_gettext(
-        "Een verschil kan ook door de andere woorden komen, of doordat andere mensen de vraag kregen. "
+        "Een verschil kan ook door de andere woorden komen, of doordat andere mensen antwoordden. "
         "Zet dat bij de cijfers."
     ),
     Verdict.NOT_COMPARABLE: lazy_gettext(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from e2e.browser import staff_fieldwork_states
+from e2e.browser import staff_fieldwork_states, staff_questionnaires_states
 from e2e.browser.state import State, as_staff, sign_in
 from e2e.browser.visitor import NEXT, SEND, Visitor
 from e2e.browser.world import CLOSED, COMPULSORY, EMAIL, INSTRUMENT, OPEN, PASSWORD
@@ -194,4 +194,7 @@ STAFF = (
     State("results", "team/results.html", lambda v: as_staff(v, f"/team/waves/{CLOSED}/results")),
     State("no results yet", "team/refusal.html", lambda v: as_staff(v, f"/team/waves/{OPEN}/results"), 409),
 )
-STATES = (*FOR_EVERYBODY, *RESPONDENT, *STAFF, *staff_fieldwork_states.STATES)
+STATES = (
+    *(*FOR_EVERYBODY, *RESPONDENT, *STAFF, *staff_fieldwork_states.STATES),
+    *staff_questionnaires_states.STATES,
+)

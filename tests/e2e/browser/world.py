@@ -16,7 +16,7 @@ from babel.support import Translations
 from builders import DRAW_DAY, complaint, drawn_wave, saved, sent, started, token
 from flask import Flask, template_rendered
 from jinja2 import Template
-from questionnaire_builders import add_questionnaire
+from questionnaire_builders import REPORTS, add_questionnaire
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
@@ -29,10 +29,11 @@ from enquete_app.fieldwork.credentials import Purpose, handle
 from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
 from enquete_app.fieldwork.models import DailyCount, Invitation, Message, MessageState, Wave
 from enquete_app.fieldwork.outbox import REFUSED
+from enquete_app.instruments import keep_for_preview
 from enquete_app.jobs.due import build_results, close_and_forget
 from enquete_app.keys import Keyring
 from enquete_app.languages import FOLDER, LANGUAGES
-from enquete_app.questionnaire import load, parse
+from enquete_app.questionnaire import Source, load, parse
 from enquete_app.questionnaire import source as questionnaire_source
 
 CLOSED, OPEN, COMPULSORY = 1, 2, 3
@@ -40,6 +41,7 @@ CLOSED, OPEN, COMPULSORY = 1, 2, 3
 PEOPLE = 300
 """Invited to each of the open waves, of whom each state of a page and each test takes its own."""
 EMAIL, PASSWORD = "team@gemeente.example", "a long enough password"
+ADMIN = "admin@gemeente.example"
 INSTRUMENT = load("klachtbehandeling", "2024")
 
 
@@ -143,6 +145,8 @@ def _fill(app: Flask) -> None:
     build_results(app, CLOSED)
     with database.transaction() as session:
         add_questionnaire(session, COMPULSORY_TOML)
+        set_password(add_account(session, ADMIN, Role.ADMIN), PASSWORD)
+        keep_for_preview(session, Source(REPORTS), now=datetime.now(UTC))
         survey = find_survey(session, "klachtbehandeling")
         for wave in (OPEN, COMPULSORY):
             about = {"subject": "Speelplek", "kind": f"klacht {wave}"}

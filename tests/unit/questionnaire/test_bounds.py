@@ -152,6 +152,8 @@ def test_a_definition_may_be_named_like_a_translation():
         ('id = "C"', 'id = "c"', 'id = "c"'),
         (', en = "disagree"', "", 'code = 2, text = { nl = "oneens"'),
         ('id = "third"', 'id = "controle"', 'id = "controle"'),
+        ('version = "1"', 'version = "1"\nminuten = 3', "minuten = 3"),
+        (', en = "Welcome"', "", "welcome = {"),
     ],
 )
 def test_a_fault_leads_to_its_line(old, new, line):

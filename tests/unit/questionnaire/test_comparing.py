@@ -40,6 +40,7 @@ def test_the_same_questions_can_be_compared():
             Verdict.NOT_COMPARABLE,
         ),
         ("codes = [1, 2]", "codes = [1]", "C", Change.AUDIENCE, Verdict.WITH_CARE),
+        ('role = "grade"', 'role = "grade"\nrequired = true', "B", Change.REQUIRED, Verdict.WITH_CARE),
         ('en = "Grade?"', 'en = "Mark?"', "B", Change.HELP, Verdict.COMPARABLE),
         (
             '    { code = 2, text = { nl = "Anders"',
