@@ -9,26 +9,28 @@ from __future__ import annotations
 import os
 import secrets
 import tempfile
-import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from email_validator import EmailNotValidError, validate_email
-from redis.connection import parse_url
-from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
+from enquete_app.settings import (
+    ConfigError as ConfigError,
+)
+from enquete_app.settings import (
+    given_in,
+    is_database,
+    is_mail_address,
+    is_redis,
+    is_web_address,
+    whole,
+    yes,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ROOT = Path(__file__).resolve().parent
 INSTANCE = ROOT / "instance"
-
-
-class ConfigError(Exception):
-    """A setting is missing or cannot be read; the message names it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +100,9 @@ class Config:
     OMBUDSMAN: str = "de Nationale ombudsman"
     """`ENQUETE_OMBUDSMAN`: where a complainant can go after the complaint team, in a few words."""
 
+    POSTAL_ADDRESS: str = ""
+    """`ENQUETE_POSTAL_ADDRESS`: in one line, where letters go back to that cannot be delivered."""
+
     PRIVACY_URL: str = ""
     """`ENQUETE_PRIVACY_URL`: the municipality's own privacy statement, for the built-in page to point to."""
 
@@ -109,6 +114,42 @@ class Config:
 
     LOGO: str = ""
     """`ENQUETE_LOGO`: an SVG or PNG file that holds the municipality's name; no other stands beside it."""
+
+    LARGEST_UPLOAD_MB: int = 200
+    """`ENQUETE_LARGEST_UPLOAD_MB`: how large an uploaded register may be; proxies in front must allow it."""
+
+    SESSION_IDLE_MINUTES: int = 30
+    """`ENQUETE_SESSION_IDLE_MINUTES`: staff who did nothing for so long have to sign in again."""
+
+    SESSION_HOURS: int = 12
+    """`ENQUETE_SESSION_HOURS`: so long after signing in they have to in any case."""
+
+    OIDC_ISSUER: str = ""
+    """`ENQUETE_OIDC_ISSUER`: the organisation's OpenID provider, through which staff then sign in."""
+
+    OIDC_CLIENT_ID: str = ""
+    """`ENQUETE_OIDC_CLIENT_ID`: what the provider calls us."""
+
+    OIDC_CLIENT_SECRET: str = ""
+    """`ENQUETE_OIDC_CLIENT_SECRET`: with which we show who we are."""
+
+    OIDC_SCOPES: str = "openid email"
+    """`ENQUETE_OIDC_SCOPES`: what we ask for, separated by blanks; some providers have one for roles."""
+
+    OIDC_ROLES_CLAIM: str = "roles"
+    """`ENQUETE_OIDC_ROLES_CLAIM`: where the provider says what somebody may do; `a.b` for `b` within `a`."""
+
+    OIDC_ROLE_TEAM: str = ""
+    """`ENQUETE_OIDC_ROLE_TEAM`: the values that mean team here, separated by commas."""
+
+    OIDC_ROLE_ANALYST: str = ""
+    """`ENQUETE_OIDC_ROLE_ANALYST`: the values that mean analyst."""
+
+    OIDC_ROLE_ADMIN: str = ""
+    """`ENQUETE_OIDC_ROLE_ADMIN`: the values that mean admin."""
+
+    OIDC_LOCAL: bool = False
+    """`ENQUETE_OIDC_LOCAL`: whether passwords of our own work too when there is a provider."""
 
     TRUSTED_PROXIES: int = 0
     """`ENQUETE_TRUSTED_PROXIES`: how many proxies in front set `X-Forwarded-*`."""
@@ -150,24 +191,15 @@ def from_environ(environ: Mapping[str, str] = os.environ) -> Config:
     Raises:
         ConfigError: if the secret key is missing or a value cannot be read.
     """
-    given = {
-        name.removeprefix("ENQUETE_"): value.strip()
-        for name, value in environ.items()
-        if name.startswith("ENQUETE_") and value.strip()
-    }
-    for name, value in given.items():
-        _refuse_control(name, value)
+    given = given_in(environ)
     if "SECRET_KEY" not in given:
         raise ConfigError(
             "ENQUETE_SECRET_KEY is not set. Make one with: "
             "python3 -c 'import secrets; print(secrets.token_hex(32))'"
         )
     settings: dict[str, object] = {name: given[name] for name in _TEXTS if name in given}
-    settings |= {
-        name: _whole(name, given[name], limits) for name, limits in _NUMBERS.items() if name in given
-    }
-    if "MAIL_USE_TLS" in given:
-        settings["MAIL_USE_TLS"] = _yes("MAIL_USE_TLS", given["MAIL_USE_TLS"])
+    settings |= {name: whole(name, given[name], limits) for name, limits in _NUMBERS.items() if name in given}
+    settings |= {name: yes(name, given[name]) for name in _CHOICES if name in given}
     settings["SECRET_KEY_FALLBACKS"] = tuple(given.get("SECRET_KEY_FALLBACKS", "").split())
     settings["BASE_URL"] = given.get("BASE_URL", Config.BASE_URL).rstrip("/")
     settings["DATABASE_URL"] = given.get("DATABASE_URL") or default_database_url()
@@ -176,6 +208,7 @@ def from_environ(environ: Mapping[str, str] = os.environ) -> Config:
         raise ConfigError(f"ENQUETE_WORKER must be thread or none, not {settings['WORKER']!r}.")
     config = Config(**settings)  # type: ignore[arg-type]
     _check_addresses(config)
+    _check_provider(config)
     _check_production(config)
     return config
 
@@ -204,55 +237,52 @@ def default_database_url() -> str:
 _TEXTS = (
     *("SECRET_KEY", "CONTACT_KEY", "REDIS_URL", "MAIL_SERVER", "MAIL_USERNAME", "MAIL_PASSWORD", "MAIL_FROM"),
     *("ORGANISATION", "CONTACT_EMAIL", "CONTACT_PHONE", "OMBUDSMAN", "PRIVACY_URL", "PUBLICATION_URL"),
-    *("THEME", "LOGO"),
+    *(
+        "POSTAL_ADDRESS",
+        "THEME",
+        "LOGO",
+        "OIDC_ISSUER",
+        "OIDC_CLIENT_ID",
+        "OIDC_CLIENT_SECRET",
+        "OIDC_SCOPES",
+    ),
+    *("OIDC_ROLES_CLAIM", "OIDC_ROLE_TEAM", "OIDC_ROLE_ANALYST", "OIDC_ROLE_ADMIN"),
 )
-_NUMBERS = {"MAIL_PORT": range(1, 65536), "TRUSTED_PROXIES": range(100)}
-_DRIVERS = {"sqlite", "sqlite+pysqlite", "postgres", "postgresql", "postgresql+psycopg"}
+_NUMBERS = {
+    "LARGEST_UPLOAD_MB": range(1, 2001),
+    "MAIL_PORT": range(1, 65536),
+    "TRUSTED_PROXIES": range(100),
+    "SESSION_IDLE_MINUTES": range(1, 1441),
+    "SESSION_HOURS": range(1, 25),
+}
+_CHOICES = ("MAIL_USE_TLS", "OIDC_LOCAL")
 _SHORTEST_KEY = 32
-
-
-def _refuse_control(name: str, value: str) -> None:
-    # Control characters, line separators, bytes that are not UTF-8: in a header or a page they would do harm.
-    if any(unicodedata.category(sign) in {"Cc", "Cs", "Zl", "Zp"} for sign in value):
-        raise ConfigError(f"ENQUETE_{name} holds a line break or another control character.")
 
 
 def _check_addresses(config: Config) -> None:
     """Refuse addresses that would only fail later. The messages leave them out: they may hold passwords."""
-    try:
-        validate_email(config.MAIL_FROM, check_deliverability=False, globally_deliverable=False)
-    except EmailNotValidError as error:
-        raise ConfigError("ENQUETE_MAIL_FROM must be one plain e-mail address.") from error
-    if not _is_web_address(config.BASE_URL):
+    if not is_mail_address(config.MAIL_FROM):
+        raise ConfigError("ENQUETE_MAIL_FROM must be one plain e-mail address.")
+    if not is_web_address(config.BASE_URL):
         raise ConfigError("ENQUETE_BASE_URL must be an address such as https://enquete.gemeente.example.")
-    if not _is_database(config.DATABASE_URL):
+    if not is_database(config.DATABASE_URL):
         raise ConfigError("ENQUETE_DATABASE_URL must begin with postgresql:// or sqlite:/// and be complete.")
-    try:
-        if config.REDIS_URL:
-            parse_url(config.REDIS_URL)  # type: ignore[no-untyped-call]
-    except ValueError as error:
-        raise ConfigError(
-            "ENQUETE_REDIS_URL must begin with redis://, rediss:// or unix:// and be complete."
-        ) from error
+    if config.REDIS_URL and not is_redis(config.REDIS_URL):
+        raise ConfigError("ENQUETE_REDIS_URL must begin with redis://, rediss:// or unix:// and be complete.")
 
 
-def _is_web_address(text: str) -> bool:
-    try:
-        parts = urlsplit(text)
-        usable = text.startswith(("http://", "https://")) and parts.hostname and parts.port != 0
-    except ValueError:
-        return False
-    superfluous = parts.query or parts.fragment or "@" in parts.netloc or " " in text
-    return bool(usable and not superfluous)
-
-
-def _is_database(text: str) -> bool:
-    try:
-        address = make_url(text)
-    except (ArgumentError, ValueError):
-        return False
-    # sqlite://file, with two slashes, would take the file for a host.
-    return address.drivername in _DRIVERS and not (address.drivername.startswith("sqlite") and address.host)
+def _check_provider(config: Config) -> None:
+    if not config.OIDC_ISSUER:
+        return
+    if not is_web_address(config.OIDC_ISSUER):
+        raise ConfigError("ENQUETE_OIDC_ISSUER must be an address such as https://login.gemeente.example.")
+    for name in ("OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"):
+        if not getattr(config, name):
+            raise ConfigError(f"ENQUETE_{name} is not set; it goes with ENQUETE_OIDC_ISSUER.")
+    if not (config.OIDC_ROLE_TEAM or config.OIDC_ROLE_ANALYST or config.OIDC_ROLE_ADMIN):
+        raise ConfigError("ENQUETE_OIDC_ROLE_TEAM, _ANALYST or _ADMIN must be set, or nobody could sign in.")
+    if config.BASE_URL.startswith("https://") and not config.OIDC_ISSUER.startswith("https://"):
+        raise ConfigError("ENQUETE_OIDC_ISSUER must begin with https:// in production.")
 
 
 def _check_production(config: Config) -> None:
@@ -263,19 +293,3 @@ def _check_production(config: Config) -> None:
         raise ConfigError(f"ENQUETE_CONTACT_KEY is not set; it is required {where}.")
     if len(config.SECRET_KEY) < _SHORTEST_KEY:
         raise ConfigError(f"ENQUETE_SECRET_KEY must have at least {_SHORTEST_KEY} signs {where}.")
-
-
-def _whole(name: str, value: str, limits: range) -> int:
-    digits = value.isascii() and value.isdecimal() and len(value) < 10  # noqa: PLR2004 - more than any limit
-    if not digits or int(value) not in limits:
-        raise ConfigError(
-            f"ENQUETE_{name} must be a whole number from {limits[0]} to {limits[-1]}, not {value!r}."
-        )
-    return int(value)
-
-
-def _yes(name: str, value: str) -> bool:
-    known = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
-    if value.lower() not in known:
-        raise ConfigError(f"ENQUETE_{name} must be true or false, not {value!r}.")
-    return known[value.lower()]

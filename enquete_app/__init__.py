@@ -11,13 +11,14 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from enquete_app.cli.commands import register_commands
 from enquete_app.db import Database
 from enquete_app.fieldwork.mailer import init_mail
-from enquete_app.jobs.thread import WorkThread
+from enquete_app.jobs.waking import start_work_thread
 from enquete_app.keys import Keyring
 from enquete_app.operate import mailbox
 from enquete_app.operate.check import check_command
 from enquete_app.respond import CSRF_EXEMPT, respond
 from enquete_app.team import team
 from enquete_app.team.questionnaires_adding import allow_larger_files
+from enquete_app.team.register.uploads import allow_large_uploads
 from enquete_app.web.cookies import SignedCookies
 from enquete_app.web.csrf import FormProtection
 from enquete_app.web.errors import init_errors
@@ -64,6 +65,7 @@ def create_app(config: Config) -> Flask:
     init_limits(app, config.REDIS_URL)
     init_server_logs()
     # Before the protection against forgery, which reads the form.
+    app.before_request(allow_large_uploads)
     app.before_request(allow_larger_files)
     csrf = FormProtection(app)
     for view in CSRF_EXEMPT:
@@ -73,7 +75,7 @@ def create_app(config: Config) -> Flask:
     if config.DEMO:
         app.register_blueprint(mailbox.pages)
     if config.WORKER == "thread" and not config.TESTING:
-        WorkThread(app).start_with_first_request()
+        start_work_thread(app)
     register_commands(app)
     app.cli.add_command(check_command)
     return app

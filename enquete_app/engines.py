@@ -43,6 +43,8 @@ def looking_engine(beside: Engine) -> Engine:
     given = beside.url.normalized_query.get("options", ())
     read_only = {"options": " ".join((*given, "-c default_transaction_read_only=on"))}
     engine = postgresql_engine(beside.url, isolation_level="AUTOCOMMIT", connect_args=read_only)
+    # Those live in a transaction; without one a large answer comes whole.
+    engine.dialect.supports_server_side_cursors = False
     event.listen(beside, "engine_disposed", lambda _: engine.dispose())
     return engine
 
@@ -81,10 +83,24 @@ def _begin_sqlite(connection: Connection, turn: Lock) -> None:
     if reading:
         driver.execute("BEGIN")
         return
+    if connection.get_execution_options().get("hurried", False):
+        _begin_at_once(connection, driver, turn)
+        return
     # SQLite lets writers sleep for ever longer until one happens to find it free; threads can stand in line.
     if TURN not in connection.info and turn.acquire(timeout=TURN_SECONDS):
         connection.info[TURN] = turn
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begin_at_once(connection: Connection, driver: sqlite3.Connection, turn: Lock) -> None:
+    """Begin to write if nobody else is writing; what can be left undone need not wait."""
+    if turn.acquire(blocking=False):
+        connection.info[TURN] = turn
+    driver.execute("PRAGMA busy_timeout=0")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
 
 
 def _give_turn_up(_driver: object, record: ConnectionPoolEntry) -> None:

@@ -67,8 +67,18 @@ class Keyring:
 
     def contact_hash(self, contact: str) -> bytes:
         """The hash of normalised contact data under the contact key: 32 bytes."""
+        # As `_framed`, written out: a draw does this for the whole register.
+        raw = contact.encode()
+        return hmac.digest(self._contact_key, _CONTACT + len(raw).to_bytes(4, "big") + raw, "sha256")
+
+    @cached_property
+    def _contact_key(self) -> bytes:
+        return (self.contact or self.secret).encode()
+
+    def case_hash(self, survey_id: int, case_number: str) -> bytes:
+        """The hash of a case number for one survey, under the contact key: 32 bytes."""
         return hmac.digest(
-            (self.contact or self.secret).encode(), _framed("contact", contact), hashlib.sha256
+            (self.contact or self.secret).encode(), _framed("case", survey_id, case_number), hashlib.sha256
         )
 
 
@@ -114,3 +124,6 @@ def _key_id(secret: str) -> str:
 def _framed(*parts: str | int | bytes) -> bytes:
     raw = [part if isinstance(part, bytes) else str(part).encode() for part in parts]
     return b"".join(len(part).to_bytes(4, "big") + part for part in raw)
+
+
+_CONTACT = _framed("contact")

@@ -27,7 +27,8 @@ def texts_for_respondents() -> frozenset[str]:
 
 def templates_for_respondents() -> list[str]:
     """Their names, below `templates`."""
-    files = sorted(file for file in (ROOT / "templates").rglob("*") if file.is_file())
+    # The layout of letters says nothing by itself.
+    files = sorted(each for each in (ROOT / "templates").rglob("*.*") if each.suffix != ".typ")
     names = [file.relative_to(ROOT / "templates").as_posix() for file in files]
     return [name for name in names if not name.startswith(STAFF)]
 
@@ -40,4 +41,5 @@ def _found() -> tuple[tuple[str, str], ...]:
 def _extracted() -> Iterator[tuple[str, str]]:
     for folder, methods in EXTRACTED.items():
         for file, _, text, _, _ in extract_from_dir(str(ROOT / folder), methods, keywords=KEYWORDS):
-            yield file, str(text)
+            for each in text if isinstance(text, tuple) else (text,):
+                yield file, str(each)

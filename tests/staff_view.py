@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 import click
+from accounts_builders import browser_of, member
 from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
@@ -19,26 +20,37 @@ from werkzeug.test import TestResponse
 
 from enquete_app.accounts import service
 from enquete_app.accounts.models import Role
-from enquete_app.accounts.service import add_account, set_password
 from enquete_app.results.rendering import FORMATS
 from enquete_app.web.limits import init_limits
 
-PASSWORD = "een lang wachtwoord"
 VALUES: Mapping[str, Sequence[object]] = {
     "wave_id": (1, 2),
+    "batch_id": (1, 2),
+    "draw_id": (1, 2),
     "message_id": tuple(range(1, 24)),
     "file_format": (*FORMATS, "exe"),
+    "slug": ("klachtbehandeling", "onbekend"),
     "filename": ("team.css",),
     "name": ("onbekend",),
     "page_id": ("indienen",),
     "questionnaire_id": ("klachtbehandeling",),
     "version": ("2024",),
+    "text_kind": ("invitation", "letter"),
+    "text_language": ("nl",),
+    "text_number": (0, 1),
     "token": ("onbekend",),
     "handle": ("onbekend",),
+    "upload_id": (1, 9),
+    "complaint_id": (1, 2),
+    "account_id": (1, 2),
+    "session_id": (1, 2),
 }
 """What may stand in an address. A new kind of argument has to be added, or its pages would be missed."""
 QUERIES = ("", "?taal=en&dutch=1")
-_RANDOM = re.compile(r'(?<=name="csrf_token" value=")[^"]+|(?<=/team/password/)\S+')
+_RANDOM = re.compile(
+    r'(?<=name="csrf_token" value=")[^"]+|(?<=/team/password/)[^\s<]+'
+    r'|(?<="team-clock" )[^<]+|(?<=ingelogd sinds )[^"]+|(?<=signed in since )[^"]+|(?<="team-secret">)[^<]+'
+)
 """Random whoever answered, and nothing else is."""
 _FORM = re.compile('<form[^>]* method="post".*?</form>', re.DOTALL)
 
@@ -49,12 +61,14 @@ class Colleague:
     """A member of staff with a browser that is signed in."""
 
     def __init__(self, app: Flask, role: Role) -> None:
-        self._app, self.role, self.client = app, role, app.test_client()
-        self._token = re.search('name="csrf_token" value="([^"]+)"', self.client.get("/team/sign-in").text)[1]
+        self._app, self.role = app, role
         with app.extensions["database"].transaction() as session:
-            set_password(add_account(session, f"{role}@gemeente.example", role), PASSWORD)
-        fields = {"email": f"{role}@gemeente.example", "password": PASSWORD}
-        assert self._post(self.client, "/team/sign-in", fields).status_code == 303
+            member(session, app.extensions["keyring"], f"{role}@gemeente.example", role)
+        self.client = browser_of(app, f"{role}@gemeente.example")
+        page = self.client.get("/team/").text
+        self._token = re.search('name="csrf_token" value="([^"]+)"', page)[1]
+        chosen = self._post(self.client, "/team/language", {"go": "nl"})
+        assert chosen.status_code == 303, "or no form would be taken"
 
     def looks(self) -> Seen:
         """Ask for every address there is."""
@@ -149,6 +163,14 @@ def _buttons(seen: Seen) -> list[tuple[str, dict[str, str]]]:
     return list(found.values())
 
 
+def _read(content: bytes) -> str:
+    """Any content as text, byte for byte."""
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        return content.decode("latin-1")
+
+
 def _text(answer: TestResponse) -> str:
     """All of an answer but what is random: status, headers, length and content."""
     headers = [
@@ -157,7 +179,7 @@ def _text(answer: TestResponse) -> str:
         if name not in {"Date", "Expires"}  # Of a file: now, and an hour later.
     ]
     with answer:
-        return "\n".join([answer.status, *headers, _RANDOM.sub("*", answer.text)])
+        return "\n".join([answer.status, *headers, _RANDOM.sub("*", _read(answer.get_data()))])
 
 
 @contextmanager

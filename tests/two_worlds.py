@@ -13,8 +13,14 @@ from builders import DRAW_DAY, MORNING, token
 from flask import Flask
 from sqlalchemy import select
 
+from enquete_app.fieldwork.by_letter import did_not_arrive, go_on_by_letter
 from enquete_app.fieldwork.credentials import Purpose
-from enquete_app.fieldwork.models import Invitation
+from enquete_app.fieldwork.drawing import find_survey
+from enquete_app.fieldwork.letter_judging import waiting_letters
+from enquete_app.fieldwork.letter_posting import post
+from enquete_app.fieldwork.letters import make_batch
+from enquete_app.fieldwork.models import Invitation, MessageKind
+from enquete_app.fieldwork.waves import find_wave
 from enquete_app.jobs.due import run_due
 from enquete_app.register.models import Complaint
 
@@ -25,8 +31,10 @@ AGAIN = {"K-31": "ann@verhuisd", "K-32": "ben@verhuisd"}
 OTHERS = [f"K-{number:02}" for number in range(4, 10)]
 """Six who answer in every world, so that with a seventh the step of 5 is the same."""
 REST = [f"K-{number:02}" for number in range(10, 24)]
-"""Who do nothing; the first one's address does not exist."""
-HEADING = "zaaknummer;soort;behandeling;ontvangen_op;afgehandeld_op;oordeel;e_mail"
+"""Who do nothing; the first one's address does not exist, and goes on by letter."""
+ON_PAPER = [f"K-{number}" for number in range(41, 45)]
+"""Who have no e-mail address: letters went to the first two, the others' have been made."""
+HEADING = "zaaknummer;soort;behandeling;ontvangen_op;afgehandeld_op;oordeel;e_mail;naam;adres;postcode"
 SEED = "5e" * 32
 
 
@@ -60,10 +68,13 @@ class Log(logging.Handler):
 
 
 def first_day(app: Flask, folder: Path) -> None:
-    """Import, draw and mail."""
-    assert do(app, "register", "import", register(folder)).startswith("23 new")
+    """Import, draw, mail and post."""
+    with app.extensions["database"].transaction() as session:
+        find_survey(session, "klachtbehandeling").letters = True
+    assert do(app, "register", "import", register(folder)).startswith("27 new")
     do(app, "wave", "draw", "--as-of", str(DRAW_DAY), "--everyone", "--seed", SEED)
     assert _due(app, days=0)[:2] == ["22 invitations sent", "1 invitations refused"]
+    _post_letters(app)
 
 
 def days(app: Flask, world: World, folder: Path) -> Iterator[tuple[str, str]]:
@@ -75,6 +86,7 @@ def days(app: Flask, world: World, folder: Path) -> Iterator[tuple[str, str]]:
     yield "answered", repr(told)
     told += [do(app, "register", "import", register(folder, "verhuisd"))]
     told += _due(app, days=11)
+    _go_on_by_letter(app)
     yield "reminded", repr(told)
     told += [do(app, "register", "import", register(folder, "weer-verhuisd", AGAIN))]
     for somebody in (ANN, BEN, CAS):
@@ -94,12 +106,44 @@ def register(
     addresses = {case: f"klager{case}@inwoner" for case in (CAS, *OTHERS, *REST)}
     addresses |= {ANN: f"ann@{at}", BEN: f"ben@{at}", REST[0]: "weg@onbestelbaar"} | (again or {})
     lines = [
-        f"{case};klacht;formeel;2025-03-02;2025-04-03;gegrond;{address}.example"
+        f"{case};klacht;formeel;2025-03-02;2025-04-03;gegrond;{address}.example;;;"
         for case, address in addresses.items()
+        if case != REST[0]
+    ]
+    at_home = "klager;Laan 1;1234 AB"
+    lines += [
+        f"{case};klacht;formeel;2025-03-02;2025-04-03;gegrond;{address};{case} {at_home}"
+        for case, address in [(REST[0], f"{addresses[REST[0]]}.example"), *((case, "") for case in ON_PAPER)]
     ]
     file = folder / f"{name}.csv"
     file.write_text("\n".join([HEADING, *lines]), encoding="utf-8")
     return str(file)
+
+
+def _post_letters(app: Flask) -> None:
+    """Post a batch of two letters, and make another one of two."""
+    keyring = app.extensions["keyring"]
+    with app.extensions["database"].transaction() as session:
+        wave = find_wave(session, "1")
+        first = session.scalars(waiting_letters(wave, MessageKind.INVITATION)).all()
+        later = [each for each in first if each.invitation.complaint.case_number not in ON_PAPER[:2]]
+        for each in later:
+            # Drawn at the start of the day: so at ten.
+            each.due_at = MORNING + timedelta(hours=1)
+        for hours in (0, 1):
+            now = MORNING + timedelta(hours=hours)
+            batch = make_batch(session, wave, MessageKind.INVITATION, DRAW_DAY, now=now, keyring=keyring)
+            if not hours:
+                post(session, wave, batch, DRAW_DAY, now=now, keyring=keyring)
+
+
+def _go_on_by_letter(app: Flask) -> None:
+    """Let whose mail came back go on by letter."""
+    now, keyring = MORNING + timedelta(days=11), app.extensions["keyring"]
+    with app.extensions["database"].transaction() as session:
+        wave = find_wave(session, "1")
+        [(message, _)] = session.execute(did_not_arrive(wave)).all()
+        assert go_on_by_letter(session, wave, [message.id], keyring=keyring, now=now) == 1
 
 
 def do(app: Flask, *command: str) -> str:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from enquete_app.keys import Keyring
 
 LINK_SECONDS = 3 * 24 * 3600
+FORGOTTEN_SECONDS = 3600
+"""For a link that anybody could ask for, who knows the address."""
 SHORTEST_PASSWORD = 12
 _hasher = PasswordHasher()
 
@@ -28,13 +30,21 @@ class AccountError(Exception):
     """An account cannot be made or a password not be set; the message says why."""
 
 
-def add_account(session: Session, email: str, role: Role) -> Account:
+class AddressError(AccountError):
+    """What was given is no e-mail address."""
+
+
+class TakenError(AccountError):
+    """The address has an account already."""
+
+
+def add_account(session: Session, email: str, *roles: Role) -> Account:
     """Make an account that waits for a password.
 
     Args:
         session: a session that may write.
         email: the address to sign in with.
-        role: what the account may do.
+        roles: what the account may do.
 
     Returns:
         The account, with its id.
@@ -43,20 +53,47 @@ def add_account(session: Session, email: str, role: Role) -> Account:
         AccountError: if the address is not valid or has an account already.
     """
     try:
-        email = validate_email(email, check_deliverability=False).normalized.lower()
+        email = validate_email(email.strip(), check_deliverability=False).normalized.lower()
     except EmailNotValidError as error:
-        raise AccountError(f"{email} is not an e-mail address.") from error
-    if session.scalar(select(Account.id).where(Account.email == email)) is not None:
-        raise AccountError(f"{email} has an account already.")
-    account = Account(email=email, role=role, password_hash=None)
+        raise AddressError(f"{email} is not an e-mail address.") from error
+    if find_account(session, email) is not None:
+        raise TakenError(f"{email} has an account already.")
+    account = Account(email=email, roles=frozenset(roles), password_hash=None, blocked=False)
     session.add(account)
     session.flush()
     return account
 
 
-def password_token(account: Account, keyring: Keyring) -> str:
-    """Make the token of a one-time link: once a password is set, it no longer fits the account."""
-    return _serializer(keyring).dumps([account.id, _fingerprint(account)])
+def find_account(session: Session, email: str, *, lock: bool = False) -> Account | None:
+    """Find the account of an address as somebody typed it.
+
+    Args:
+        session: any session; one that may write for a lock.
+        email: the address.
+        lock: hold the account until the end of the transaction, so that a code is used once only.
+    """
+    asked = select(Account).where(Account.email == typed_address(email))
+    if lock:
+        # Read anew: what was known before others let go of it may be older than the code they used.
+        asked = asked.with_for_update().execution_options(populate_existing=True)
+    return session.scalar(asked)
+
+
+def typed_address(email: str) -> str:
+    """An address as somebody typed it, in the form that accounts have."""
+    # A zero byte is in no address, and PostgreSQL refuses to be asked for one.
+    return email.replace("\0", "?").strip().lower()
+
+
+def password_token(account: Account, keyring: Keyring, *, forgotten: bool = False) -> str:
+    """Make the token of a one-time link: once a password is set, it no longer fits the account.
+
+    Args:
+        account: whose password it sets.
+        keyring: the server's keys.
+        forgotten: whether somebody asked for it who was not signed in; it works for an hour, else three days.
+    """
+    return _serializer(keyring).dumps([account.id, _fingerprint(account), forgotten])
 
 
 def account_of_token(session: Session, token: str, keyring: Keyring, *, lock: bool = False) -> Account | None:
@@ -69,11 +106,15 @@ def account_of_token(session: Session, token: str, keyring: Keyring, *, lock: bo
         lock: hold the account until the end of the transaction, so that the link is used once only.
     """
     try:
-        account_id, fingerprint = _serializer(keyring).loads(token, max_age=LINK_SECONDS)
+        account_id, fingerprint, forgotten = _serializer(keyring).loads(token, max_age=LINK_SECONDS)
+        if forgotten:
+            _serializer(keyring).loads(token, max_age=FORGOTTEN_SECONDS)
     except (BadSignature, ValueError, TypeError):
         return None
     account = session.get(Account, account_id, with_for_update=lock or None)
-    return account if account is not None and _fingerprint(account) == fingerprint else None
+    if account is None or account.blocked or _fingerprint(account) != fingerprint:
+        return None
+    return account
 
 
 def set_password(account: Account, password: str) -> None:
@@ -87,17 +128,21 @@ def set_password(account: Account, password: str) -> None:
     account.password_hash = _hasher.hash(password)
 
 
-def sign_in(session: Session, email: str, password: str) -> Account | None:
-    """Check an address and password; the time taken does not tell whether the account exists."""
-    # A zero byte is in no address, and PostgreSQL refuses to be asked for one.
-    address = email.replace("\0", "?").strip().lower()
-    account = session.scalar(select(Account).where(Account.email == address))
-    known = account.password_hash if account is not None and account.password_hash else None
+def password_fits(account: Account | None, password: str) -> bool:
+    """Check a password; the time taken does not tell whether there is an account that has one.
+
+    A hash made with other parameters than today's is made anew.
+    """
+    known = account.password_hash if account is not None else None
     try:
         _hasher.verify(known or _nobodys_hash(), password)
     except VerificationError:
-        return None
-    return account if known else None
+        return False
+    if account is None or known is None:
+        return False
+    if _hasher.check_needs_rehash(known):
+        account.password_hash = _hasher.hash(password)
+    return True
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from contextlib import closing
+from datetime import UTC
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from enquete_app.audit.acts import Act
 
 FIRST = "0" * 64
+CHUNK = 1000
 
 
 class Line(NamedTuple):
@@ -63,7 +64,7 @@ def record(  # noqa: PLR0913 - a line has this many parts
     last = session.execute(newest).one_or_none()
     line = AuditLine(
         id=last.id + 1 if last else 1,
-        at=at.replace(microsecond=0),
+        at=at.astimezone(UTC).replace(microsecond=0),
         who=who,
         act=str(act),
         about=about,
@@ -78,9 +79,10 @@ def record(  # noqa: PLR0913 - a line has this many parts
 def verify(session: Session) -> Line:
     """Check the seal of every line, and that each follows the one before."""
     number, seal = 0, FIRST
-    lines = select(AuditLine).order_by(AuditLine.id).execution_options(yield_per=1000)
-    with closing(session.scalars(lines)) as found:
-        for line in found:
+    # Bit by bit: where a page is only looked at, PostgreSQL gives no cursor that does so by itself.
+    following = select(AuditLine).order_by(AuditLine.id).limit(CHUNK)
+    while lines := session.scalars(following.where(AuditLine.id > number)).all():
+        for line in lines:
             if line.id != number + 1 or line.previous != seal or line.seal != _seal(line):
                 return Line(number, seal, number + 1)
             number, seal = line.id, line.seal

@@ -89,7 +89,7 @@ def _set_up(app: Flask, today: date) -> str:
     first_day = today - FIRST_DRAWN_AGO
     migrate(database())
     with database().transaction() as session:
-        set_password(add_account(session, DEMO_EMAIL, Role.TEAM), DEMO_PASSWORD)
+        set_password(add_account(session, DEMO_EMAIL, *Role), DEMO_PASSWORD)
         import_register(session, moved(read_register(REGISTER, postal=False), first_day))
         make_draw(session, find_survey(session, SURVEY), Order(as_of=first_day), keyring())
     _say("The example register is imported and a wave of everyone eligible is drawn.")

@@ -7,19 +7,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from sqlalchemy import select
 
 from enquete_app.cli.context import Commands, database, progress
-from enquete_app.fieldwork.models import Survey
+from enquete_app.jobs.registering import postal_wanted
 from enquete_app.register.importing import import_register
-from enquete_app.register.reading import read_register
+from enquete_app.register.intake import remembered
+from enquete_app.register.reading import recognised_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from enquete_app.cli.context import Progress
+    from enquete_app.register.findings import Findings
     from enquete_app.register.importing import Imported
-    from enquete_app.register.reading import Row
+    from enquete_app.register.reading import Refusal, Row
 
 REFUSALS_SHOWN = 20
 
@@ -38,19 +39,27 @@ def group() -> None:
 def import_command(
     ctx: click.Context, file: Path, *, dry_run: bool, skip_bad_rows: bool, as_json: bool
 ) -> None:
-    """Read a register, a CSV (UTF-8) or Excel file."""
+    """Read a register, a CSV or Excel file."""
     with database().session() as session:
-        postal = bool(session.scalar(select(Survey.id).where(Survey.letters)))
-        with progress("Rows read:") as counter:
-            done = import_register(session, _counted(read_register(file, postal=postal), counter))
+        postal = postal_wanted(session)
+        with progress("Rows read:") as counter, file.open("rb") as content:
+            rows, findings = recognised_rows(
+                content, file.name, postal=postal, remembered=remembered(session)
+            )
+            done = import_register(session, _counted(rows, counter))
         kept = not dry_run and (skip_bad_rows or not done.refused)
         if kept:
             session.commit()
+    _tell_of_totals(findings)
     _tell(done, dry_run=dry_run, as_json=as_json)
     if done.refused and not kept and not dry_run:
         click.echo("Nothing was stored. Mend the rows, or use --skip-bad-rows.", err=True)
     if done.refused and not skip_bad_rows:
         ctx.exit(1)
+
+
+def _as_json(refusal: Refusal) -> dict[str, str | int]:
+    return {"row": refusal.row, "column": refusal.column, "reason": refusal.reason, "value": refusal.value}
 
 
 def _counted(rows: Iterable[Row], counter: Progress) -> Iterator[Row]:
@@ -59,9 +68,14 @@ def _counted(rows: Iterable[Row], counter: Progress) -> Iterator[Row]:
         yield row
 
 
+def _tell_of_totals(findings: Findings) -> None:
+    for number in findings.totals:
+        click.echo(f"row {number} only sums up others and was left out", err=True)
+
+
 def _tell(done: Imported, *, dry_run: bool, as_json: bool) -> None:
     if as_json:
-        refused = [refusal._asdict() for refusal in done.refused]
+        refused = [_as_json(refusal) for refusal in done.refused]
         counts = {"new": done.new, "changed": done.changed, "unchanged": done.unchanged}
         click.echo(json.dumps({**counts, "refused": refused}, ensure_ascii=False))
         return

@@ -98,7 +98,10 @@ def verify_command(ctx: click.Context, wave_id: str | None, frame: Path | None) 
         raise click.UsageError("Say which WAVE, or give --frame FILE.")
     content = frame.read_bytes() if frame else None
     with database().reader() as session:
-        draws = _draws_of(session, content or b"") if wave_id is None else find_wave(session, wave_id).draws
+        if wave_id is None:
+            draws = _draws_of(session, content or b"")
+        else:
+            draws = _with_frame(find_wave(session, wave_id).draws, content)
         for draw in draws:
             if difference := verify_draw(session, draw, content):
                 click.echo(difference)
@@ -109,13 +112,15 @@ def verify_command(ctx: click.Context, wave_id: str | None, frame: Path | None) 
 @group.command("frame")
 @click.argument("wave_id", metavar="WAVE")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Into this file.")
-def frame_command(wave_id: str, output: Path | None) -> None:
+@click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day of the draw, where a wave has several."
+)
+def frame_command(wave_id: str, output: Path | None, as_of: datetime | None) -> None:
     """Export the frozen frame."""
     with database().reader() as session:
-        frames = [draw.frame for draw in find_wave(session, wave_id).draws]
-    if any(frame is None for frame in frames):
+        content = _one_draw(find_wave(session, wave_id).draws, wave_id, as_of).frame
+    if content is None:
         raise DrawError(f"The frame of wave {wave_id} has been removed.")
-    content = b"".join(frame or b"" for frame in frames)
     if output:
         output.write_bytes(content)
     else:
@@ -129,7 +134,8 @@ def list_command() -> None:
         for wave in session.scalars(select(Wave).order_by(Wave.id)):
             told = _wave_as_json(session, wave)
             closes = told["closes_on"] or "-"
-            click.echo(f"{told['wave']}\t{told['state']}\tdrawn {told['drawn_on']}\tcloses {closes}")
+            state = told["state"] if told["confirmed"] else "not confirmed"
+            click.echo(f"{told['wave']}\t{state}\tdrawn {told['drawn_on']}\tcloses {closes}")
 
 
 @group.command("show")
@@ -145,6 +151,8 @@ def show_command(wave_id: str, *, as_json: bool) -> None:
     click.echo(
         f"wave {told['wave']} {told['state']}, drawn {told['drawn_on']}, closes {told['closes_on'] or '-'}"
     )
+    if not told["confirmed"]:
+        click.echo("  waits for somebody to confirm it on its page; nothing is mailed")
     for name, count in told["fieldwork"].items():
         click.echo(f"  {'-' if count is None else count:>6} {name.replace('_', ' ')}")
 
@@ -177,6 +185,21 @@ def _refuse_unknown_kinds(session: Session, kinds: tuple[str, ...]) -> None:
     held = session.scalars(select(Complaint.kind).distinct().order_by(Complaint.kind)).all() if kinds else []
     if unknown := [kind for kind in kinds if kind not in held]:
         raise DrawError(f"The register holds no {unknown[0]!r}. It holds: {', '.join(held) or 'nothing'}.")
+
+
+def _one_draw(draws: list[Draw], wave_id: str, as_of: datetime | None) -> Draw:
+    """The draw asked for; without a day the only one."""
+    found = [draw for draw in draws if as_of is None or draw.as_of == as_of.date()]
+    if len(found) == 1:
+        return found[0]
+    days = ", ".join(draw.as_of.isoformat() for draw in draws)
+    raise DrawError(f"Wave {wave_id} has draws of {days}. Say which with --as-of.")
+
+
+def _with_frame(draws: list[Draw], frame: bytes | None) -> list[Draw]:
+    """Those of a wave's draws that a frame belongs to; if it is that of none, all of them differ from it."""
+    matching = [draw for draw in draws if frame is not None and draw.frame_sha256 == sha256_hex(frame)]
+    return matching or draws
 
 
 def _draws_of(session: Session, frame: bytes) -> list[Draw]:
@@ -218,6 +241,7 @@ def _wave_as_json(session: Session, wave: Wave) -> dict[str, Any]:
     return {
         "wave": str(wave.id),
         "state": wave.state.value,
+        "confirmed": not any(draw.awaits_confirmation for draw in wave.draws),
         "drawn_on": drawn_on.isoformat() if drawn_on else None,
         "closes_on": wave.closes_on.isoformat() if wave.closes_on else None,
         "fieldwork": fieldwork_so_far(session, wave),

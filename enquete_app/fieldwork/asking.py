@@ -46,6 +46,22 @@ def uses(session: Session) -> Mapping[Edition, Use]:
     return {each: Use(tuple(surveys.get(each, ())), tuple(waves.get(each, ()))) for each in found}
 
 
+def ask(session: Session, survey: Survey, edition: Edition) -> None:
+    """Let a survey ask an edition from its next wave on; waves keep the one that they were drawn with.
+
+    Args:
+        session: a session that may write.
+        survey: the survey.
+        edition: the id and version of a questionnaire.
+
+    Raises:
+        FileError: if there is no such edition (any more).
+    """
+    instruments.hold(session, edition)
+    session.refresh(survey, with_for_update=True)
+    survey.questionnaire_id, survey.questionnaire_version = edition
+
+
 def remove_unused(session: Session, edition: Edition) -> None:
     """Remove a questionnaire file that no survey and no wave uses.
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from dateutil.easter import easter
+
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+WORK_BEGINS = time(9)
+SATURDAY, SUNDAY = 6, 7
+AFTER_EASTER = (1, 39, 50)
+"""Easter Monday, Ascension Day and Whit Monday."""
 
 
 def local_day(moment: datetime) -> date:
@@ -16,3 +22,19 @@ def local_day(moment: datetime) -> date:
 def start_of_day(day: date) -> datetime:
     """The moment, in UTC, at which a day begins in Amsterdam."""
     return datetime.combine(day, time(), AMSTERDAM).astimezone(UTC)
+
+
+def next_working_morning(moment: datetime) -> datetime:
+    """Nine in the morning, in Amsterdam, of the next day on which offices are open."""
+    day = local_day(moment) + timedelta(days=1)
+    while not is_working_day(day):
+        day += timedelta(days=1)
+    return datetime.combine(day, WORK_BEGINS, AMSTERDAM)
+
+
+def is_working_day(day: date) -> bool:
+    """Whether a day is neither at the weekend nor one on which municipalities are closed."""
+    kings_day = date(day.year, 4, 26 if date(day.year, 4, 27).isoweekday() == SUNDAY else 27)
+    fixed = {date(day.year, 1, 1), kings_day, date(day.year, 12, 25), date(day.year, 12, 26)}
+    moving = {easter(day.year) + timedelta(days=days) for days in AFTER_EASTER}
+    return day.isoweekday() < SATURDAY and day not in fixed | moving

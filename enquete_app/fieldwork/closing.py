@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, Select, delete, func, select, update
@@ -11,6 +10,7 @@ from enquete_app.answers.ballots import Box, count_ballots, mix, open_boxes, pee
 from enquete_app.answers.models import Ballot, Draft
 from enquete_app.fieldwork import outbox
 from enquete_app.fieldwork.calendar import local_day
+from enquete_app.fieldwork.coarse_facts import coarse_facts
 from enquete_app.fieldwork.models import (
     Invitation,
     Message,
@@ -24,7 +24,6 @@ from enquete_app.fieldwork.opting_out import count_opted_out
 from enquete_app.fieldwork.waves import WaveError, count_messages, count_participations, find_wave
 from enquete_app.instruments import load
 from enquete_app.questionnaire import is_blank
-from enquete_app.statistics import Cell, Key, coarsen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,6 +75,8 @@ def close_wave(session: Session, wave_id: int, keyring: Keyring) -> Wave:
     wave = find_wave(session, str(wave_id), lock=True)
     if wave.state is not WaveState.OPEN:
         raise WaveError(f"Wave {wave.id} is closed already.")
+    if any(draw.awaits_confirmation for draw in wave.draws):
+        raise WaveError(f"Wave {wave.id} waits for somebody to confirm its draw, or to discard it.")
     # Whoever is sending at this moment comes first; whoever comes later finds no participation.
     session.execute(select(Participation.invitation_id).where(_of(wave)).with_for_update())
     started, answered = count_participations(session, wave.id)
@@ -130,7 +131,7 @@ def _open_or_seal(session: Session, wave: Wave, keyring: Keyring) -> None:
         boxes = [_box(each) for each in pool]
         if pool == [wave]:
             _tell_blank_apart(session, wave, keyring)
-        coarse = _coarse_strata(session, boxes, keyring)
+        coarse = coarse_facts(session, boxes, keyring)
         open_boxes(session, boxes, into_wave=wave.id, coarse=coarse, keyring=keyring)
     for each in pool:
         each.salt = None
@@ -149,42 +150,19 @@ def _destroy_unopenable(session: Session, survey_id: int) -> None:
     for wave in ended:
         moved_on = any(later.id > wave.id and _edition(later) != _edition(wave) for later in ended)
         if wave.state is WaveState.SEALED and moved_on and _edition(wave) not in still_asked:
-            counts: dict[str, int] = wave.fieldwork or {}
-            session.execute(delete(Ballot).where(Ballot.wave_id == wave.id))
-            wave.fieldwork = counts | {UNOPENED: counts["completed"] + counts["blank"]}
-            wave.salt, wave.state, wave.traces_left = None, WaveState.CLOSED, True
+            destroy_unread(session, wave)
+
+
+def destroy_unread(session: Session, wave: Wave) -> None:
+    """Destroy the ballots of a sealed wave, which is closed by that. How many there were stays known."""
+    counts: dict[str, int] = wave.fieldwork or {}
+    session.execute(delete(Ballot).where(Ballot.wave_id == wave.id))
+    wave.fieldwork = counts | {UNOPENED: counts["completed"] + counts["blank"]}
+    wave.salt, wave.state, wave.traces_left = None, WaveState.CLOSED, True
 
 
 def _edition(wave: Wave) -> tuple[str, str]:
     return wave.questionnaire_id, wave.questionnaire_version
-
-
-def _coarse_strata(session: Session, boxes: list[Box], keyring: Keyring) -> dict[Key, Key]:
-    sent = Counter(content.strata for _, content in peek(session, boxes, keyring))
-    columns = (
-        Invitation.handling,
-        Invitation.judgement,
-        Invitation.domain,
-        Invitation.language,
-        Invitation.mode,
-    )
-    # Invited is whoever a mail was tried for, not whoever was drawn.
-    statement = (
-        select(*columns, func.count())
-        .join(Message, Message.invitation_id == Invitation.id)
-        .where(
-            Invitation.wave_id.in_([box.wave_id for box in boxes]),
-            Message.kind == MessageKind.INVITATION,
-            Message.attempts > 0,
-        )
-        .group_by(*columns)
-    )
-    invited: dict[Key, int] = {
-        (handling, judgement, domain, language, mode.value): count
-        for handling, judgement, domain, language, mode, count in session.execute(statement)
-    }
-    cells: dict[Key, Cell] = {key: Cell(invited.get(key, 0), count) for key, count in sent.items()}
-    return coarsen(cells)
 
 
 def _tell_blank_apart(session: Session, wave: Wave, keyring: Keyring) -> None:

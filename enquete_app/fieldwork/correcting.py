@@ -12,19 +12,18 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import String, and_, case, delete, func, literal, or_, select
 
-from enquete_app.answers.drafts import delete_draft
 from enquete_app.fieldwork.calendar import local_day
-from enquete_app.fieldwork.credentials import Purpose, credential, hash_of
 from enquete_app.fieldwork.models import (
     Invitation,
     Message,
     MessageKind,
     MessageState,
-    Participation,
+    Mode,
     Wave,
     WaveState,
 )
 from enquete_app.fieldwork.outbox import REFUSED, UNWRITABLE
+from enquete_app.fieldwork.renewing import renew
 from enquete_app.fieldwork.transitions import WAITING, move
 from enquete_app.register.contact import normalised_email
 from enquete_app.register.models import Complaint
@@ -150,31 +149,17 @@ def mail_again(  # noqa: PLR0913 - keys and time belong to the caller
         raise NotAgainError(WhyNot.KEY)
     if invitation.complaint is not None:
         invitation.complaint.email = email.strip()
-    _renew(session, invitation, keyring)
+    renew(session, invitation, keyring)
     _plan_anew(session, message, now)
-
-
-def _renew(session: Session, invitation: Invitation, keyring: Keyring) -> None:
-    """Issue the next version of the credentials; whoever has the old ones open finds them unknown."""
-    own = select(Participation).where(Participation.invitation_id == invitation.id)
-    session.execute(own.with_for_update())
-    delete_draft(session.connection(), invitation.id)
-    invitation.version += 1
-
-    def hashed(purpose: Purpose) -> bytes:
-        made = credential(
-            purpose, invitation.id, invitation.version, keyring=keyring, key_id=invitation.key_id
-        )
-        return hash_of(made)
-
-    invitation.token_hash, invitation.code_hash = hashed(Purpose.LINK), hashed(Purpose.CODE)
 
 
 def _plan_anew(session: Session, message: Message, now: datetime) -> None:
     move(message, MessageState.PLANNED)
     # From now on counts how long to try, and that it may go however long ago the draw was.
     message.due_at = message.first_attempt_at = now
-    message.reason = message.sent_at = None
+    message.reason = message.sent_at = message.batch_id = None
+    # By mail from now on, also if it was a letter that could not go.
+    message.by_letter, message.invitation.mode = False, Mode.EMAIL
     # A reminder that waits would come too soon after the new mail; it is planned anew once that has gone.
     waiting = and_(Message.kind == MessageKind.REMINDER, Message.state.in_(WAITING))
     session.execute(delete(Message).where(Message.invitation_id == message.invitation_id, waiting))

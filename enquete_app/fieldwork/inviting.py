@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from enquete_app.fieldwork.credentials import Purpose, credential, hash_of
-from enquete_app.fieldwork.models import Draw, Invitation, Mode, Participation
+from enquete_app.fieldwork.models import Draw, Invitation, Mode
 from enquete_app.keys import Keyring
 from enquete_app.register.contact import contact_of, normalised_email
 from enquete_app.register.models import Complaint
 from enquete_app.sampling import Drawn, Stratum
 
 
-def invite(session: Session, draw: Draw, drawn: Drawn, keyring: Keyring) -> list[UUID]:
-    """Write the invitations of everyone drawn.
+def invite(session: Session, draw: Draw, drawn: Drawn, keyring: Keyring) -> None:
+    """Write the invitations of everyone drawn. Their links do not work before the draw's mails are planned.
 
     Args:
         session: a session that may write.
         draw: the draw, with its id.
         drawn: its outcome.
         keyring: the server's keys.
-
-    Returns:
-        The invitations' ids, in an order that tells nothing.
     """
     sizes = {stratum.key: stratum for stratum in drawn.strata}
     chosen = {case.case_number: sizes[case.stratum] for case in drawn.selected}
@@ -38,12 +35,6 @@ def invite(session: Session, draw: Draw, drawn: Drawn, keyring: Keyring) -> list
     # In the order of the random ids, which tells nothing.
     rows.sort(key=lambda row: row["id"].int)
     session.execute(insert(Invitation), rows)
-    participations = [
-        {"invitation_id": row["id"], "wave_id": draw.wave_id, "started": False, "answered": False}
-        for row in rows
-    ]
-    session.execute(insert(Participation), participations)
-    return [row["id"] for row in rows]
 
 
 def _invitation(draw: Draw, complaint: Complaint, stratum: Stratum, keyring: Keyring) -> dict[str, Any]:

@@ -10,14 +10,18 @@ from typing import TYPE_CHECKING
 
 from babel.dates import format_date
 from email_validator import EmailNotValidError, validate_email
-from flask import render_template
-from flask_babel import force_locale, get_locale, gettext
+from flask import current_app
+from flask_babel import force_locale, get_locale
 from flask_mail import Message as MailMessage
 from sqlalchemy.orm import object_session
 
 from enquete_app.fieldwork.credentials import Purpose, credential
 from enquete_app.fieldwork.mailer import Mail
-from enquete_app.fieldwork.models import Message, MessageKind
+from enquete_app.fieldwork.models import Invitation, Message, MessageKind, Wave
+from enquete_app.fieldwork.texts.editions import texts_of
+from enquete_app.fieldwork.texts.placeholders import Placeholder, TextKind
+from enquete_app.fieldwork.texts.rendering import Frame, Written, write_mail
+from enquete_app.fieldwork.texts.standard import text_of
 from enquete_app.instruments import load
 from enquete_app.languages import LANGUAGES, Language
 from enquete_app.register.contact import mailable_email
@@ -85,7 +89,15 @@ def write(message: Message, sender: Sender, now: datetime) -> Mail:
         UnknownKeyError: as `compose`.
         BadSettingError: if the settings make no good mail.
     """
-    mail = compose(message, sender, now)
+    return as_sent(compose(message, sender, now), sender)
+
+
+def as_sent(mail: MailMessage, sender: Sender) -> Mail:
+    """Make the bytes of a composed mail, whose Message-ID becomes its id.
+
+    Raises:
+        BadSettingError: if the settings make no good mail.
+    """
     refuse_line_breaks(mail)
     try:
         content = mail._message().as_bytes(policy=_AS_WRITTEN)  # noqa: SLF001 - as_bytes has no policy
@@ -123,33 +135,59 @@ def compose(message: Message, sender: Sender, now: datetime) -> MailMessage:
         raise UnwritableError(f"message {message.id} has no address or no term")
     opt_out = f"{sender.base_url}/u/{_credential(message, Purpose.OPT_OUT, sender.keyring)}"
     with force_locale(language.code):
-        content = {
-            "link": f"{sender.base_url}/e/{_credential(message, Purpose.LINK, sender.keyring)}",
-            "opt_out": opt_out,
-            # That page does not know who asks; the other two do.
-            "genuine": f"{sender.base_url}/echt?taal={language.code}",
-            "received": long_date(complaint.received),
-            "last_day": long_date(closes_on - timedelta(days=1)),
-            "minutes": _minutes(message),
-            "is_reminder": message.kind is MessageKind.REMINDER,
-            "language": language.code,
-            "direction": language.direction,
+        values = {
+            **places_of(language.code, sender.base_url, minutes=minutes_of(invitation.wave)),
+            Placeholder.LINK: f"{sender.base_url}/e/{_credential(message, Purpose.LINK, sender.keyring)}",
+            Placeholder.RECEIVED: long_date(complaint.received),
+            Placeholder.LAST_DAY: long_date(closes_on - timedelta(days=1)),
         }
-        subject = _subject(message.kind)
-        text = render_template("mail/invitation.txt", **content)
-        html = render_template("mail/invitation.html", subject=subject, **content)
+    # Of the version that the wave was drawn with: an invitation and its reminder belong together.
+    text = text_of(texts_of(invitation.wave.text_edition), TextKind(message.kind.value), language.code)
+    written = write_mail(text, language, values, Frame(opt_out=opt_out))
+    mail = to_one(recipient, written, sender, now)
+    mail.extra_headers = _extra_headers(language.code, opt_out)
+    mail.msgId = message_id(message, sender)
+    return mail
+
+
+def places_of(
+    language: str, base_url: str, *, minutes: int = MINUTES, by_post: bool = False
+) -> dict[Placeholder, str]:
+    """What stands in everybody's mail or letter in a language the same, by its placeholder.
+
+    Args:
+        language: of the text.
+        base_url: what links start with.
+        minutes: how long answering takes.
+        by_post: whether addresses have to be typed.
+    """
+    short = f"{base_url.partition('://')[2]}/echt"
+    return {
+        Placeholder.ORGANISATION: current_app.config["ORGANISATION"],
+        Placeholder.PHONE: current_app.config["CONTACT_PHONE"],
+        Placeholder.EMAIL: current_app.config["CONTACT_EMAIL"],
+        Placeholder.MINUTES: str(minutes),
+        # That page does not know who asks; those with the links do.
+        Placeholder.GENUINE: short if by_post else f"{base_url}/echt?taal={language}",
+    }
+
+
+def to_one(recipient: str, written: Written, sender: Sender, now: datetime) -> MailMessage:
+    """Put what was written in a mail to one person.
+
+    Raises:
+        BadSettingError: if the sender's address is not good.
+    """
     mail = MailMessage(
-        subject=subject,
+        subject=written.subject,
         recipients=[recipient],
         sender=sender.envelope_address,
-        body=text,
-        html=html,
+        body=written.text,
+        html=written.html,
         date=now.timestamp(),
-        extra_headers=_extra_headers(language.code, opt_out),
     )
     # Not above, where Flask-Mail would put the two together without quoting the name.
     mail.sender = (sender.name, sender.envelope_address)
-    mail.msgId = message_id(message, sender)
     return mail
 
 
@@ -158,13 +196,21 @@ def message_id(message: Message, sender: Sender) -> str:
 
     Not from the row's number, which SQLite gives to another message once this one has been deleted.
     """
-    invitation = message.invitation
-    # With a new link it is another mail.
-    version = (invitation.version,) if invitation.version > 1 else ()
-    name = sender.keyring.derive(
-        "message", invitation.id.bytes, message.kind, *version, key_id=invitation.key_id
-    ).hex()[:32]
+    name = mail_name(message.invitation, message.kind, sender.keyring)
     return f"<{name}@{sender.envelope_address.rpartition('@')[2]}>"
+
+
+def mail_name(
+    invitation: Invitation, kind: MessageKind, keyring: Keyring, *, version: int | None = None
+) -> str:
+    """What the Message-ID of an invitation's mail begins with, and its file in the mailbox.
+
+    With a new link it is another mail: by default the name is that of the newest.
+    """
+    version = version or invitation.version
+    renewed = (version,) if version > 1 else ()
+    key_id = invitation.key_id
+    return keyring.derive("message", invitation.id.bytes, kind, *renewed, key_id=key_id).hex()[:32]
 
 
 def refuse_line_breaks(message: MailMessage) -> None:
@@ -196,17 +242,12 @@ def _long_date(day: date, locale: str) -> str:
     return format_date(day, "d MMMM y", locale=locale)
 
 
-def _minutes(message: Message) -> int:
-    wave, session = message.invitation.wave, object_session(message)
+def minutes_of(wave: Wave) -> int:
+    """How long answering takes in a wave, in minutes."""
+    session = object_session(wave)
     if session is None:
         return MINUTES
     return load(session, wave.questionnaire_id, wave.questionnaire_version).minutes
-
-
-def _subject(kind: MessageKind) -> str:
-    if kind is MessageKind.REMINDER:
-        return str(gettext("Herinnering: een paar vragen over uw contact met de gemeente"))
-    return str(gettext("Een paar vragen over uw contact met de gemeente"))
 
 
 def _extra_headers(language: str, opt_out: str) -> dict[str, str]:

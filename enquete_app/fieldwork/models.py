@@ -13,10 +13,11 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, and_, false
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from enquete_app.db import Base, enum_column
+from enquete_app.fieldwork.texts.models import TextEdition
 from enquete_app.register.models import Complaint
 
 
@@ -76,6 +77,10 @@ class Survey(Base):
     letters: Mapped[bool]
     shown_subjects: Mapped[list[str]]
     """The subjects that respondents may be shown, as approved by the team."""
+    name_nl: Mapped[str] = mapped_column(default="", server_default="")
+    name_en: Mapped[str] = mapped_column(default="", server_default="")
+    archived: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether it draws no more; what was measured stays."""
 
 
 class Wave(Base):
@@ -98,9 +103,38 @@ class Wave(Base):
     """For a wave that was too small: the later wave whose responses its ballots became."""
     traces_left: Mapped[bool] = mapped_column(default=False)
     """Whether what closing deleted may still be readable in the database's files."""
+    reminder_after_days: Mapped[int | None]
+    closes_after_days: Mapped[int | None]
+    """The survey's terms when the wave began, which the wave keeps; none for the survey's of today."""
+    period_first: Mapped[date | None]
+    """For a wave into which the survey draws by itself: the first day of its month, quarter or half-year."""
+    period_last: Mapped[date | None]
+    last_draw_on: Mapped[date | None]
+    """The last day on which something is to be drawn into it, as planned when it began."""
+    text_edition_number: Mapped[int | None]
+    """The version of the survey's texts that it keeps; none for the built-in ones. No foreign key, which
+    SQLite could not add to a table with rows that others refer to; versions are never deleted."""
 
     survey: Mapped[Survey] = relationship()
+    text_edition: Mapped[TextEdition | None] = relationship(
+        primaryjoin=lambda: and_(
+            foreign(Wave.text_edition_number) == TextEdition.number, Wave.survey_id == TextEdition.survey_id
+        ),
+        viewonly=True,
+    )
     draws: Mapped[list[Draw]] = relationship(back_populates="wave", order_by="Draw.id")
+
+    @property
+    def days_open(self) -> int:
+        """How many days after the first mail it closes, or after the last draw's."""
+        own = self.closes_after_days
+        return self.survey.closes_after_days if own is None else own
+
+    @property
+    def days_to_reminder(self) -> int:
+        """How many days after their mail people are reminded."""
+        own = self.reminder_after_days
+        return self.survey.reminder_after_days if own is None else own
 
 
 class Draw(Base):
@@ -127,6 +161,13 @@ class Draw(Base):
     eligible: Mapped[int]
     selected: Mapped[int]
     selection_sha256: Mapped[str]
+    awaits_confirmation: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether nothing may be mailed before a person has confirmed text, number and moment."""
+    confirmed_at: Mapped[datetime | None]
+    confirmed_by: Mapped[str | None]
+    """The e-mail address of the member of staff; none where a command or a schedule drew."""
+    mails_at: Mapped[datetime | None]
+    """The moment that was confirmed, at which the mails begin to leave."""
 
     wave: Mapped[Wave] = relationship(back_populates="draws")
 
@@ -183,7 +224,7 @@ class Participation(Base):
 
 
 class Message(Base):
-    """A mail in the outbox."""
+    """A mail in the outbox, or a letter: that is `planned` until staff say that it was posted."""
 
     __tablename__ = "message"
     __table_args__ = (
@@ -204,6 +245,10 @@ class Message(Base):
     reason: Mapped[str | None]
     contact_hash: Mapped[bytes | None]
     """Whom it was mailed to: the register's address may have changed since the draw."""
+    by_letter: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether it goes on paper, so that no mail is made of it."""
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("letter_batch.id"), index=True)
+    """The letters that it is printed with."""
 
     invitation: Mapped[Invitation] = relationship()
 

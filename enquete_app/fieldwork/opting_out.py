@@ -9,10 +9,12 @@ from sqlalchemy import and_, bindparam, func, or_, select, union
 from enquete_app.db import put
 from enquete_app.fieldwork.credentials import hash_of
 from enquete_app.fieldwork.models import Contact, Invitation, Message, MessageKind
+from enquete_app.fieldwork.retention_models import FurtherContact
 from enquete_app.register.contact import contact_of
 from enquete_app.register.models import Complaint
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from uuid import UUID
 
     from sqlalchemy import CompoundSelect
@@ -34,7 +36,9 @@ def _known_of_person() -> CompoundSelect[bytes | None]:
     drawn = select(Invitation.contact_hash.label("hash")).where(same)
     # Not where a reminder went: who answered got none, and a later draw would show the difference.
     first = Message.kind == MessageKind.INVITATION
-    return union(drawn, select(Message.contact_hash).join(Message.invitation).where(same, first))
+    mailed = select(Message.contact_hash).join(Message.invitation).where(same, first)
+    own = Invitation.id == FurtherContact.invitation_id
+    return union(drawn, mailed, select(FurtherContact.hash).join(Invitation, own).where(same))
 
 
 _KNOWN = _known_of_person()
@@ -59,6 +63,8 @@ def has_opted_out(session: Transaction, invitation_id: UUID) -> bool | None:
 def set_opted_out(session: Session, invitation: Invitation, keyring: Keyring, *, opted_out: bool) -> None:
     """Opt the person out, or back in, under every address by which the complaint has been or is known.
 
+    Under which one that was besides those of draws and mails is kept, so that opting back in finds it again.
+
     Args:
         session: a session that may write.
         invitation: one of the person's invitations; after retention it may no longer know whose it was,
@@ -66,11 +72,19 @@ def set_opted_out(session: Session, invitation: Invitation, keyring: Keyring, *,
         keyring: the server's keys.
         opted_out: whether the person wants no more mail.
     """
-    hashes = set(session.scalars(_KNOWN, {"of": invitation.id}))
-    if invitation.complaint:
-        hashes.add(_hash_today(invitation.complaint, keyring))
+    hashes = set(filter(None, session.scalars(_KNOWN, {"of": invitation.id})))
+    today = hash_today(invitation.complaint, keyring) if invitation.complaint else None
+    if today and today not in hashes:
+        hashes.add(today)
+        if opted_out:
+            put(session, FurtherContact, [{"invitation_id": invitation.id, "hash": today}])
+    mark(session, hashes, opted_out=opted_out)
+
+
+def mark(session: Session, hashes: Iterable[bytes], *, opted_out: bool) -> None:
+    """Opt whoever has these contact data out, or back in."""
     # In one order, so that two who do this at a time wait for each other and not each for the other.
-    rows = [{"hash": each, "opted_out": opted_out} for each in sorted(filter(None, hashes))]
+    rows = [{"hash": each, "opted_out": opted_out} for each in sorted(hashes)]
     if rows:
         put(session, Contact, rows, update=("opted_out",))
 
@@ -82,12 +96,13 @@ def hashes_opted_out(session: Session, keyring: Keyring) -> set[bytes]:
         .join(Invitation, Invitation.complaint_id == Complaint.id)
         .join(Contact, and_(Contact.hash == Invitation.contact_hash, Contact.opted_out))
     )
-    today = {_hash_today(complaint, keyring) for complaint in session.scalars(moved)}
+    today = {hash_today(complaint, keyring) for complaint in session.scalars(moved)}
     marked = session.scalars(select(Contact.hash).where(Contact.opted_out))
     return {each for each in (*today, *marked) if each}
 
 
-def _hash_today(complaint: Complaint, keyring: Keyring) -> bytes | None:
+def hash_today(complaint: Complaint, keyring: Keyring) -> bytes | None:
+    """The hash of the contact data that the register has by now; none where it has none."""
     identity = contact_of(complaint)
     return keyring.contact_hash(identity) if identity else None
 

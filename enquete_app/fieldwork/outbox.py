@@ -52,7 +52,7 @@ class LeaseLostError(Exception):
 
 
 def claim(session: Session, *, now: datetime, clock: datetime, limit: int) -> list[Message]:
-    """Take messages that are due, so that no other worker does.
+    """Take mails that are due, so that no other worker does; letters wait for people.
 
     Args:
         session: a session that may write; the claim holds once it is committed.
@@ -69,6 +69,7 @@ def claim(session: Session, *, now: datetime, clock: datetime, limit: int) -> li
         .join(Wave)
         .join(Draw, Draw.id == Invitation.draw_id)
         .where(Message.state.in_(WAITING), Message.due_at <= now, Wave.state == WaveState.OPEN)
+        .where(~Message.by_letter)
         .where(may_still_go(local_day(now)))
         .order_by(Message.id)
         .limit(limit)
@@ -82,13 +83,14 @@ def claim(session: Session, *, now: datetime, clock: datetime, limit: int) -> li
 
 
 def overdue(session: Session, now: datetime) -> int:
-    """How many first messages wait in vain, because their draw is more than 14 days old."""
+    """How many first mails wait in vain, because their draw is more than 14 days old."""
     waiting = (
         select(Message.id)
         .join(Invitation)
         .join(Wave)
         .join(Draw, Draw.id == Invitation.draw_id)
         .where(Message.state.in_(WAITING), Message.due_at <= now, Wave.state == WaveState.OPEN)
+        .where(~Message.by_letter)
         .where(~may_still_go(local_day(now)))
     )
     return len(session.scalars(waiting).all())
@@ -239,6 +241,9 @@ def end(session: Session, wave_id: int) -> None:
         message.lease_until = None
         if message.state is MessageState.SENDING:
             move(message, MessageState.UNCERTAIN)
+        elif message.by_letter and message.attempts:
+            # Its mail failed, and the letter that was to go instead was never posted.
+            move(message, MessageState.FAILED)
         else:
             move(message, MessageState.DROPPED)
             message.reason = "wave_closed"

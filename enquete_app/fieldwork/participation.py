@@ -22,12 +22,15 @@ from enquete_app.questionnaire import (
 
 if TYPE_CHECKING:
     from enquete_app.db import Transaction
+    from enquete_app.fieldwork.entering import Entry
     from enquete_app.keys import Keyring
 
 KIB = 1024
 
 
-def start(session: Transaction, visit: Visit, keyring: Keyring, *, language: str | None) -> Visit:
+def start(
+    session: Transaction, visit: Visit, keyring: Keyring, *, language: str | None, afresh: bool = False
+) -> Visit:
     """Begin, or go on, answering, if the invitation is still open.
 
     Args:
@@ -35,6 +38,7 @@ def start(session: Transaction, visit: Visit, keyring: Keyring, *, language: str
         visit: locked.
         keyring: the server's keys.
         language: the language chosen on the first page; none to go on in the one in use.
+        afresh: forget what was typed before, which whoever types now may not see.
 
     Returns:
         The visit as it stands; with a draft if it is open.
@@ -42,7 +46,7 @@ def start(session: Transaction, visit: Visit, keyring: Keyring, *, language: str
     if visit.standing is not Standing.OPEN:
         return visit
     _mark(session, visit, started=True)
-    earlier = visit.typed or Typed(language=visit.language)
+    earlier = (not afresh and visit.typed) or Typed(language=visit.language)
     return save(session, visit, replace(earlier, language=language or earlier.language), keyring)
 
 
@@ -66,7 +70,9 @@ def save(session: Transaction, visit: Visit, typed: Typed, keyring: Keyring) -> 
     return replace(visit, typed=typed)
 
 
-def send(session: Transaction, visit: Visit, keyring: Keyring) -> tuple[Standing, tuple[Problem, ...]]:
+def send(
+    session: Transaction, visit: Visit, keyring: Keyring, *, entry: Entry | None = None
+) -> tuple[Standing, tuple[Problem, ...]]:
     """Send the answers: seal them into the ballot box, delete the draft, close the invitation.
 
     All in the caller's transaction. Of several sends at the same time one wins, the others find it answered.
@@ -75,6 +81,7 @@ def send(session: Transaction, visit: Visit, keyring: Keyring) -> tuple[Standing
         session: a session that may write.
         visit: locked.
         keyring: the server's keys.
+        entry: how staff came by the answers, where they enter them for somebody.
 
     Returns:
         How the invitation stands now, and what keeps the answers from being sent (then it is still open).
@@ -85,7 +92,7 @@ def send(session: Transaction, visit: Visit, keyring: Keyring) -> tuple[Standing
     if problems := check_answers(visit.questionnaire, typed.answers):
         return Standing.OPEN, problems
     _mark(session, visit, started=True, answered=True)
-    _seal(session, visit, typed, keyring)
+    _seal(session, visit, typed, keyring, entry=entry)
     delete_draft(session, visit.invitation_id)
     return Standing.ANSWERED, ()
 
@@ -114,12 +121,14 @@ def _mark(session: Transaction, visit: Visit, **came_of_it: bool) -> None:
     session.execute(_MARK.where(_PARTICIPATION.c.invitation_id == visit.invitation_id), came_of_it)
 
 
-def _seal(session: Transaction, visit: Visit, typed: Typed, keyring: Keyring) -> None:
+def _seal(session: Transaction, visit: Visit, typed: Typed, keyring: Keyring, *, entry: Entry | None) -> None:
     wave_id, salt, *strata, mode = session.execute(_BALLOT, {"of": visit.invitation_id}).one()
     if salt is None:
         raise RuntimeError(f"wave {wave_id} has an open invitation but no ballot box")
     questionnaire = visit.questionnaire
-    content = Content(questionnaire.version, (*strata, mode.value), on_path(questionnaire, typed.answers))
+    content = Content(
+        questionnaire.version, (*strata, (entry or mode).value), on_path(questionnaire, typed.answers)
+    )
     cast(session, Box(wave_id, salt), content, keyring=keyring, size=_ballot_size(questionnaire))
 
 

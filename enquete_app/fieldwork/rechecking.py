@@ -11,11 +11,13 @@ from enquete_app.fieldwork.models import Contact, Message, MessageKind, MessageS
 from enquete_app.register.contact import normalised_email
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from sqlalchemy.orm import Session
 
     from enquete_app.keys import Keyring
+    from enquete_app.register.models import Complaint
 
 
 class Verdict(NamedTuple):
@@ -53,7 +55,14 @@ def recheck(session: Session, message: Message, keyring: Keyring, today: date) -
     complaint = message.invitation.complaint
     email = normalised_email(complaint.email) if complaint else None
     current = keyring.contact_hash(email) if email else None
-    reason = _reason(session, message, current, today)
+    invitation = message.invitation
+    # The address may have changed since the draw; what is known of either is known of the person.
+    known = [each for each in (invitation.contact_hash, current) if each]
+    contacts = session.scalars(select(Contact).where(Contact.hash.in_(known))).all()
+    # An invitation about to leave has not been delivered before, so that any delivery was another's.
+    cool_down = invitation.wave.survey.cool_down_days if message.kind is MessageKind.INVITATION else 0
+    since = today - timedelta(days=cool_down) if cool_down else None
+    reason = reason_against(complaint, contacts, has_address=current is not None, delivered_since=since)
     return Verdict(reason=reason) if reason else Verdict(contact_hash=current)
 
 
@@ -66,24 +75,30 @@ def _invitation_arrived(session: Session, message: Message) -> bool:
     return state is MessageState.SENT
 
 
-def _reason(session: Session, message: Message, current: bytes | None, today: date) -> str | None:
-    """Why the person should get nothing after all; what staff may know, unlike that somebody answered."""
-    invitation = message.invitation
-    # The address may have changed since the draw; what is known of either is known of the person.
-    known = [each for each in (invitation.contact_hash, current) if each]
-    contacts = session.execute(
-        select(Contact.opted_out, Contact.last_delivered_on).where(Contact.hash.in_(known))
-    ).all()
-    if any(opted_out for opted_out, _ in contacts):
+def reason_against(
+    complaint: Complaint | None,
+    contacts: Iterable[Contact],
+    *,
+    has_address: bool,
+    delivered_since: date | None,
+) -> str | None:
+    """Why somebody should get nothing after all; what staff may know, unlike that somebody answered.
+
+    Args:
+        complaint: the person's, as the register has it now; none if it was removed.
+        contacts: what is known of the person.
+        has_address: whether there is an address for it.
+        delivered_since: from which day on a delivery by another wave forbids this one; none if it does not.
+    """
+    contacts = list(contacts)
+    if any(each.opted_out for each in contacts):
         return "opted_out"
-    complaint = invitation.complaint
-    if complaint is None or current is None:
+    if complaint is None or not has_address:
         return "no_contact"
     if complaint.withheld is not None:
         return "withheld"
     if complaint.closed is None:
         return "reopened"
-    # An invitation about to leave has not been delivered before, so that any delivery was another's.
-    cool_down = invitation.wave.survey.cool_down_days if message.kind is MessageKind.INVITATION else 0
-    days = [day for _, day in contacts if day and cool_down]
-    return "recently_invited" if any(day >= today - timedelta(days=cool_down) for day in days) else None
+    days = [each.last_delivered_on for each in contacts if each.last_delivered_on]
+    was_invited = delivered_since is not None and any(day >= delivered_since for day in days)
+    return "recently_invited" if was_invited else None

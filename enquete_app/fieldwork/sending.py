@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import update
+from sqlalchemy import or_, update
 
 from enquete_app.fieldwork import outbox
 from enquete_app.fieldwork.calendar import local_day
@@ -213,11 +213,19 @@ def _record_refused(run: _Run) -> None:
 
 
 def _set_term(session: Session, message: Message, now: datetime) -> None:
-    """The first mail of a wave fixes the day on which it closes."""
-    wave = message.invitation.wave
-    if wave.closes_on is None:
-        closes_on = local_day(now) + timedelta(days=wave.survey.closes_after_days)
-        session.execute(
-            update(Wave).where(Wave.id == wave.id, Wave.closes_on.is_(None)).values(closes_on=closes_on)
-        )
+    """The first mail of a wave fixes the day on which it closes.
+
+    One into which more is to be drawn closes so many days after its last draw; an invitation that leaves
+    later still puts that off, so that nobody has fewer days than promised.
+    """
+    wave, today = message.invitation.wave, local_day(now)
+    rolls = wave.last_draw_on is not None and message.kind is MessageKind.INVITATION
+    if wave.closes_on is not None and (not rolls or wave.closes_on <= today):
+        return
+    begins = max(today, wave.last_draw_on or today) if wave.closes_on is None else today
+    closes_on = begins + timedelta(days=wave.days_open)
+    unfixed = Wave.closes_on.is_(None)
+    earlier = or_(unfixed, Wave.closes_on < closes_on) if rolls else unfixed
+    if wave.closes_on is None or wave.closes_on < closes_on:
+        session.execute(update(Wave).where(Wave.id == wave.id, earlier).values(closes_on=closes_on))
         session.refresh(wave)

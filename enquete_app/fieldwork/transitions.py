@@ -5,7 +5,9 @@ from __future__ import annotations
 from enquete_app.fieldwork.models import Message, MessageState
 
 TRANSITIONS: dict[MessageState, frozenset[MessageState]] = {
-    MessageState.PLANNED: frozenset({MessageState.CLAIMED, MessageState.DROPPED}),
+    MessageState.PLANNED: frozenset(
+        {MessageState.CLAIMED, MessageState.DROPPED, MessageState.SENT, MessageState.FAILED}
+    ),
     MessageState.RETRY: frozenset({MessageState.CLAIMED, MessageState.DROPPED, MessageState.FAILED}),
     MessageState.CLAIMED: frozenset(
         {MessageState.PLANNED, MessageState.SENDING, MessageState.DROPPED, MessageState.FAILED}
@@ -13,13 +15,17 @@ TRANSITIONS: dict[MessageState, frozenset[MessageState]] = {
     MessageState.SENDING: frozenset(
         {MessageState.SENT, MessageState.RETRY, MessageState.FAILED, MessageState.UNCERTAIN}
     ),
-    MessageState.SENT: frozenset({MessageState.FAILED}),
+    MessageState.SENT: frozenset({MessageState.FAILED, MessageState.PLANNED}),
     MessageState.UNCERTAIN: frozenset({MessageState.FAILED, MessageState.PLANNED}),
     MessageState.FAILED: frozenset({MessageState.PLANNED}),
     MessageState.DROPPED: frozenset({MessageState.PLANNED}),
 }
 """Which state may follow which. What was sent or is uncertain can still come back as a bounce.
-What did not arrive is planned anew only where somebody of the team corrected it: see `correcting`."""
+
+What did not arrive is planned anew only where somebody of the team corrected it (`correcting`) or goes on
+by letter (`by_letter`). A letter goes from planned to sent when it was posted, and back if that was a
+mistake; if the wave closes before a letter in the place of a mail was posted, it has failed after all.
+"""
 
 WAITING = (MessageState.PLANNED, MessageState.RETRY)
 """The states in which a message waits for somebody to send it."""

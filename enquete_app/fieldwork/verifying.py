@@ -2,13 +2,60 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from dataclasses import dataclass
 
-from enquete_app.fieldwork.drawing import DrawError
+from sqlalchemy import select
+from sqlalchemy.orm import Session, defer
+
 from enquete_app.fieldwork.models import Draw, Invitation
+from enquete_app.fieldwork.ordering import DrawError
+from enquete_app.fieldwork.waves import WaveError, find_wave
 from enquete_app.register.models import Complaint
 from enquete_app.sampling import Allocation, Design, Record, Stratum, extra_columns, verify
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What came of redoing a draw.
+
+    Args:
+        is_possible: whether the frame is still there to be redone.
+        difference: the first one, as a sentence in English; none if there is none.
+    """
+
+    is_possible: bool
+    difference: str | None = None
+
+
+def check_draw(session: Session, draw: Draw) -> Check:
+    """Redo a draw from the frame in the database, if that is still there."""
+    if draw.frame is None:
+        return Check(is_possible=False)
+    return Check(is_possible=True, difference=verify_draw(session, draw))
+
+
+def has_frame(session: Session, draw: Draw) -> bool:
+    """Whether the frame is still in the database; without reading it."""
+    return session.scalar(select(Draw.frame.is_not(None)).where(Draw.id == draw.id)) is True
+
+
+def draw_of_wave(session: Session, wave_id: str, draw_id: int, *, frame: bool = False) -> Draw:
+    """Find a draw of a wave.
+
+    Args:
+        session: any session.
+        wave_id: the wave's number as people type it.
+        draw_id: the draw's.
+        frame: whether its frame, which is large, is wanted at once.
+
+    Raises:
+        WaveError: if there is no such draw in that wave.
+    """
+    asked = select(Draw).where(Draw.id == draw_id, Draw.wave_id == find_wave(session, wave_id).id)
+    draw = session.scalar(asked if frame else asked.options(defer(Draw.frame)))
+    if draw is None:
+        raise WaveError(f"Wave {wave_id} has no draw {draw_id}.")
+    return draw
 
 
 def verify_draw(session: Session, draw: Draw, frame: bytes | None = None) -> str | None:

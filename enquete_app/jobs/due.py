@@ -11,8 +11,12 @@ from enquete_app.fieldwork.closing import close_wave, record_erased, waves_to_cl
 from enquete_app.fieldwork.mailer import Outcome, open_post
 from enquete_app.fieldwork.mails import Sender
 from enquete_app.fieldwork.planning import plan_reminders
+from enquete_app.fieldwork.rolling_drawing import surveys_with_turns, take_turn
 from enquete_app.fieldwork.sending import REMINDERS, send_due
 from enquete_app.fieldwork.waves import WaveError, count_daily
+from enquete_app.jobs.accounts import look_after_accounts
+from enquete_app.jobs.registering import work_on_uploads
+from enquete_app.jobs.retention import retention_steps
 from enquete_app.results.building import store_report, waves_without_report
 
 if TYPE_CHECKING:
@@ -42,7 +46,7 @@ def run_due(
     progress: Callable[[int], None] = lambda _: None,
     stop: Callable[[], bool] = lambda: False,
 ) -> Iterator[str]:
-    """Do what is due: sweep, close, erase, build results, send, plan reminders, count.
+    """Do what is due: sweep, read registers, close, erase, build results, draw, send, plan reminders, count.
 
     A step that fails does not keep the others, nor a wave the other waves.
 
@@ -61,15 +65,21 @@ def run_due(
     """
     database: Database = app.extensions["database"]
     with database.reader() as session:
-        ending = waves_to_close(session, now)
+        ending, drawing = waves_to_close(session, now), surveys_with_turns(session, now)
     yield from _guarded("sweeping", _sweep(database))
+    yield from _guarded("importing", work_on_uploads(database, now, stop))
     for wave_id in ending:
         yield from _guarded(f"wave {wave_id}: closing", _close(app, wave_id))
     yield from _guarded("erasing traces", _erase(database))
+    for step, lines in retention_steps(app, now):
+        yield from _guarded(step, lines)
     yield from _guarded("building results", _build_due(app, build or build_results))
+    for survey_id in drawing:
+        yield from _guarded(f"survey {survey_id}: drawing", _draw(app, survey_id, now))
     yield from _guarded("sending", _send(app, now, progress, stop))
     yield from _guarded("planning reminders", _plan(database))
     yield from _guarded("counting", _count(database, now))
+    yield from _guarded("looking after accounts", look_after_accounts(app, sender_of(app)))
 
 
 def do_due(
@@ -176,6 +186,13 @@ def _build_due(app: Flask, build: Callable[[Flask, int], None]) -> Iterator[str]
 def _build(app: Flask, wave_id: int, build: Callable[[Flask, int], None]) -> Iterator[str]:
     build(app, wave_id)
     yield f"wave {wave_id}: results built"
+
+
+def _draw(app: Flask, survey_id: int, now: datetime) -> Iterator[str]:
+    database: Database = app.extensions["database"]
+    with database.transaction() as session:
+        done = take_turn(session, survey_id, now, app.extensions["keyring"])
+    yield from done
 
 
 def _send(

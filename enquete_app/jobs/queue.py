@@ -96,14 +96,23 @@ def _keep_ticking(app: Flask, queue: Queue, stop: Event) -> None:
             app.logger.error("no tick: %s", type(error).__name__)  # noqa: TRY400 - an outage is no fault of ours
 
 
+def tick_now(app: Flask) -> None:
+    """Have a worker look now whether something is due; without Redis it waits for the next minute."""
+    connection = Redis.from_url(app.config["REDIS_URL"], socket_connect_timeout=AFTER_OUTAGE_SECONDS)
+    try:
+        _put(Queue(QUEUE, connection=connection), f"tick-now-{int(datetime.now(UTC).timestamp())}")
+    except RedisError as error:
+        app.logger.error("no tick: %s", type(error).__name__)  # noqa: TRY400 - an outage is no fault of ours
+    finally:
+        connection.close()
+
+
 def _enqueue(queue: Queue) -> None:
     # One tick a minute however many workers there are: they would find the same job already waiting.
     minute = int(datetime.now(UTC).timestamp()) // TICK_SECONDS
-    if queue.fetch_job(f"tick-{minute}") is None:
-        queue.enqueue(
-            tick,
-            job_id=f"tick-{minute}",
-            job_timeout=LONGEST_TICK_SECONDS,
-            result_ttl=600,
-            failure_ttl=600,
-        )
+    _put(queue, f"tick-{minute}")
+
+
+def _put(queue: Queue, name: str) -> None:
+    if queue.fetch_job(name) is None:
+        queue.enqueue(tick, job_id=name, job_timeout=LONGEST_TICK_SECONDS, result_ttl=600, failure_ttl=600)

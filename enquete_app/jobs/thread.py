@@ -39,7 +39,7 @@ class WorkThread:
         self._serve = app.wsgi_app
         self._lock = Lock()
         self._thread: Thread | None = None
-        self._stop = Event()
+        self._stop, self._wake = Event(), Event()
 
     def start_with_first_request(self) -> None:
         """Stand in front of the application and wait for a request."""
@@ -58,8 +58,13 @@ class WorkThread:
     def stop(self) -> None:
         """Stop after the work in hand."""
         self._stop.set()
+        self._wake.set()
         if self._thread is not None:
             self._thread.join()
+
+    def wake(self) -> None:
+        """Look now whether something is due."""
+        self._wake.set()
 
     def _first_request(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         self.start()
@@ -74,7 +79,8 @@ class WorkThread:
                 except Exception as error:  # noqa: BLE001 - the next minute tries again
                     # Only its kind: the text of a database error holds the values.
                     self._app.logger.error("work failed: %s", type(error).__name__)  # noqa: TRY400
-            self._stop.wait(TICK_SECONDS)
+            self._wake.wait(TICK_SECONDS)
+            self._wake.clear()
 
 
 def _end_in_order_when_terminated() -> None:

@@ -10,7 +10,8 @@ from redis import Redis
 from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
-from config import Config
+import config as settings
+from enquete_app.accounts import totp
 from enquete_app.db import Schema, schema_of
 from enquete_app.fieldwork.asking import uses
 from enquete_app.fieldwork.mailer import NoConnectionError, open_post
@@ -69,7 +70,7 @@ def _contact_key() -> str | None:
 
 
 def _organisation() -> str | None:
-    examples = [name for name in SHOWN if current_app.config[name] == getattr(Config, name)]
+    examples = [name for name in SHOWN if current_app.config[name] == getattr(settings.Config, name)]
     return f"still the example: {', '.join(f'ENQUETE_{name}' for name in examples)}" if examples else None
 
 
@@ -78,10 +79,13 @@ def _earlier_keys() -> str | None:
     keyring: Keyring = current_app.extensions["keyring"]
     try:
         with database.reader() as session:
-            missing = sum(not keyring.knows(key_id) for key_id in keys_in_use(session))
+            used = {"open waves": keys_in_use(session), "second steps of staff": totp.keys_in_use(session)}
     except SQLAlchemyError:
         return "not known without the database"
-    return f"{missing} missing in ENQUETE_SECRET_KEY_FALLBACKS; open waves need them" if missing else None
+    missing = {who: {each for each in ids if not keyring.knows(each)} for who, ids in used.items()}
+    number = len(set().union(*missing.values()))
+    who = " and ".join(each for each, ids in missing.items() if ids)
+    return f"{number} missing in ENQUETE_SECRET_KEY_FALLBACKS; {who} need them" if number else None
 
 
 def _questionnaires() -> str | None:

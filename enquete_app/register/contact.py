@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import NamedTuple, Protocol
 
 from email_validator import EmailNotValidError, ValidatedEmail, validate_email
 
-if TYPE_CHECKING:
-    from enquete_app.register.models import Complaint
+_PLAIN = re.compile(r"([A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*)@([A-Za-z0-9.-]{1,100})")
+_PLAIN_LENGTH = 200
+"""Well within what an address may have, so that the parts can be judged apart."""
+_DOMAINS = 4096
+
+
+class HasContact(Protocol):
+    """What has a complainant's contact data: a complaint, or a row with these columns of it."""
+
+    @property
+    def email(self) -> str: ...  # noqa: D102
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def address(self) -> str: ...  # noqa: D102
+    @property
+    def postcode(self) -> str: ...  # noqa: D102
+    @property
+    def town(self) -> str: ...  # noqa: D102
 
 
 def normalised_email(email: str) -> str | None:
@@ -22,8 +41,20 @@ def normalised_email(email: str) -> str | None:
         The local part is lowered too: mailboxes that differ in case only do not occur in practice, one person
         written in two ways does.
     """
-    checked = _checked(email)
+    # Nearly all addresses are plain. Then only the domain needs the library, which is slow: once for each.
+    plain = _PLAIN.fullmatch(given := email.strip())
+    if plain and len(given) <= _PLAIN_LENGTH:
+        local, domain = given.lower().split("@")
+        known = _normalised_domain(domain)
+        return f"{local}@{known}" if known else None
+    checked = _checked(given)
     return unicodedata.normalize("NFC", checked.normalized).lower() if checked else None
+
+
+@lru_cache(_DOMAINS)
+def _normalised_domain(domain: str) -> str | None:
+    checked = _checked(f"a@{domain}")
+    return unicodedata.normalize("NFC", checked.domain).lower() if checked else None
 
 
 def mailable_email(email: str) -> str | None:
@@ -39,19 +70,43 @@ def mailable_email(email: str) -> str | None:
     return checked.ascii_email if checked else None
 
 
-def contact_of(complaint: Complaint) -> str | None:
+def contact_of(complaint: HasContact) -> str | None:
     """What identifies the complainant: the normalised e-mail address, else the postal address.
 
     Returns:
         A text to hash or compare; none where neither is known.
     """
-    email = normalised_email(complaint.email)
-    if email:
-        return email
-    if complaint.address and (complaint.postcode or complaint.town):
-        parts = (complaint.name, complaint.address, complaint.postcode, complaint.town)
-        return "\n".join("".join(part.split()).casefold() for part in parts)
+    return normalised_email(complaint.email) or identity_at(_postal(complaint))
+
+
+def has_postal_address(complaint: HasContact) -> bool:
+    """Whether a letter can be posted to the complainant."""
+    return identity_at(_postal(complaint)) is not None
+
+
+class PostalAddress(NamedTuple):
+    """Who lives where, as the register or somebody writes it."""
+
+    name: str
+    address: str
+    postcode: str
+    town: str
+
+
+def identity_at(postal: PostalAddress) -> str | None:
+    """What identifies somebody without an e-mail address; none if the address is not one to write to."""
+    if postal.address and (postal.postcode or postal.town):
+        return "\n".join(map(closed_up, postal))
     return None
+
+
+def closed_up(text: str) -> str:
+    """Bring a part of a postal address into the form in which spellings of it are equal."""
+    return "".join(text.split()).casefold()
+
+
+def _postal(complaint: HasContact) -> PostalAddress:
+    return PostalAddress(complaint.name, complaint.address, complaint.postcode, complaint.town)
 
 
 def _checked(email: str) -> ValidatedEmail | None:

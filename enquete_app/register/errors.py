@@ -1,7 +1,85 @@
-"""What can be wrong with a register file as a whole."""
+"""What can be wrong with a register file, as a whole or in a cell, in words for commands."""
 
 from __future__ import annotations
 
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Facts = str | int
+
+
+class Trouble(Enum):
+    """Why a file as a whole cannot be read."""
+
+    EMPTY = "The file is empty."
+    NO_ROWS = "The register has no rows."
+    OLD_EXCEL = (
+        "The file is an Excel workbook of the old kind (.xls), or one with a password. "
+        "Save it as .xlsx without a password and try again."
+    )
+    NAMED_TEXT = "The file is an Excel workbook, though it is named {kind}. Name it .xlsx."
+    NAMED_EXCEL = "The file is not an Excel workbook, though it is named {kind}. If it is CSV, name it .csv."
+    NOT_TEXT = "The file is no text and no Excel workbook. Export the register as CSV or Excel and try again."
+    DAMAGED = (
+        "The file is not an Excel workbook (.xlsx), or it is damaged. "
+        "Open it in Excel, save it again and try once more."
+    )
+    TOO_LARGE_UNPACKED = (
+        "The workbook is larger than {most} MB when unpacked. "
+        "Save the sheet with the register as 'CSV UTF-8' and import that."
+    )
+    TOO_MANY_ROWS = "The workbook has more than {most:,} rows."
+    NO_SHEET = "The workbook has no sheet {sheet!r}."
+    BAD_CSV = (
+        "The file is not proper CSV in the row that begins at line {line}: {why}. "
+        'Is there a quotation mark (") too many or too few?'
+    )
+    LONG_LINE = "The file is not proper CSV: line {line} has {most:,} signs or more."
+    TWICE = "These columns occur more than once: {columns}."
+    MISSING = "These columns are missing: {columns}. Found: {found}."
+    GIVEN_UP = "The file could not be read; the work on it broke off {times} times."
+
 
 class RegisterError(Exception):
-    """The file as a whole cannot be read as a register; the message is for the person who chose it."""
+    """The file as a whole cannot be read as a register; the message is for the person who chose it.
+
+    Args:
+        trouble: what is wrong.
+        facts: what its words name.
+    """
+
+    def __init__(self, trouble: Trouble, **facts: Facts) -> None:
+        super().__init__(trouble.value.format(**facts))
+        self.trouble = trouble
+        self.facts: Mapping[str, Facts] = facts
+
+
+class Fault(Enum):
+    """Why a cell, or a row, is refused."""
+
+    EMPTY = "is empty"
+    TOO_LONG = "is longer than {most} signs"
+    UNREADABLE = "holds an unreadable sign ({sign})"
+    NO_DATE = "{found!r} is not a date (yyyy-mm-dd)"
+    NO_VALUE = "is a formula without a stored value; open the file in Excel and save it"
+    EXCEL_ERROR = "holds Excel's error {found}"
+    BEFORE_RECEIPT = "{closed} is before {column} {received}"
+    AGAIN = "{case_number} is already in row {row}"
+    CELLS = "has {found} cells, the heading has {width}"
+
+
+class CellError(ValueError):
+    """A cell cannot be read.
+
+    Args:
+        fault: what is wrong.
+        facts: what its words name.
+    """
+
+    def __init__(self, fault: Fault, **facts: Facts) -> None:
+        super().__init__(fault.value.format(**facts))
+        self.fault = fault
+        self.facts: Mapping[str, Facts] = facts

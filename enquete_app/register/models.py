@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from enquete_app.db import Base, enum_column
@@ -23,23 +24,33 @@ class Complaint(Base):
     """A complaint as the case system exported it; texts as given, without outer blanks."""
 
     __tablename__ = "complaint"
+    __table_args__ = (
+        # What a draw's window leaves out is counted in the index alone.
+        Index("ix_complaint_closed_kind_handling", "closed", "kind", "handling"),
+        # For what a case number begins with, whatever the database's language.
+        Index(
+            "ix_complaint_case_number",
+            "case_number",
+            postgresql_ops={"case_number": "text_pattern_ops"},
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_number: Mapped[str] = mapped_column(unique=True)
-    kind: Mapped[str]
-    subject: Mapped[str]
+    kind: Mapped[str] = mapped_column(index=True)
+    subject: Mapped[str] = mapped_column(index=True)
     domain: Mapped[str]
     department: Mapped[str]
     channel: Mapped[str]
     handling: Mapped[str]
     judgement: Mapped[str]
-    received: Mapped[date]
-    closed: Mapped[date | None]
+    received: Mapped[date] = mapped_column(index=True)
+    closed: Mapped[date | None] = mapped_column(index=True)
     language: Mapped[str]
-    email: Mapped[str]
+    email: Mapped[str] = mapped_column(index=True)
     # Only filled when a survey allows letters.
     name: Mapped[str] = mapped_column(default="")
     address: Mapped[str] = mapped_column(default="")
     postcode: Mapped[str] = mapped_column(default="")
     town: Mapped[str] = mapped_column(default="")
-    withheld: Mapped[Withheld | None] = mapped_column(enum_column(Withheld))
+    withheld: Mapped[Withheld | None] = mapped_column(enum_column(Withheld), index=True)

@@ -2,67 +2,60 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from enquete_app.register.cells import day_of, text_of, without_invisible
-from enquete_app.register.csv_files import read_csv
+from enquete_app.register.cells import WINDOWS_EPOCH, day_of, text_of
+from enquete_app.register.errors import CellError, Fault, Trouble
 from enquete_app.register.errors import RegisterError as RegisterError
-from enquete_app.register.workbooks import read_workbook
+from enquete_app.register.files import open_register
+from enquete_app.register.headings import COLUMNS as COLUMNS
+from enquete_app.register.headings import DAYS, HEADINGS, REQUIRED
+from enquete_app.register.recognising import recognise
+from enquete_app.register.seen import FirstSeen
+from enquete_app.register.tables import body
+from enquete_app.register.values import CHOICES, COMPLAINT, meant
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import date
     from pathlib import Path
+    from typing import BinaryIO
 
-COLUMNS = {
-    "zaaknummer": "case_number",
-    "soort": "kind",
-    "onderwerp": "subject",
-    "domein": "domain",
-    "afdeling": "department",
-    "kanaal": "channel",
-    "behandeling": "handling",
-    "ontvangen_op": "received",
-    "afgehandeld_op": "closed",
-    "oordeel": "judgement",
-    "naam": "name",
-    "e_mail": "email",
-    "adres": "address",
-    "postcode": "postcode",
-    "plaats": "town",
-    "taal": "language",
-}
-"""The register's headings and what the project calls them."""
+    from enquete_app.register.errors import Facts
+    from enquete_app.register.files import RegisterFile
+    from enquete_app.register.findings import Findings
+    from enquete_app.register.layout import Layout
 
-POSTAL = frozenset({"name", "address", "postcode", "town"})
-REQUIRED = (
-    "zaaknummer",
-    "soort",
-    "behandeling",
-    "ontvangen_op",
-    "afgehandeld_op",
-    "oordeel",
-    "e_mail",
-)
-LONGEST_CASE_NUMBER = 200
+LONGEST = {"case_number": 200, "kind": 500, "subject": 500, "email": 500}
 """What fits in an index of the database in any script."""
-
-ZIP = b"PK\x03\x04"
-OLD_EXCEL = b"\xd0\xcf\x11\xe0"
-NAMES_OF_WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls"})
-NAMES_OF_TEXTS = frozenset({".csv", ".txt", ".tsv"})
+LONGEST_VALUE = 200
+"""So much of a refused cell is told."""
+NOT_EMPTY = ("case_number", "kind", "received")
 
 
-class Refusal(NamedTuple):
-    """Why a row was refused: its number (the heading is row 1), the column's heading, the reason.
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a row was refused.
 
-    The column is empty when the row as a whole is at fault.
+    Args:
+        row: its number; that of the first row of a file is 1.
+        column: the column's heading in the file; empty when the row as a whole is at fault.
+        fault: what is wrong.
+        facts: what the fault's words name.
+        value: what the cell holds.
     """
 
     row: int
     column: str
-    reason: str
+    fault: Fault
+    facts: Mapping[str, Facts] = field(default_factory=dict)
+    value: str = ""
+
+    @property
+    def reason(self) -> str:
+        """What is wrong, in words."""
+        return self.fault.value.format(**self.facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,111 +68,150 @@ class Row:
 
 
 def read_register(path: Path, *, postal: bool) -> Iterator[Row]:
-    """Read a register row by row. Of all rows only the case numbers stay in memory.
+    """Recognise a register and read it row by row.
 
     Args:
-        path: a CSV file (UTF-8; `;`, `,` or tabs) or an Excel workbook, whose first sheet counts.
+        path: a CSV file or an Excel workbook.
         postal: whether the postal columns are wanted; otherwise they are not even looked at.
 
     Yields:
         One row at a time; a case number that occurs again is refused at its second place.
 
     Raises:
-        RegisterError: if the file is empty, of another kind or encoding, or lacks a column.
+        RegisterError: if the file is empty, of another kind, or lacks a column.
     """
-    is_workbook = _is_workbook(path)
-    lines = read_workbook(path) if is_workbook else read_csv(path)
-    filled = ((number, cells) for number, cells in lines if any(str(cell or "").strip() for cell in cells))
-    heading = [_heading(cell) for cell in next(filled, (1, []))[1]]
-    places = _places(heading, postal=postal)
-    width = max(at for at, name in enumerate(heading, start=1) if name)
-    first_seen: dict[str, int] = {}
-    row = None
-    for number, cells in filled:
-        if not is_workbook and (reason := _shifted(cells, width)):
-            row = Row(number, {}, (Refusal(number, "", reason),))
-        else:
-            row = _row(number, {name: cells[at] if at < len(cells) else None for name, at in places.items()})
-        case_number = str(row.values.get("case_number", ""))
-        if case_number and (earlier := first_seen.setdefault(case_number, number)) != number:
-            reason = f"{case_number} is already in row {earlier}"
-            row = Row(number, {}, (*row.refusals, Refusal(number, "zaaknummer", reason)))
-        yield row
-    if row is None:
-        raise RegisterError("The register has no rows.")
-
-
-def _is_workbook(path: Path) -> bool:
-    """Tell by the first bytes; a name that says otherwise is a mistake that its owner should know of."""
     with path.open("rb") as file:
-        first = file.read(4)
-    kind = path.suffix.lower()
-    if not first:
-        raise RegisterError("The file is empty.")
-    if first == OLD_EXCEL:
-        raise RegisterError(
-            "The file is an Excel workbook of the old kind (.xls), or one with a password. "
-            "Save it as .xlsx without a password and try again."
-        )
-    if first == ZIP and kind in NAMES_OF_TEXTS:
-        raise RegisterError(f"The file is an Excel workbook, though it is named {kind}. Name it .xlsx.")
-    if first != ZIP and kind in NAMES_OF_WORKBOOKS:
-        raise RegisterError(
-            f"The file is not an Excel workbook, though it is named {kind}. If it is CSV, name it .csv."
-        )
-    return first == ZIP
+        rows, _ = recognised_rows(file, path.name, postal=postal)
+        yield from rows
 
 
-def _heading(cell: object) -> str:
-    return without_invisible(str(cell or "")).strip().lower()
+def recognised_rows(
+    file: BinaryIO,
+    name: str,
+    *,
+    postal: bool,
+    remembered: Callable[[str], Layout | None] = lambda _: None,
+) -> tuple[Iterator[Row], Findings]:
+    """Recognise a register that nobody can be asked about.
+
+    Args:
+        file: its content.
+        name: what it is called.
+        postal: whether the postal columns are wanted.
+        remembered: finds how a file with the same headings was read before.
+
+    Returns:
+        Its rows, and what was found about it.
+
+    Raises:
+        RegisterError: if it cannot be read, lacks a column, or has one twice.
+    """
+    table = open_register(file, name)
+    layout, findings = recognise(table, postal=postal, remembered=remembered)
+    if findings.twice:
+        names = ", ".join(sorted({name for names in findings.twice.values() for name in names}))
+        raise RegisterError(Trouble.TWICE, columns=names)
+    missing = [HEADINGS[name] for name in REQUIRED if name not in layout.columns]
+    if layout.all_complaints:
+        missing.remove(HEADINGS["kind"])
+    if missing:
+        found = ", ".join(filter(None, layout.headings))[:500]
+        raise RegisterError(Trouble.MISSING, columns=", ".join(missing), found=found)
+    return read_rows(table, layout), findings
 
 
-def _shifted(cells: list[object], width: int) -> str | None:
+def read_rows(file: RegisterFile, layout: Layout) -> Iterator[Row]:
+    """Read the rows of a file as a layout says. None of them stays in memory.
+
+    Args:
+        file: the register.
+        layout: how to read it.
+
+    Yields:
+        One row at a time, totals left out; a case number that occurs again is refused at its second place.
+
+    Raises:
+        RegisterError: if the file is damaged.
+    """
+    width = max((at for at, name in enumerate(layout.headings, start=1) if name), default=0)
+    reader = _Reader(layout, getattr(file, "epoch", WINDOWS_EPOCH))
+    with FirstSeen() as first_seen:
+        for (number, cells), is_total in body(file, layout.structure, layout.columns):
+            if is_total:
+                continue
+            shifted = None if file.is_workbook else _shifted(number, cells, width)
+            row = Row(number, {}, (shifted,)) if shifted else reader.row(number, cells)
+            case_number = str(row.values.get("case_number", ""))
+            if case_number and (earlier := first_seen.of(case_number, number)) != number:
+                facts: dict[str, Facts] = {"case_number": case_number, "row": earlier}
+                column = layout.heading("case_number")
+                again = Refusal(number, column, Fault.AGAIN, facts, case_number[:LONGEST_VALUE])
+                row = Row(number, {}, (*row.refusals, again))
+            yield row
+
+
+def _shifted(number: int, cells: Sequence[object], width: int) -> Refusal | None:
     """Say why a line of a CSV file cannot be trusted: a cell too many or too few moves all after it."""
+    if len(cells) == width:
+        return None
     filled = max((at for at, cell in enumerate(cells, start=1) if str(cell).strip()), default=0)
     if filled <= width <= len(cells):
         return None
-    return f"has {max(filled, min(len(cells), width))} cells, the heading has {width}"
+    return Refusal(number, "", Fault.CELLS, {"found": max(filled, min(len(cells), width)), "width": width})
 
 
-def _places(heading: list[str], *, postal: bool) -> dict[str, int]:
-    if not any(heading):
-        raise RegisterError("The file is empty.")
-    twice = sorted({name for name in heading if name in COLUMNS and heading.count(name) > 1})
-    if twice:
-        raise RegisterError(f"These columns occur more than once: {', '.join(twice)}.")
-    missing = [name for name in REQUIRED if name not in heading]
-    if missing:
-        found = ", ".join(name for name in heading if name)
-        raise RegisterError(f"These columns are missing: {', '.join(missing)}. Found: {found[:500]}.")
-    wanted = {head: name for head, name in COLUMNS.items() if postal or name not in POSTAL}
-    return {name: heading.index(head) for head, name in wanted.items() if head in heading}
+class _Reader:
+    """Reads the cells of one row after the other."""
 
+    def __init__(self, layout: Layout, epoch: date) -> None:
+        self._layout, self._epoch = layout, epoch
+        self._values = {name: dict(layout.values.get(name, {})) for name in CHOICES if name in layout.columns}
 
-def _row(number: int, cells: Mapping[str, object]) -> Row:
-    headings = {name: head for head, name in COLUMNS.items()}
-    values: dict[str, str | date | None] = {}
-    refusals = []
-    for name, cell in cells.items():
-        try:
-            values[name] = day_of(cell) if name in {"received", "closed"} else text_of(cell)
-        except ValueError as error:
-            refusals.append(Refusal(number, headings[name], str(error)))
-    refused = {refusal.column for refusal in refusals}
-    refusals += [
-        Refusal(number, headings[name], "is empty")
-        for name in ("case_number", "kind", "received")
-        if not values.get(name) and headings[name] not in refused
-    ]
-    if len(str(values.get("case_number", ""))) > LONGEST_CASE_NUMBER:
-        refusals.append(Refusal(number, "zaaknummer", f"is longer than {LONGEST_CASE_NUMBER} signs"))
-    if not refusals:
-        refusals += _contradictions(number, values)
-    return Row(number, values, tuple(refusals))
+    def row(self, number: int, cells: Sequence[object]) -> Row:
+        """Read a row."""
+        values: dict[str, str | date | None] = {"kind": COMPLAINT} if self._layout.all_complaints else {}
+        refusals = []
+        for name, at in self._layout.columns.items():
+            cell = cells[at] if at < len(cells) else None
+            try:
+                if name in DAYS:
+                    values[name] = day_of(cell, self._layout.date_order, epoch=self._epoch)
+                else:
+                    values[name] = self._meaning(name, text_of(cell))
+            except CellError as error:
+                shown = str(cell)[:LONGEST_VALUE]
+                refusals.append(Refusal(number, self._heading(name), error.fault, error.facts, shown))
+        refused = {refusal.column for refusal in refusals}
+        refusals += [
+            Refusal(number, self._heading(name), Fault.EMPTY)
+            for name in NOT_EMPTY
+            if not values.get(name) and self._heading(name) not in refused
+        ]
+        for name, most in LONGEST.items():
+            if len(text := str(values.get(name) or "")) > most:
+                shown = text[:LONGEST_VALUE]
+                refusals.append(Refusal(number, self._heading(name), Fault.TOO_LONG, {"most": most}, shown))
+        if not refusals:
+            refusals += self._contradictions(number, values)
+        return Row(number, values, tuple(refusals))
 
+    def _heading(self, name: str) -> str:
+        return self._layout.heading(name) or HEADINGS[name]
 
-def _contradictions(number: int, values: Mapping[str, str | date | None]) -> list[Refusal]:
-    received, closed = values["received"], values["closed"]
-    if isinstance(received, date) and isinstance(closed, date) and closed < received:
-        return [Refusal(number, "afgehandeld_op", f"{closed} is before ontvangen_op {received}")]
-    return []
+    def _meaning(self, name: str, text: str) -> str:
+        known = self._values.get(name)
+        if known is None or not text:
+            return text
+        if text not in known:
+            found = meant(name, text) or text
+            if len(known) > LONGEST_VALUE * 10:
+                return found
+            known[text] = found
+        return known[text]
+
+    def _contradictions(self, number: int, values: Mapping[str, str | date | None]) -> list[Refusal]:
+        received, closed = values.get("received"), values.get("closed")
+        if not received or not closed or str(closed) >= str(received):
+            return []
+        facts = {"closed": str(closed), "column": self._heading("received"), "received": str(received)}
+        return [Refusal(number, self._heading("closed"), Fault.BEFORE_RECEIPT, facts, str(closed))]

@@ -6,6 +6,7 @@ address or the form; all others are protected by the browser's session.
 
 from flask import Blueprint
 
+from enquete_app.fieldwork.previewing import TRIAL_PATH
 from enquete_app.respond import entry, information, opting_out, questions, sending, stops
 
 respond = Blueprint("respond", __name__)
@@ -25,6 +26,7 @@ for rule, method, view in (
     ("/privacy", "GET", information.privacy),
     ("/toegankelijkheid", "GET", information.accessibility),
     ("/echt", "GET", information.genuine),
+    (TRIAL_PATH, "GET", information.trial),
 ):
     respond.add_url_rule(rule, view.__name__, view, methods=[method], strict_slashes=False)
 for rule, view in (("/e/", entry.welcome), ("/u/", opting_out.opt_out_page)):

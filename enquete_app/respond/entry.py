@@ -12,21 +12,18 @@ from enquete_app.fieldwork import participation
 from enquete_app.fieldwork.credentials import Purpose, credential
 from enquete_app.fieldwork.mails import long_date
 from enquete_app.fieldwork.opting_out import has_opted_out
-from enquete_app.respond.faults import fault_of_code
 from enquete_app.respond.steps import address_to_resume
-from enquete_app.respond.visits import remember, still_open, visit_of_code, visit_of_link
+from enquete_app.respond.visits import still_open, visit_of_code, visit_of_link
+from enquete_app.web.codes import fault_of_code, seconds_until_next
 from enquete_app.web.fragments import filled, place
+from enquete_app.web.invitations import remember
 from enquete_app.web.language import language, offered
-from enquete_app.web.limits import seconds_to_wait
 from enquete_app.web.transaction import connection, keyring
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
     from enquete_app.fieldwork.visiting import Visit
-
-WRONG_CODES = "10 per minute"
-"""How many an address has before it is told to wait; why more do no harm: `docs/architecture.md`."""
 
 
 def welcome(token: str) -> str:
@@ -74,7 +71,7 @@ def enter_code() -> Response | tuple[str, int, dict[str, str]]:
 
 def _wrong_code() -> tuple[str, int, dict[str, str]]:
     """Ask again; those who go on guessing are told to wait. A right code does not come here, so goes on."""
-    typed, wait = request.form.get("code", ""), seconds_to_wait(WRONG_CODES, "code")
+    typed, wait = request.form.get("code", ""), seconds_until_next()
     page = render_template("respond/code.html", typed=typed, fault=fault_of_code(typed, wait))
     if wait:
         return page, HTTPStatus.TOO_MANY_REQUESTS, {"Retry-After": str(wait)}

@@ -17,6 +17,7 @@ from enquete_app.respond.stops import NotOpenError
 from enquete_app.respond.visits import open_visit, own_of_form, still_open, typed_so_far, visit_of_handle
 from enquete_app.web.faults import SUMMARY, faults_of
 from enquete_app.web.fragments import filled, fragment, plain
+from enquete_app.web.invitations import forget, known_under
 from enquete_app.web.language import language, offered
 from enquete_app.web.transaction import connection, keyring
 
@@ -63,13 +64,18 @@ def thanks(handle: str) -> str | Response:
 
 
 def _send(handle: str, visit: Visit) -> Response:
-    standing, problems = participation.send(connection(), visit, keyring())
+    known = known_under(handle)
+    entry = known.entry if known else None
+    standing, problems = participation.send(connection(), visit, keyring(), entry=entry)
     if standing is Standing.CLOSED:
         raise NotOpenError(replace(visit, standing=standing))
     if problems:
         return redirect(
             url_for("respond.check_page", handle=handle, fout=1, _anchor=SUMMARY), HTTPStatus.SEE_OTHER
         )
+    if entry:
+        forget(handle)
+        return redirect(url_for("team.entry_page", verstuurd=1), HTTPStatus.SEE_OTHER)
     # The draft that knew the language is gone, so the address says it.
     return redirect(url_for("respond.thanks", handle=handle, taal=language()), HTTPStatus.SEE_OTHER)
 

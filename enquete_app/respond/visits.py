@@ -7,37 +7,21 @@ forms carry the handle, so that two questionnaires open in one browser never mix
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from flask import request
-from flask import session as cookie
 from flask_wtf.csrf import generate_csrf
 
 from enquete_app.answers.drafts import Typed
-from enquete_app.fieldwork import credentials, visiting
+from enquete_app.fieldwork import visiting
 from enquete_app.fieldwork.visiting import Standing
 from enquete_app.respond.stops import NotOpenError, UnknownCredentialError, UnknownHandleError
+from enquete_app.web.codes import visit_with_code
+from enquete_app.web.invitations import known_under
 from enquete_app.web.language import offer, use_language
-from enquete_app.web.transaction import connection, database, keyring
+from enquete_app.web.transaction import connection, keyring
 
 if TYPE_CHECKING:
     from enquete_app.fieldwork.visiting import Visit
-
-INVITATIONS = "invitations"
-HEX = 32
-"""How long an invitation's id is in hexadecimal digits."""
-MOST_INVITATIONS = 20
-"""In one browser's session: what is known of them must fit into a cookie of 4 kB."""
-
-
-def remember(visit: Visit) -> str:
-    """Let this browser answer the invitation until its credentials are renewed; returns its handle."""
-    handle = credentials.handle(visit.invitation_id, keyring())
-    others = [pair for pair in cookie.get(INVITATIONS, {}).items() if pair[0] != handle]
-    cookie[INVITATIONS] = dict(
-        [*others[1 - MOST_INVITATIONS :], (handle, f"{visit.invitation_id.hex}{_version(visit)}")]
-    )
-    return handle
 
 
 def own_of_form(handle: str) -> dict[str, str]:
@@ -58,12 +42,8 @@ def visit_of_link(token: str) -> Visit:
 
 
 def visit_of_code(code: str) -> Visit | None:
-    """Look up the invitation of a letter's code, if there is one, and choose the language of the page.
-
-    Only looks, though a code is posted: whoever guesses must not keep others from writing.
-    """
-    with database().connection(reading=True) as reading:
-        found = visiting.visit_of_code(reading, code, keyring())
+    """Look up the invitation of a letter's code, if there is one, and choose the language of the page."""
+    found = visit_with_code(code)
     return found and _in_its_language(found)
 
 
@@ -73,12 +53,12 @@ def visit_of_handle(handle: str) -> Visit:
     Raises:
         UnknownHandleError: if the browser does not know it, or the form is that of another one.
     """
-    known = cookie.get(INVITATIONS, {}).get(handle)
+    known = known_under(handle)
     mixed = request.method == "POST" and request.form.get("handle") != handle
     if not known or mixed:
         raise UnknownHandleError
-    found = visiting.visit(connection(), UUID(known[:HEX]), keyring(), lock=_changes())
-    if found is None or _version(found) != known[HEX:]:
+    found = visiting.visit(connection(), known.invitation_id, keyring(), lock=_changes())
+    if found is None or found.version != known.version:
         raise UnknownHandleError
     return _in_its_language(found)
 
@@ -107,11 +87,6 @@ def still_open(visit: Visit) -> Visit:
 def typed_so_far(visit: Visit) -> Typed:
     """The draft, or an empty one in the language of the invitation."""
     return visit.typed or Typed(language=visit.language)
-
-
-def _version(visit: Visit) -> str:
-    """The version of an invitation's credentials as the cookie keeps it: the first takes no room."""
-    return f".{visit.version}" if visit.version > 1 else ""
 
 
 def _changes() -> bool:

@@ -5,7 +5,7 @@
 and has no randomness of its own: the seed comes from the caller.
 """
 
-from enquete_app.sampling.allocation import Allocation, Design, InfeasibleDesign, Key, allocate
+from enquete_app.sampling.allocation import Allocation, Design, Infeasible, InfeasibleDesign, Key, allocate
 from enquete_app.sampling.draw import Drawn, Selected, Stratum, draw, number, selection_sha256
 from enquete_app.sampling.eligibility import (
     Case,
@@ -15,6 +15,7 @@ from enquete_app.sampling.eligibility import (
     Rules,
     count_exclusions,
     gates,
+    had_its_chance,
     judge,
 )
 from enquete_app.sampling.frame import (
@@ -25,8 +26,10 @@ from enquete_app.sampling.frame import (
     frame_bytes,
     parse_frame,
     sha256_hex,
+    stratum_of,
+    verdicts,
 )
-from enquete_app.sampling.size import Advice, advise, margin_of_error
+from enquete_app.sampling.size import Advice, Expectation, advise, expect, margin_of_error, margin_of_strata
 from enquete_app.sampling.verification import Record, verify
 from enquete_app.sampling.window import window_first_day
 
@@ -38,8 +41,10 @@ __all__ = [
     "Contact",
     "Design",
     "Drawn",
+    "Expectation",
     "FrameError",
     "FrameRow",
+    "Infeasible",
     "InfeasibleDesign",
     "Judged",
     "Key",
@@ -52,15 +57,20 @@ __all__ = [
     "allocate",
     "count_exclusions",
     "draw",
+    "expect",
     "extra_columns",
     "frame_bytes",
     "gates",
+    "had_its_chance",
     "judge",
     "margin_of_error",
+    "margin_of_strata",
     "number",
     "parse_frame",
     "selection_sha256",
     "sha256_hex",
+    "stratum_of",
+    "verdicts",
     "verify",
     "window_first_day",
 ]

@@ -16,8 +16,33 @@ class Allocation(StrEnum):
     EQUAL = "equal"
 
 
+class Infeasible(StrEnum):
+    """Why a population cannot give what a design asks."""
+
+    NOBODY = "nobody"
+    """The sample or the minimum is no number that could be drawn."""
+    TOO_FEW = "too few"
+    """The sample is larger than the population."""
+    SMALL_STRATUM = "small stratum"
+    """A stratum is smaller than the minimum."""
+    MINIMUM = "minimum"
+    """The minimum in all strata together is more than the sample."""
+    NO_COLUMN = "no column"
+    """The frame lacks a column that strata are made by."""
+
+
 class InfeasibleDesign(ValueError):  # noqa: N818 - a question that has no answer, not a fault
-    """The population cannot give what the design asks; the text is a sentence for its author."""
+    """The population cannot give what the design asks.
+
+    Args:
+        text: A sentence for its author.
+        why: The same for programs.
+        facts: The values in the sentence, by name.
+    """
+
+    def __init__(self, text: str, why: Infeasible, **facts: object) -> None:
+        super().__init__(text)
+        self.why, self.facts = why, facts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,24 +96,26 @@ def allocate(sizes: Mapping[Key, int], design: Design) -> dict[Key, int]:
 
 
 def _refuse_infeasible(sizes: Mapping[Key, int], design: Design, eligible: int) -> None:
-    minimum = design.min_per_stratum
+    minimum, asked = design.min_per_stratum, design.size
     if minimum < 0:
-        raise InfeasibleDesign(f"A minimum of {minimum} per stratum is less than none.")
+        raise InfeasibleDesign(f"A minimum of {minimum} per stratum is less than none.", Infeasible.NOBODY)
     for key, size in sorted(sizes.items()):
         if size < minimum:
             name = " / ".join(value or "(empty)" for value in key)
             where = f"stratum {name}" if key else "the population"
-            raise InfeasibleDesign(f"At least {minimum} are asked, but {where} has {size}.")
-    if design.size is None:
+            text = f"At least {minimum} are asked, but {where} has {size}."
+            raise InfeasibleDesign(text, Infeasible.SMALL_STRATUM, minimum=minimum, key=key, size=size)
+    if asked is None:
         return
-    if design.size <= 0:
-        raise InfeasibleDesign(f"A sample of {design.size} draws nobody.")
-    if design.size > eligible:
-        raise InfeasibleDesign(f"A sample of {design.size} is asked, but {eligible} are eligible.")
-    if minimum * len(sizes) > design.size:
-        raise InfeasibleDesign(
-            f"At least {minimum} in each of {len(sizes)} strata is more than {design.size} in all."
-        )
+    if asked <= 0:
+        raise InfeasibleDesign(f"A sample of {asked} draws nobody.", Infeasible.NOBODY)
+    if asked > eligible:
+        text = f"A sample of {asked} is asked, but {eligible} are eligible."
+        raise InfeasibleDesign(text, Infeasible.TOO_FEW, asked=asked, eligible=eligible)
+    if minimum * len(sizes) > asked:
+        text = f"At least {minimum} in each of {len(sizes)} strata is more than {asked} in all."
+        facts = {"minimum": minimum, "strata": len(sizes), "asked": asked}
+        raise InfeasibleDesign(text, Infeasible.MINIMUM, **facts)
 
 
 def _claims(sizes: Mapping[Key, int], design: Design, total: int) -> dict[Key, Fraction]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from enquete_app.sampling.allocation import Design, InfeasibleDesign, Key, allocate
+from enquete_app.sampling.allocation import Design, Infeasible, InfeasibleDesign, Key, allocate
 from enquete_app.sampling.frame import FrameRow, sha256_hex
 
 
@@ -104,6 +104,7 @@ def _stratify(rows: Iterable[FrameRow], design: Design) -> Mapping[Key, list[str
             values = row.strata_values()
             missing = [name for name in design.by if name not in values]
             if missing:
-                raise InfeasibleDesign(f"The frame has no column {missing[0]!r}.")
+                text = f"The frame has no column {missing[0]!r}."
+                raise InfeasibleDesign(text, Infeasible.NO_COLUMN, column=missing[0])
             strata[tuple(values[name] for name in design.by)].append(row.case_number)
     return strata

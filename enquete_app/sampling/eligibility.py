@@ -16,6 +16,7 @@ class Reason(StrEnum):
     """Why a case is not eligible, in the order in which the gates are tried."""
 
     KIND_NOT_IN_SURVEY = "kind_not_in_survey"
+    HANDLING_NOT_IN_SURVEY = "handling_not_in_survey"
     NOT_CLOSED = "not_closed"
     CLOSED_IN_FUTURE = "closed_in_future"
     CLOSED_TOO_LONG_AGO = "closed_too_long_ago"
@@ -54,10 +55,11 @@ class Case:
         person: The same for all cases of one person; empty when no contact data are usable.
         contact: Whether there is an e-mail address that can be mailed.
         has_address: Whether there is a postal address.
-        withheld: Whether staff keep this case out of every draw.
+        withheld: Why staff keep this case out of every draw; empty if they do not.
         opted_out: Whether the person asked not to be invited.
         last_delivered: The day a survey's mail last reached the person; None if never.
-        in_earlier_frame: Whether an earlier rolling draw of the survey already gave it its chance.
+        in_earlier_frame: Whether an earlier draw of the survey already gave it its chance.
+        person_in_wave: Whether an earlier draw of the same wave took another case of the person into account.
     """
 
     case_number: str
@@ -71,10 +73,11 @@ class Case:
     person: str
     contact: Contact
     has_address: bool
-    withheld: bool
+    withheld: str
     opted_out: bool
     last_delivered: date | None
     in_earlier_frame: bool
+    person_in_wave: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +87,7 @@ class Rules:
     Attributes:
         as_of: The day of the draw.
         kinds: The kinds of cases the survey is about.
+        handlings: The handlings it is restricted to; None for no restriction.
         months: Length of the window, in calendar months.
         min_age_days: Days that must have passed since closing; 0 asks none.
         cool_down_days: Days after a delivered mail during which a person is left alone, the last
@@ -93,6 +97,7 @@ class Rules:
 
     as_of: date
     kinds: frozenset[str]
+    handlings: frozenset[str] | None = None
     months: int = MONTHS
     min_age_days: int = 0
     cool_down_days: int = 365
@@ -105,6 +110,10 @@ class Judged:
 
     case: Case
     reason: Reason | None
+
+
+def _handled_otherwise(case: Case, rules: Rules) -> bool:
+    return rules.handlings is not None and case.handling not in rules.handlings
 
 
 def _no_longer_in_window(case: Case, rules: Rules) -> bool:
@@ -126,6 +135,7 @@ def _cooling_down(case: Case, rules: Rules) -> bool:
 
 _HOLDS_BACK: Mapping[Reason, Callable[[Case, Rules], bool]] = {
     Reason.KIND_NOT_IN_SURVEY: lambda case, rules: case.kind not in rules.kinds,
+    Reason.HANDLING_NOT_IN_SURVEY: _handled_otherwise,
     Reason.NOT_CLOSED: lambda case, _: case.closed is None,
     Reason.CLOSED_IN_FUTURE: lambda case, rules: case.closed is not None and case.closed > rules.as_of,
     Reason.CLOSED_TOO_LONG_AGO: _no_longer_in_window,
@@ -133,22 +143,34 @@ _HOLDS_BACK: Mapping[Reason, Callable[[Case, Rules], bool]] = {
     Reason.NO_EMAIL: lambda case, _: case.contact is Contact.MISSING,
     Reason.INVALID_EMAIL: lambda case, _: case.contact is Contact.INVALID,
     Reason.NO_CONTACT: lambda case, _: case.contact is not Contact.USABLE and not case.has_address,
-    Reason.WITHHELD: lambda case, _: case.withheld,
+    Reason.WITHHELD: lambda case, _: bool(case.withheld),
     Reason.OPTED_OUT: lambda case, _: case.opted_out,
     Reason.RECENTLY_INVITED: _cooling_down,
     Reason.EARLIER_FRAME: lambda case, _: case.in_earlier_frame,
-    # Only the other cases tell; `_one_case_per_person` judges it, after all the others.
-    Reason.SAME_PERSON: lambda _case, _rules: False,
+    # Of the other cases in this frame `_one_case_per_person` tells, after all the other gates.
+    Reason.SAME_PERSON: lambda case, _: case.person_in_wave,
 }
+
+
+def had_its_chance(reason: Reason | None) -> bool:
+    """Whether a draw with this verdict was a case's one chance in a survey that draws again and again.
+
+    It was if every other gate let the case pass: its complainant took part, with this case or with another
+    one that stood in for it. What another gate held back took no part, and may later.
+    """
+    return reason is None or reason is Reason.SAME_PERSON
 
 
 def gates(rules: Rules) -> tuple[Reason, ...]:
     """Give the gates that are in force, in the order in which they are tried.
 
     Args:
-        rules: The survey's; a minimum age adds a gate, letters put one in the place of two.
+        rules: The survey's; a restriction to handlings and a minimum age each add a gate, letters
+            put one in the place of two.
     """
     absent = {Reason.NO_EMAIL, Reason.INVALID_EMAIL} if rules.letters else {Reason.NO_CONTACT}
+    if rules.handlings is None:
+        absent.add(Reason.HANDLING_NOT_IN_SURVEY)
     if rules.min_age_days == 0:
         absent.add(Reason.CLOSED_TOO_RECENTLY)
     return tuple(reason for reason in Reason if reason not in absent)

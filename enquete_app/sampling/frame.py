@@ -10,12 +10,13 @@ have become blanks.
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from enquete_app.sampling.eligibility import Judged, Reason
+from enquete_app.sampling.allocation import Key
+from enquete_app.sampling.eligibility import Case, Judged, Reason
 
 ELIGIBLE = "eligible"
 STANDARD_STRATA = ("kind", "handling", "judgement", "domain")
@@ -59,6 +60,14 @@ def sha256_hex(content: bytes) -> str:
 def extra_columns(strata_columns: Iterable[str]) -> tuple[str, ...]:
     """Give those strata columns that a frame gets on top of its own, each once, in order."""
     return tuple(dict.fromkeys(name for name in strata_columns if name not in STANDARD_STRATA))
+
+
+def stratum_of(case: Case, strata_columns: Iterable[str]) -> Key:
+    """Give the stratum that a draw from the frame would find a case in."""
+    return tuple(
+        _UNSAFE.sub(" ", getattr(case, name) if name in STANDARD_STRATA else case.extra[name])
+        for name in strata_columns
+    )
 
 
 def frame_bytes(judged: Iterable[Judged], strata_columns: Iterable[str] = ()) -> bytes:
@@ -135,6 +144,20 @@ def parse_frame(content: bytes, extra_columns: Sequence[str] = ()) -> tuple[Fram
         if before.case_number > after.case_number:
             raise FrameError(f"line {number}: case {after.case_number} is out of order")
     return tuple(rows)
+
+
+def verdicts(content: bytes) -> Iterator[tuple[str, str, Reason | None]]:
+    """Give case number, person key and verdict of every line of a frame, without checking the rest of it.
+
+    Raises:
+        FrameError: If it is no frame.
+    """
+    for number, line in enumerate(_text(content).split("\n")[:-1], start=1):
+        fields = line.split("\t", _FIXED_COLUMNS)
+        if len(fields) < _FIXED_COLUMNS:
+            raise FrameError(f"line {number} has {len(fields)} columns")
+        verdict = fields[8]
+        yield fields[0], fields[7], None if verdict == ELIGIBLE else _reason(verdict)
 
 
 def _text(content: bytes) -> str:

@@ -1,12 +1,14 @@
 """The window: which closing dates are recent enough for a draw."""
 
 from datetime import date
+from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 
 MONTHS = 6
 
 
+@lru_cache(64)
 def window_first_day(as_of: date, months: int = MONTHS) -> date:
     """Give the earliest closing date that a draw still takes in.
 

@@ -1,23 +1,29 @@
 """Who is signed in, and who may see which page.
 
-The browser's session holds the account's number and a mark of its password, so that whoever changes the
-password signs out all other browsers. The role is looked up with every request.
+The browser's cookie holds a random token; the session that belongs to it is in the database, where it can be
+ended. The account and its roles are looked up with every request.
 """
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Callable, Collection
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar, cast
 from urllib.parse import urlsplit
 
-from flask import abort, g, redirect, request, url_for
+from flask import abort, current_app, g, redirect, request, url_for
 from flask import session as cookie
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from enquete_app.accounts.models import Account, Role
-from enquete_app.web.transaction import keyring, session
+from enquete_app.accounts import sessions
+from enquete_app.accounts.models import Account, Role, StaffSession, Way
+from enquete_app.accounts.sessions import Terms
+from enquete_app.web.transaction import READING, aside, session
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -33,6 +39,30 @@ HOME = "team.waves_index"
 STAFF_PATH = "/team/"
 
 
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Somebody who came with the token of a session.
+
+    Args:
+        account: theirs.
+        session: this one of theirs.
+        token: of the session.
+    """
+
+    account: Account
+    session: StaffSession
+    token: str
+
+    @property
+    def lacks_second_step(self) -> bool:
+        """Whether they have to set up the second step before they can see anything; not so in the demo."""
+        return (
+            self.session.way is Way.PASSWORD
+            and not self.account.is_enrolled
+            and not current_app.config["DEMO"]
+        )
+
+
 def access(*roles: Role) -> Callable[[Callable[P, R]], Callable[P, R | Response]]:
     """Let only staff with one of these roles see a page; who is not signed in is asked to.
 
@@ -42,11 +72,12 @@ def access(*roles: Role) -> Callable[[Callable[P, R]], Callable[P, R | Response]
     def guard(view: Callable[P, R]) -> Callable[P, R | Response]:
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R | Response:
-            account = signed_in()
-            if account is None:
-                onward = request.path if request.method == "GET" else None
-                return redirect(url_for("team.signing_in_sign_in_page", next=onward))
-            if not allowed(account, roles):
+            here = at_the_door()
+            if here is None:
+                return redirect(url_for("team.signing_in_sign_in_page", next=_this_page()))
+            if here.lacks_second_step:
+                return redirect(url_for("team.enrolling_show", next=_this_page()))
+            if not allowed(here.account, roles):
                 abort(403)
             return view(*args, **kwargs)
 
@@ -56,9 +87,25 @@ def access(*roles: Role) -> Callable[[Callable[P, R]], Callable[P, R | Response]
     return guard
 
 
+def before_second_step(view: Callable[P, R]) -> Callable[P, R | Response]:
+    """Let only staff see a page who have given their password and have yet to set up the second step."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R | Response:
+        here = at_the_door()
+        if here is None:
+            return redirect(url_for("team.signing_in_sign_in_page", next=_this_page()))
+        if not here.lacks_second_step:
+            return redirect(onward(request.args.get("next")))
+        return view(*args, **kwargs)
+
+    guarded.access = frozenset(Role)  # type: ignore[attr-defined]
+    return guarded
+
+
 def allowed(account: Account, roles: Collection[Role]) -> bool:
     """Whether an account has one of these roles."""
-    return account.role in roles
+    return not account.roles.isdisjoint(roles)
 
 
 def open_to_all(view: Callable[P, R]) -> Callable[P, R]:
@@ -68,28 +115,59 @@ def open_to_all(view: Callable[P, R]) -> Callable[P, R]:
 
 
 def signed_in() -> Account | None:
-    """The account that this browser is signed in to, if its password is still the one of then."""
-    if "account" not in g:
-        g.account = _account_of(cookie.get(STAFF))
-    return g.account if isinstance(g.account, Account) else None
+    """The account that this browser is signed in to, second step included."""
+    here = at_the_door()
+    return here.account if here and not here.lacks_second_step else None
 
 
-def sign_in_to(account: Account) -> None:
+def at_the_door() -> Staff | None:
+    """Who comes with the token of a session, also if they have yet to set up the second step."""
+    if "staff" not in g:
+        g.staff = _staff_of(cookie.get(STAFF))
+    return cast("Staff | None", g.staff)
+
+
+def is_over() -> bool:
+    """Whether this browser was signed in, and that came to an end."""
+    return STAFF in cookie and at_the_door() is None
+
+
+def sign_in_to(account: Account, way: Way = Way.PASSWORD, within: Session | None = None) -> None:
     """Begin a new session for an account; of the old one open questionnaires and the language are kept.
 
     Forms that are open already have to be opened again: the token against forgery is renewed.
+
+    Args:
+        account: whose it is.
+        way: how they signed in.
+        within: the transaction; by default the request's.
     """
+    before = at_the_door()
+    writing, now = within or session(), datetime.now(UTC)
+    if before is not None:
+        sessions.end(writing, before.account, only=before.session.id)
+    agent = request.user_agent.string
+    token = sessions.start(writing, account, way=way, browser=agent, now=now, terms=terms())
     kept = {name: cookie[name] for name in (OTHERS, LANGUAGE) if name in cookie}
     cookie.clear()
     cookie.update(kept)
-    cookie[STAFF] = [account.id, _mark(account)]
-    g.account = account
+    cookie[STAFF] = token
+    g.pop("staff", None)
 
 
 def sign_out_of_session() -> None:
     """End the session of staff; open questionnaires are kept."""
+    here = at_the_door()
+    if here is not None:
+        sessions.end(session(), here.account, only=here.session.id)
     cookie.pop(STAFF, None)
-    g.account = None
+    g.staff = None
+
+
+def terms() -> Terms:
+    """How long sessions last here."""
+    config = current_app.config
+    return Terms(timedelta(minutes=config["SESSION_IDLE_MINUTES"]), timedelta(hours=config["SESSION_HOURS"]))
 
 
 def onward(asked: str | None) -> str:
@@ -99,15 +177,22 @@ def onward(asked: str | None) -> str:
     return parts._replace(fragment="").geturl() if is_ours and "\\" not in parts.path else url_for(HOME)
 
 
-def _account_of(kept: Any) -> Account | None:  # noqa: ANN401 - whatever the cookie holds
-    if not kept:
+def _this_page() -> str | None:
+    if request.method not in READING:
         return None
-    account_id, mark = kept
-    account = session().get(Account, account_id)
-    if account is None or not hmac.compare_digest(mark, _mark(account)):
-        return None
-    return account
+    return request.full_path if request.query_string else request.path
 
 
-def _mark(account: Account) -> str:
-    return keyring().derive("staff session", account.id, account.password_hash or "").hex()[:32]
+def _staff_of(token: object) -> Staff | None:
+    if not isinstance(token, str):
+        return None
+    now = datetime.now(UTC)
+    found = sessions.find(session(), token, terms(), now)
+    if found is None:
+        return None
+    known, account = found
+    if request.method in READING and sessions.needs_seeing(known, now):
+        # Where somebody else is writing for long, it is noted with the next page.
+        with suppress(OperationalError), aside(hurried=True) as small:
+            sessions.see(small, known.id, now)
+    return Staff(account, known, token)

@@ -61,11 +61,11 @@ def _course(wave: Wave, expected: int) -> Course | None:
     if wave.closes_on is None or wave.state is not WaveState.OPEN:
         return None
     counts = select(DailyCount).where(DailyCount.wave_id == wave.id).order_by(DailyCount.day)
-    first = wave.closes_on - timedelta(days=wave.survey.closes_after_days)
+    first = wave.closes_on - timedelta(days=wave.days_open)
     return course_of(
         session().scalars(counts).all(),
         first=first,
         last=wave.closes_on,
-        reminder=first + timedelta(days=wave.survey.reminder_after_days),
+        reminder=first + timedelta(days=wave.days_to_reminder),
         expected=expected,
     )

@@ -175,8 +175,8 @@ class Listing:
     def _exported(self) -> Iterable[list[object]]:
         columns = list(self.columns.values())
         values = self._statement.with_only_columns(*(column.value for column in columns))
-        found = self._session.execute(self._ordered(values).execution_options(yield_per=1000))
-        for row in found:
+        # Not with `yield_per`: where a page is only looked at, PostgreSQL gives no cursor for it.
+        for row in self._session.execute(self._ordered(values)):
             yield [
                 column.shown(value) if column.shown and value is not None else value
                 for column, value in zip(columns, row, strict=True)

@@ -16,7 +16,7 @@ from enquete_app.web.language import language
 from enquete_app.web.transaction import session
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 EVERYBODY = (Role.TEAM, Role.ANALYST, Role.ADMIN)
 NOBODY = Use()
@@ -100,7 +100,7 @@ def may_add() -> bool:
     return account is not None and allowed(account, (Role.ADMIN,))
 
 
-def words_of(text: dict[str, str]) -> str:
+def words_of(text: Mapping[str, str]) -> str:
     """A questionnaire's text in the language of the page, or else in that of the text itself."""
     return text.get(language()) or next(iter(text.values()))
 

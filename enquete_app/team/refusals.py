@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from flask import render_template
 from flask_babel import format_date, gettext
 
+from enquete_app.fieldwork.surveys import SurveyError
 from enquete_app.fieldwork.waves import WaveError
 from enquete_app.results.report import NotBuiltError, StillOpenError
+from enquete_app.team.register.uploads import TooLargeUpload, too_large
 from enquete_app.web.transaction import refuse_commit
 
 if TYPE_CHECKING:
@@ -21,13 +23,21 @@ CONFLICT = 409
 def register(blueprint: Blueprint) -> None:
     """Answer these errors with a page, in every view of the blueprint."""
     blueprint.register_error_handler(WaveError, _no_wave)
+    blueprint.register_error_handler(SurveyError, _no_survey)
     blueprint.register_error_handler(StillOpenError, _still_open)
     blueprint.register_error_handler(NotBuiltError, _not_built)
+    blueprint.register_error_handler(TooLargeUpload, too_large)
 
 
 def _no_wave(_error: WaveError) -> tuple[str, int]:
     refuse_commit()
     title = gettext("Deze meting bestaat niet")
+    return render_template("team/refusal.html", title=title, text=gettext("Klopt het adres?")), NOT_FOUND
+
+
+def _no_survey(_error: SurveyError) -> tuple[str, int]:
+    refuse_commit()
+    title = gettext("Dit onderzoek bestaat niet")
     return render_template("team/refusal.html", title=title, text=gettext("Klopt het adres?")), NOT_FOUND
 
 

@@ -13,7 +13,7 @@ from enquete_app.accounts.models import Role
 from enquete_app.fieldwork.models import Draw, Survey, Wave
 from enquete_app.fieldwork.waves import STEP, find_wave
 from enquete_app.results.wording import FIELDWORK
-from enquete_app.team.access import access
+from enquete_app.team.access import access, allowed, signed_in
 from enquete_app.team.fieldwork import fieldwork_of
 from enquete_app.team.listing import Column, Listing
 from enquete_app.team.wording import DRAW_COLUMNS, GATES, STATES
@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 def index() -> str | Response:
     """List the waves, the newest first; without any, say what to do."""
     listing = _listing()
-    return listing.export() or render_template("team/waves.html", listing=listing, states=STATES)
+    return listing.export() or render_template(
+        "team/waves.html", listing=listing, states=STATES, may_draw=may_draw()
+    )
 
 
 @access(Role.TEAM, Role.ANALYST, Role.ADMIN)
@@ -44,7 +46,14 @@ def show(wave_id: str) -> str:
         gates=GATES,
         columns=DRAW_COLUMNS,
         step=STEP,
+        may_draw=may_draw(),
     )
+
+
+def may_draw() -> bool:
+    """Whether whoever is signed in may draw, and confirm what is drawn."""
+    account = signed_in()
+    return account is not None and allowed(account, (Role.TEAM,))
 
 
 def draws_of(wave: Wave) -> Sequence[Draw]:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext
 
+from enquete_app.accounts.models import Role
 from enquete_app.audit import Act
 from enquete_app.fieldwork.correcting import Trouble, WhyNot
 from enquete_app.fieldwork.models import WaveState
+from enquete_app.fieldwork.texts.placeholders import TextKind
+from enquete_app.register.models import Withheld
 from enquete_app.sampling import Reason
 
 STATES = {
@@ -16,6 +19,7 @@ STATES = {
 }
 GATES = {
     Reason.KIND_NOT_IN_SURVEY: lazy_gettext("Andere soort dan waarover de trekking gaat"),
+    Reason.HANDLING_NOT_IN_SURVEY: lazy_gettext("Anders behandeld dan waarover de trekking gaat"),
     Reason.NOT_CLOSED: lazy_gettext("Nog niet afgehandeld"),
     Reason.CLOSED_IN_FUTURE: lazy_gettext("Afgehandeld na de dag van de trekking"),
     Reason.CLOSED_TOO_LONG_AGO: lazy_gettext("Te lang geleden afgehandeld"),
@@ -38,6 +42,16 @@ DRAW_COLUMNS = {
     "department": lazy_gettext("Afdeling"),
     "channel": lazy_gettext("Kanaal"),
     "language": lazy_gettext("Taal"),
+}
+WITHHELD = {
+    Withheld.DECEASED: lazy_gettext("Overleden"),
+    Withheld.AGGRESSION: lazy_gettext("Afspraak na agressie"),
+    Withheld.OMBUDSMAN: lazy_gettext("Ligt bij de ombudsman"),
+    Withheld.REPRESENTED: lazy_gettext("Heeft een vertegenwoordiger"),
+}
+MAIL_KINDS = {
+    TextKind.INVITATION: lazy_gettext("Uitnodiging"),
+    TextKind.REMINDER: lazy_gettext("Herinnering"),
 }
 TROUBLES = {
     Trouble.REFUSED: (
@@ -79,10 +93,50 @@ WHY_NOT_AGAIN = {
         "De geheime sleutel van deze uitnodiging is niet meer bekend. Vraag de beheerder van de server."
     ),
 }
+ROLES = {
+    Role.TEAM: lazy_gettext("Klachtenteam"),
+    Role.ANALYST: lazy_gettext("Analist"),
+    Role.ADMIN: lazy_gettext("Beheerder"),
+}
 ACTS = {
-    Act.WAVE_CLOSED: lazy_gettext("Meting eerder gesloten"),
+    Act.WAVE_CLOSED: lazy_gettext("Meting gesloten"),
+    Act.SIGNED_IN: lazy_gettext("Ingelogd"),
+    Act.SIGN_IN_FAILED: lazy_gettext("Inloggen mislukt"),
+    Act.SIGNED_OUT: lazy_gettext("Uitgelogd"),
+    Act.ACCOUNT_ADDED: lazy_gettext("Account gemaakt"),
+    Act.INVITED: lazy_gettext("Uitgenodigd"),
+    Act.LINK_SENT: lazy_gettext("Link voor een nieuw wachtwoord gemaakt"),
+    Act.PASSWORD_SET: lazy_gettext("Wachtwoord gekozen"),
+    Act.ENROLLED: lazy_gettext("Tweede stap ingesteld"),
+    Act.RECOVERY_CODES_MADE: lazy_gettext("Nieuwe herstelcodes gemaakt"),
+    Act.SECOND_STEP_RESET: lazy_gettext("Tweede stap gewist"),
+    Act.ROLES_CHANGED: lazy_gettext("Rollen gewijzigd"),
+    Act.BLOCKED: lazy_gettext("Account geblokkeerd"),
+    Act.UNBLOCKED: lazy_gettext("Account weer toegelaten"),
+    Act.SESSIONS_ENDED: lazy_gettext("Sessies beëindigd"),
+    Act.SURVEY_ADDED: lazy_gettext("Onderzoek toegevoegd"),
+    Act.SURVEY_CHANGED: lazy_gettext("Instellingen van een onderzoek gewijzigd"),
+    Act.SURVEY_ARCHIVED: lazy_gettext("Onderzoek gearchiveerd"),
+    Act.SURVEY_BROUGHT_BACK: lazy_gettext("Onderzoek teruggehaald uit het archief"),
+    Act.ROLLING_SWITCHED_ON: lazy_gettext("Zelf trekken aangezet of gewijzigd"),
+    Act.ROLLING_PAUSED: lazy_gettext("Zelf trekken gepauzeerd"),
+    Act.ROLLING_RESUMED: lazy_gettext("Zelf trekken hervat"),
+    Act.ROLLING_STOPPED: lazy_gettext("Zelf trekken gestopt"),
+    Act.ROLLING_SKIPPED: lazy_gettext("Trekking overgeslagen"),
+    Act.ROLLING_TAKEN_IN: lazy_gettext("Overgeslagen trekking gaat toch door"),
     Act.MAIL_CORRECTED: lazy_gettext("Mail opnieuw verstuurd naar een verbeterd adres"),
+    Act.OPT_OUT_REGISTERED: lazy_gettext("Iemand afgemeld"),
+    Act.OPT_OUT_LIFTED: lazy_gettext("Afmelding ingetrokken"),
+    Act.RETENTION_TERMS: lazy_gettext("Bewaartermijnen gekozen"),
+    Act.RETENTION_ERASED: lazy_gettext("Gegevens gewist"),
+    Act.DRAW_MADE: lazy_gettext("Steekproef getrokken"),
+    Act.DRAW_CONFIRMED: lazy_gettext("Versturen bevestigd"),
+    Act.DRAW_DISCARDED: lazy_gettext("Trekking weggegooid"),
+    Act.TEXTS_CHANGED: lazy_gettext("Tekst van mail of brief veranderd"),
+    Act.TEXTS_PUT_BACK: lazy_gettext("Eerdere teksten teruggezet"),
+    Act.TEXTS_TRIED: lazy_gettext("Proefmail naar zichzelf gestuurd"),
     Act.QUESTIONNAIRE_ADDED: lazy_gettext("Vragenlijst toegevoegd"),
+    Act.QUESTIONNAIRE_CHOSEN: lazy_gettext("Andere vragenlijst gekozen voor een onderzoek"),
     Act.QUESTIONNAIRE_REMOVED: lazy_gettext("Vragenlijst verwijderd"),
 }
 """What staff did, as the audit log says it."""

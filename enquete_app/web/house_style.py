@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from flask import Response, abort
 
-from config import ConfigError
+from enquete_app.settings import ConfigError
 
 if TYPE_CHECKING:
     from flask import Flask

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
 
 from flask import current_app, g, request
@@ -11,6 +12,8 @@ from enquete_app.db import Database
 from enquete_app.keys import Keyring
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from flask import Flask, Response
     from sqlalchemy import Connection
 
@@ -45,6 +48,26 @@ def database() -> Database:
 def keyring() -> Keyring:
     """The application's keys."""
     return cast("Keyring", current_app.extensions["keyring"])
+
+
+@contextmanager
+def aside(*, hurried: bool = False) -> Iterator[Session]:
+    """A small transaction of its own, for the little that a reading request may leave (decision 21).
+
+    Args:
+        hurried: see `Database.transaction`.
+    """
+    with database().transaction(hurried=hurried) as small:
+        yield small
+
+
+def settle() -> None:
+    """Commit what the request has done so far, for a mail that may only leave after that."""
+    for each in _opened():
+        each.commit()
+        each.close()
+    g.pop("session", None)
+    g.pop("connection", None)
 
 
 def refuse_commit() -> None:

@@ -8,6 +8,7 @@ import json
 import re
 
 import pytest
+from accounts_builders import code_of
 from browser import Browser
 from builders import REGISTER
 from e2e.renderings import CsvResults, JsonResults, PageResults
@@ -114,4 +115,8 @@ def _signed_in(made, address):
     browser.open(link, {"csrf_token": csrf, **dict.fromkeys(names, PASSWORD)})
     assert form is not None
     assert browser.status == 200
+    secret = "".join(browser.page.select_one("code.team-secret").get_text().split())
+    csrf = browser.page.find("input", attrs={"name": "csrf_token"})["value"]
+    browser.open(browser.url, {"csrf_token": csrf, "code": code_of(secret)})
+    assert browser.heading == "Bewaar uw herstelcodes"
     return browser

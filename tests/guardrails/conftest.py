@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from datetime import timedelta
 from email.message import EmailMessage
 from uuid import UUID
 
 import pytest
+from accounts_builders import browser_of, member
 from builders import DRAW_DAY, MORNING, drawn_wave, saved, sent, started, token
 from flask import Flask
+from register_builders import csv_register
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from enquete_app.accounts.models import Account, Role
-from enquete_app.accounts.service import add_account, password_token, set_password
+from enquete_app.accounts.service import add_account, password_token
 from enquete_app.answers.drafts import Typed
 from enquete_app.fieldwork.credentials import Purpose, handle
 from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
-from enquete_app.fieldwork.models import Invitation, Message, MessageState
+from enquete_app.fieldwork.letter_models import LetterBatch
+from enquete_app.fieldwork.models import Invitation, Message, MessageKind, MessageState
 from enquete_app.jobs.due import build_results, close_and_forget
+from enquete_app.jobs.registering import work_at_once
 from enquete_app.keys import Keyring
+from enquete_app.register import intake
 
-PASSWORD = "a long enough password"
 CLOSED, OPEN = 1, 2
 """The numbers of the two waves."""
 MAIL = "1a"
@@ -50,11 +55,7 @@ class World:
 
     def browser(self):
         """A browser that used all links and is signed in as staff."""
-        client = self.app.test_client()
-        page = client.get("/team/sign-in").text
-        csrf = page.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
-        form = {"csrf_token": csrf, "email": "team@gemeente.example", "password": PASSWORD}
-        assert client.post("/team/sign-in", data=form).status_code == 303
+        client = browser_of(self.app, "team@gemeente.example")
         with client.session_transaction() as cookie:
             cookie["invitations"] = self.invitations
         return client
@@ -71,9 +72,19 @@ class World:
             "questionnaire_id": "klachtbehandeling",
             "version": "2024",
             "wave_id": wave_id,
+            "batch_id": wave_id,
+            "complaint_id": 1,
+            "upload_id": 1,
+            "draw_id": wave_id,
             "file_format": "csv",
+            "slug": "klachtbehandeling",
             "message_id": self.bounced,
+            "account_id": 2,
+            "session_id": 1,
             "name": MAIL,
+            "text_kind": "invitation",
+            "text_language": "nl",
+            "text_number": 0,
         }
         built = rule.build({name: known[name] for name in rule.arguments})
         assert built is not None
@@ -92,9 +103,12 @@ def world(make_app, tmp_path) -> World:
     (tmp_path / "mailbox" / f"{MAIL}.eml").write_bytes(mail.as_bytes())
     with app.app_context():
         with app.extensions["database"].transaction() as session:
-            set_password(add_account(session, "team@gemeente.example", Role.TEAM), PASSWORD)
+            member(session, keyring, "team@gemeente.example", *Role)
             new = add_account(session, "new@gemeente.example", Role.TEAM)
             drawn_wave(session, keyring)
+            content = io.BytesIO(csv_register(2))
+            upload = intake.receive(session, content, name="x.csv", who="x@gemeente.example", now=MORNING)
+            work_at_once(session, upload, MORNING)
         close_and_forget(app, CLOSED)
         build_results(app, CLOSED)
         with app.extensions["database"].transaction() as session:
@@ -102,10 +116,18 @@ def world(make_app, tmp_path) -> World:
             ids["closed"] = session.scalars(_invitations(CLOSED)).first()
             refused = session.scalars(select(Message).where(Message.invitation_id == ids["untouched"])).one()
             refused.state, refused.reason = MessageState.FAILED, "refused"
+            session.add_all(_batch(wave_id) for wave_id in (CLOSED, OPEN))
             password = password_token(session.get_one(Account, new.id), keyring)
     people = {who: _parts(each, keyring) for who, each in ids.items()}
     invitations = {people[who]["handle"]: each.hex for who, each in ids.items()}
     return World(app, people, invitations, password, refused.id)
+
+
+def _batch(wave_id: int) -> LetterBatch:
+    """Letters of a wave, with the number of the wave."""
+    return LetterBatch(
+        id=wave_id, wave_id=wave_id, kind=MessageKind.INVITATION, made_at=MORNING, dated_on=DRAW_DAY
+    )
 
 
 def _open_wave(session: Session, keyring: Keyring) -> dict[str, UUID]:

@@ -20,6 +20,12 @@ COMMITS = (
     "enquete_app/fieldwork/sending.py",  # the outbox's two commits around each mail
 )
 """Where a transaction may begin or end: the request, the job and the command."""
+ASIDE = {
+    "enquete_app/team/access.py",  # a session was seen
+    "enquete_app/team/oidc.py",  # the provider's answer, which comes with a GET, begins a session
+    "enquete_app/team/account_links.py",  # a mail that may only leave after the commit
+}
+"""Where decision 21 lets a request commit before its end, or beside its own transaction."""
 TOO_LONG = {
     # Another change splits it.
     "tests/integration/fieldwork/test_outbox.py",
@@ -62,6 +68,12 @@ def test_one_place_commits(module):
     allowed = named(module).startswith(COMMITS)
 
     assert allowed or _calls_of(module, "commit", "transaction", "begin") == []
+
+
+def test_only_what_has_to_commits_beside_the_request():
+    found = {named(module) for module in MODULES if _calls_of(module, "aside", "settle")}
+
+    assert found == ASIDE
 
 
 @pytest.mark.parametrize("module", MODULES, ids=named)

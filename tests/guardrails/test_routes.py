@@ -1,9 +1,12 @@
 """Every page has access control or is open on purpose, and looking at it changes nothing."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import literal_column, select
 from sqlalchemy.exc import DBAPIError
 
+from enquete_app.accounts import sessions
 from enquete_app.accounts.models import Account, Role
 from enquete_app.db import Base
 
@@ -11,9 +14,11 @@ OPEN = {
     *("static", "house_style", "respond.welcome", "respond.begin", "respond.code", "respond.enter_code"),
     *("respond.question_page", "respond.answer_page", "respond.check_page", "respond.send_answers"),
     *("respond.thanks", "respond.opt_out_page", "respond.opt_out", "respond.start", "respond.privacy"),
-    *("respond.accessibility", "respond.genuine"),
+    *("respond.accessibility", "respond.genuine", "respond.trial"),
     *("team.signing_in_sign_in_page", "team.signing_in_sign_in", "team.signing_in_sign_out"),
     *("team.signing_in_password_page", "team.signing_in_choose_password", "team.language_choose"),
+    *("team.signing_in_forgotten_page", "team.signing_in_forgotten"),
+    *("team.oidc_start", "team.oidc_callback", "team.oidc_signed_out"),
 }
 """What anybody may ask for. Links, codes and the session decide what they get."""
 OPEN_IN_THE_DEMO = {"mailbox.index", "mailbox.show", "mailbox.show_html"}
@@ -32,26 +37,54 @@ STATUS_BY_WAVE = {
     "team.attention_index": (200, 200),
     "team.attention_correct_page": (404, 200),
     "team.ending_close_page": (409, 200),
+    "team.letters_index": (200, 200),
+    "team.letters_bounced_index": (200, 200),
+    "team.letters_batch_show": (200, 200),
+    "team.letters_batch_posted_page": (200, 200),
+    "team.letters_batch_take_back_page": (200, 200),
+    "team.letters_batch_take_apart_page": (200, 200),
     "team.results_show": (200, 409),
     "team.results_download": (200, 409),
+    "team.draws_show": (200, 200),
+    "team.draws_record": (200, 200),
+    "team.draws_guide": (200, 200),
+    "team.draws_frame": (200, 200),
+    "team.design_show": (200, 200),
+    "team.confirming_show": (200, 200),
+    "team.confirming_discard_page": (409, 409),
 }
 """What it answers about the closed wave and about the open one."""
-REFUSED = {
-    # For an admin only.
-    "team.questionnaires_adding_upload_page": 403,
-    "team.questionnaires_adding_remove_page": 403,
-    # The address does not say with what to compare.
-    "team.questionnaires_comparison": 404,
-}
-"""What answers something else, however things stand."""
 A_PAGE_FOR_ALL = {
     *("respond.start", "respond.code", "respond.privacy", "respond.accessibility", "respond.genuine"),
     *("team.signing_in_sign_in_page", "team.signing_in_password_page", "team.waves_index"),
     *("team.questionnaires_index", "team.questionnaires_show", "team.questionnaires_download"),
     *("team.questionnaires_preview_begin_page", "team.questionnaires_preview_page"),
+    *("team.questionnaires_adding_upload_page", "team.questionnaires_choosing_page"),
+    "team.entry_page",
+    *("team.surveys_index", "team.surveys_show", "team.surveys_new_page", "team.surveys_archive_page"),
+    *("team.surveys_rolling_show", "team.surveys_rolling_design", "team.surveys_skipping_stop_page"),
+    "team.calendar_index",
+    *("respond.trial", "team.texts_index", "team.texts_edit", "team.texts_versions", "team.texts_version"),
     *("mailbox.index", "mailbox.show", "mailbox.show_html"),
+    *("team.signing_in_forgotten_page", "team.account_show", "team.account_password_page"),
+    *("team.account_second_step_page", "team.account_codes_page", "team.accounts_index"),
+    *("team.accounts_invite_page", "team.accounts_show"),
+    *("team.accounts_changes_reset_page", "team.accounts_changes_block_page"),
+    *("team.opt_outs_index", "team.retention_index", "team.retention_terms"),
+    *("team.audit_log_index", "team.audit_log_check"),
+    *("team.complaints_index", "team.complaints_show", "team.subjects_show"),
+    *("team.uploads_upload_page", "team.imports_index", "team.imports_show", "team.imports_refused"),
+    "team.imports_abandon_page",
 }
 """What answers 200, however things stand."""
+NOT_HERE = {
+    "team.questionnaires_adding_remove_page": 409,
+    "team.questionnaires_comparison": 404,
+    "team.enrolling_show": 302,
+    **dict.fromkeys(("team.oidc_start", "team.oidc_callback", "team.oidc_signed_out"), 404),
+}
+"""What has nothing to show: the second step is set up, there is no provider, what comes with the
+program cannot be removed, and the address does not say with what to compare."""
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -88,7 +121,9 @@ def test_without_a_csrf_token_a_browser_that_may_do_all_else_may_post_only_there
     assert free == {"/e/<token>", "/code", "/u/<token>"}
 
 
-def test_looking_changes_nothing(world):
+def test_looking_changes_nothing(world, monkeypatch):
+    # Once a minute a session is noted as seen: `test_sessions` looks at that.
+    monkeypatch.setattr(sessions, "SEEN_EVERY", timedelta(days=1))
     database, browser, expected = world.app.extensions["database"], world.browser(), _expected(world)
     before = _dump(database)
 
@@ -107,7 +142,7 @@ def test_every_page_is_looked_at(world):
 
     assert (
         looking - {"static", "house_style"}
-        == STATUS_BY_PERSON.keys() | STATUS_BY_WAVE.keys() | A_PAGE_FOR_ALL | REFUSED.keys()
+        == STATUS_BY_PERSON.keys() | STATUS_BY_WAVE.keys() | A_PAGE_FOR_ALL | NOT_HERE.keys()
     )
 
 
@@ -133,7 +168,7 @@ def _expected(world):
             for wave_id, status in zip((1, 2), each, strict=True)
         },
         **{world.address(endpoint): 200 for endpoint in A_PAGE_FOR_ALL},
-        **{world.address(endpoint): status for endpoint, status in REFUSED.items()},
+        **{world.address(endpoint): status for endpoint, status in NOT_HERE.items()},
     }
 
 

@@ -137,3 +137,9 @@ def test_a_writer_that_fails_gives_its_turn_up(database):
             connection.commit()
     with database.transaction() as session:
         session.add(Contact(hash=b"1"))
+
+
+def test_what_is_read_in_parts_can_be_read_by_a_request_that_only_looks(database):
+    with database.connection(reading=True) as connection:
+        rows = connection.execute(text("SELECT 1 UNION SELECT 2").execution_options(yield_per=1))
+        assert len(rows.all()) == 2

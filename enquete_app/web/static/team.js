@@ -2,15 +2,20 @@
 
    <form method="get" data-live="id">  the form is asked anew whenever something in it changes, and the element
                                        with that id is replaced; its own button does the same.
+   <form method="post" data-live="id"> the same for what is too long for an address: the form is posted with
+                                       go=preview, with which the server keeps nothing.
    <section id="id" data-refresh="3">  the page is asked anew every so many seconds and the section replaced,
                                        until it comes without the attribute. */
 
 "use strict";
 
-async function replace(id, address, signal) {
-  const answer = await fetch(address, { credentials: "same-origin", signal });
+async function replace(id, address, options = {}) {
+  const answer = await fetch(address, { credentials: "same-origin", ...options });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const made = page.getElementById(id);
+  if (options.body && (!made || answer.redirected)) {
+    return null; // Going there would lose what is typed.
+  }
   if (!made || answer.redirected) {
     location.assign(address);
     return null;
@@ -25,8 +30,15 @@ function live(form) {
   const ask = () => {
     asked?.abort();
     asked = new AbortController();
-    const address = `${form.action.split("?")[0]}?${new URLSearchParams(new FormData(form))}`;
-    replace(form.dataset.live, address, asked.signal)
+    const typed = new URLSearchParams(new FormData(form));
+    if (form.method === "post") {
+      typed.set("go", "preview");
+      const options = { method: "POST", body: typed, signal: asked.signal };
+      replace(form.dataset.live, form.action, options).catch(() => {});
+      return;
+    }
+    const address = `${form.action.split("?")[0]}?${typed}`;
+    replace(form.dataset.live, address, { signal: asked.signal })
       .then(() => history.replaceState(null, "", address))
       .catch(() => {});
   };

@@ -59,6 +59,12 @@ def world(chromium, sqlite_template, tmp_path_factory) -> Iterator[World]:
         BASE_URL=f"http://127.0.0.1:{port}",
         WORKER="none",
         TRUSTED_PROXIES=1,
+        # A provider that is down, beside passwords of our own.
+        OIDC_ISSUER="http://127.0.0.1:1",
+        OIDC_CLIENT_ID="enquete",
+        OIDC_CLIENT_SECRET="secret",
+        OIDC_ROLE_TEAM="klachten",
+        OIDC_LOCAL=True,
     )
     app = create_app(config)
     app.extensions["fragments"] = RemembersNothing()

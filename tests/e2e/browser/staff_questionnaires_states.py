@@ -1,8 +1,7 @@
 """What staff see of questionnaires, and what an admin does with a file of one."""
 
-from e2e.browser.state import State, as_staff, sign_in
+from e2e.browser.state import State, as_staff
 from e2e.browser.visitor import Visitor
-from e2e.browser.world import ADMIN, PASSWORD
 from questionnaire_builders import REPORTS
 
 LIST = "/team/questionnaires/"
@@ -13,13 +12,7 @@ FAULTY = REPORTS.replace('id = "M2"', 'id = "m2"').replace("minutes = 3", "minut
 
 
 def _as_admin(visitor: Visitor, path: str) -> None:
-    sessions, context = visitor.world.sessions, visitor.page.context
-    name = f"admin {visitor.language}"
-    if name not in sessions:
-        sign_in(visitor, ADMIN, PASSWORD)
-        sessions[name] = context.cookies()
-    context.add_cookies(sessions[name])
-    visitor.page.goto(f"{visitor.world.address}{path}")
+    as_staff(visitor, path)
 
 
 def _upload(visitor: Visitor, toml: str = "") -> None:
@@ -59,6 +52,11 @@ STATES = (
     State("choosing a file", "team/questionnaire_upload.html", lambda v: _as_admin(v, f"{LIST}upload")),
     State("choosing no file", "team/questionnaire_upload.html", _upload, 422),
     State("a faulty file", "team/questionnaire_upload.html", lambda v: _upload(v, FAULTY), 422),
+    State(
+        "choosing what a survey asks",
+        "team/confirm.html",
+        lambda v: as_staff(v, "/team/surveys/klachtbehandeling/questionnaire"),
+    ),
     State("preview of the first page", "team/questionnaire_preview_welcome.html", _preview),
     State("preview of questions", "team/questionnaire_preview_page.html", lambda v: _preview(v, "/melden")),
     State(

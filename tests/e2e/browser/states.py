@@ -7,7 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from e2e.browser import staff_fieldwork_states, staff_questionnaires_states
+from e2e.browser import (
+    staff_account_states,
+    staff_design_states,
+    staff_fieldwork_states,
+    staff_keeping_states,
+    staff_letters_states,
+    staff_questionnaires_states,
+    staff_register_states,
+    staff_survey_states,
+    staff_texts_states,
+)
 from e2e.browser.state import State, as_staff, sign_in
 from e2e.browser.visitor import NEXT, SEND, Visitor
 from e2e.browser.world import CLOSED, COMPULSORY, EMAIL, INSTRUMENT, OPEN, PASSWORD
@@ -146,6 +156,7 @@ FOR_EVERYBODY = (
     State("privacy", "respond/privacy.html", lambda v: v.open("/privacy")),
     State("accessibility", "respond/accessibility.html", lambda v: v.open("/toegankelijkheid")),
     State("genuine", "respond/genuine.html", lambda v: v.open("/echt")),
+    State("trial mail's page", "respond/trial.html", lambda v: v.open("/proefmail")),
     State("code", "respond/code.html", lambda v: v.open("/code")),
     State("wrong code", "respond/code.html", lambda v: _enter_code(v, "ABCD"), 422),
     State("too many codes", "respond/code.html", _try_too_many_codes, 429),
@@ -195,6 +206,14 @@ STAFF = (
     State("no results yet", "team/refusal.html", lambda v: as_staff(v, f"/team/waves/{OPEN}/results"), 409),
 )
 STATES = (
-    *(*FOR_EVERYBODY, *RESPONDENT, *STAFF, *staff_fieldwork_states.STATES),
+    *(*FOR_EVERYBODY, *RESPONDENT, *STAFF),
+    *staff_account_states.STATES,
+    *staff_design_states.STATES,
+    *staff_fieldwork_states.STATES,
+    *staff_keeping_states.STATES,
+    *staff_letters_states.STATES,
     *staff_questionnaires_states.STATES,
+    *staff_register_states.STATES,
+    *staff_survey_states.STATES,
+    *staff_texts_states.STATES,
 )

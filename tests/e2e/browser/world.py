@@ -12,11 +12,15 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
+from accounts_builders import member, token_for
 from babel.support import Translations
 from builders import DRAW_DAY, complaint, drawn_wave, saved, sent, started, token
+from design_builders import draws_that_wait
 from flask import Flask, template_rendered
 from jinja2 import Template
+from letters_builders import letters_under_way
 from questionnaire_builders import REPORTS, add_questionnaire
+from rolling_builders import rolling_survey
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
@@ -29,6 +33,8 @@ from enquete_app.fieldwork.credentials import Purpose, handle
 from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
 from enquete_app.fieldwork.models import DailyCount, Invitation, Message, MessageState, Wave
 from enquete_app.fieldwork.outbox import REFUSED
+from enquete_app.fieldwork.retention import notice_endings, record_erasure
+from enquete_app.fieldwork.retention_terms import Erasable
 from enquete_app.instruments import keep_for_preview
 from enquete_app.jobs.due import build_results, close_and_forget
 from enquete_app.keys import Keyring
@@ -41,7 +47,6 @@ CLOSED, OPEN, COMPULSORY = 1, 2, 3
 PEOPLE = 300
 """Invited to each of the open waves, of whom each state of a page and each test takes its own."""
 EMAIL, PASSWORD = "team@gemeente.example", "a long enough password"
-ADMIN = "admin@gemeente.example"
 INSTRUMENT = load("klachtbehandeling", "2024")
 
 
@@ -72,14 +77,13 @@ class World:
         app: the application, on a migrated database.
         address: where it is served.
 
-    After each page `template` names the one it was made from; `sessions` keeps staff's cookies by language.
+    After each page `template` names the one it was made from.
     """
 
     def __init__(self, app: Flask, address: str) -> None:
         self.app, self.address, self.template = app, address, ""
         self.database, self.keyring = app.extensions["database"], app.extensions["keyring"]
         self._taken = {(wave, language): count() for wave in (OPEN, COMPULSORY) for language in LANGUAGES}
-        self.sessions: dict[str, Any] = {}
         template_rendered.connect(self._remember, app)
 
     def say(self, language: str, text: str) -> str:
@@ -102,6 +106,19 @@ class World:
             handle(invitation_id, self.keyring),
             token(invitation_id, self.keyring, Purpose.CODE),
         )
+
+    def staff(self, language: str, email: str = EMAIL) -> list[dict[str, str]]:
+        """The cookies of somebody of the staff who signed in just now and reads a language."""
+        kept = {"staff": token_for(self.app, email), "language": language}
+        value = self.app.session_interface.get_signing_serializer(self.app).dumps(kept)
+        return [{"name": self.app.config["SESSION_COOKIE_NAME"], "value": value, "url": self.address}]
+
+    def newcomer(self) -> str:
+        """Somebody new of the staff, who has a password and no second step yet; gives the address."""
+        with self.database.transaction() as session:
+            account = add_account(session, f"newcomer{id(session)}@gemeente.example", Role.TEAM)
+            set_password(account, PASSWORD)
+            return account.email
 
     def password_link(self) -> str:
         """The path of a link with which somebody new of the staff chooses a password."""
@@ -135,7 +152,7 @@ def _break() -> str:
 def _fill(app: Flask) -> None:
     database, keyring = app.extensions["database"], app.extensions["keyring"]
     with database.transaction() as session:
-        set_password(add_account(session, EMAIL, Role.TEAM), PASSWORD)
+        member(session, keyring, EMAIL, *Role, password=PASSWORD)
         find_survey(session, "klachtbehandeling").shown_subjects = ["Speelplek"]
         for language in LANGUAGES:
             session.add_all(complaint(language=language, subject="Speelplek") for _ in range(20))
@@ -145,7 +162,6 @@ def _fill(app: Flask) -> None:
     build_results(app, CLOSED)
     with database.transaction() as session:
         add_questionnaire(session, COMPULSORY_TOML)
-        set_password(add_account(session, ADMIN, Role.ADMIN), PASSWORD)
         keep_for_preview(session, Source(REPORTS), now=datetime.now(UTC))
         survey = find_survey(session, "klachtbehandeling")
         for wave in (OPEN, COMPULSORY):
@@ -157,6 +173,18 @@ def _fill(app: Flask) -> None:
             make_draw(session, survey, order, keyring)
         session.get_one(Wave, COMPULSORY).questionnaire_version = ALL_COMPULSORY.version
         _under_way(session)
+        letters_under_way(session, keyring, datetime.now(UTC))
+        draws_that_wait(session, keyring, datetime.now(UTC))
+        rolling_survey(session)
+        _kept(session)
+
+
+def _kept(session: Session) -> None:
+    """Let something have been erased, and something be waiting for it."""
+    now = datetime.now(UTC)
+    notice_endings(session, local_day(now))
+    for what in (Erasable.CONTACT_DATA, Erasable.COOL_DOWNS):
+        record_erasure(session, what, 12, now=now)
 
 
 def _under_way(session: Session) -> None:

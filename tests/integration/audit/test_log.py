@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import insert, select, text
@@ -42,6 +43,16 @@ def test_each_line_seals_the_one_before(database, lines):
     assert [line.id for line in stored] == [1, 2, 3]
     assert [line.previous for line in stored[1:]] == [line.seal for line in stored[:2]]
     assert checked == (3, stored[-1].seal, None)
+
+
+def test_a_line_is_as_it_was_written_wherever_the_clock_stands(database):
+    with database.transaction() as session:
+        record(
+            session, "jan@gemeente.example", Act.WAVE_CLOSED, at=NOON.astimezone(ZoneInfo("Europe/Amsterdam"))
+        )
+
+    with database.reader() as session:
+        assert verify(session).broken is None
 
 
 @pytest.mark.parametrize("statement", ["UPDATE audit_line SET who = 'x'", "DELETE FROM audit_line"])

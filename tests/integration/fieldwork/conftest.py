@@ -1,14 +1,18 @@
 """Waves: a small one over real SMTP, others as large as asked, answered as asked."""
 
 from collections import Counter
+from datetime import date, timedelta
 
 import pytest
-from builders import DRAW_DAY, complaint, drawn_wave, invitation_ids, saved, sent
+from builders import DRAW_DAY, at_the_same_time, complaint, drawn_wave, invitation_ids, saved, sent
+from rolling_builders import rolling_plan
 from sqlalchemy import func, select
 
 from enquete_app.answers.drafts import Typed
 from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
-from enquete_app.fieldwork.models import Message, MessageKind, MessageState
+from enquete_app.fieldwork.models import Draw, Message, MessageKind, MessageState
+
+BEFORE_MAY = date(2025, 4, 25)
 
 
 @pytest.fixture
@@ -101,3 +105,42 @@ def count(database):
             return session.scalar(select(func.count()).select_from(table))
 
     return count
+
+
+@pytest.fixture
+def at_once(database):
+    """Do the same twice at the same time."""
+    return lambda work: at_the_same_time(database, work)
+
+
+@pytest.fixture
+def closed(database):
+    """Add complaints that were closed on a day."""
+
+    def closed(people=3, day=BEFORE_MAY, **values):
+        with database.transaction() as session:
+            received = {"received": day - timedelta(days=30)}
+            session.add_all(complaint(closed=day, **(received | values)) for _ in range(people))
+
+    return closed
+
+
+@pytest.fixture
+def planned(database):
+    """A plan; see `rolling_plan`."""
+
+    def planned(**values):
+        with database.transaction() as session:
+            rolling_plan(session, **values)
+
+    return planned
+
+
+@pytest.fixture
+def draws(database):
+    def draws():
+        with database.reader() as session:
+            found = session.execute(select(Draw.as_of, Draw.wave_id, Draw.selected).order_by(Draw.id))
+            return [tuple(each) for each in found]
+
+    return draws

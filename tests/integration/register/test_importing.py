@@ -5,6 +5,7 @@ import pytest
 from builders import REGISTER
 from sqlalchemy import select
 
+from enquete_app.register.errors import Fault
 from enquete_app.register.importing import import_register
 from enquete_app.register.models import Complaint
 from enquete_app.register.reading import Refusal, Row, read_register
@@ -98,7 +99,7 @@ def test_three_imports_of_one_register_at_a_time_store_it_once(store, database):
 
 
 def test_refused_rows_are_told_and_not_stored(store, database):
-    refusal = Refusal(3, "ontvangen_op", "is empty")
+    refusal = Refusal(3, "ontvangen_op", Fault.EMPTY)
 
     done = store(row(), Row(3, {}, (refusal,)))
 

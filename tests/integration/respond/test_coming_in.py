@@ -2,6 +2,8 @@
 
 import pytest
 
+from enquete_app.fieldwork.retention import choose_terms
+from enquete_app.fieldwork.retention_terms import Terms
 from enquete_app.jobs.due import close_and_forget
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -130,11 +132,14 @@ def test_whoever_is_told_to_call_or_mail_gets_links_for_it(visitor, path):
     assert path == "/echt" or "mailto:klachten@gemeente.example" in links
 
 
-def test_the_privacy_page_promises_no_deletion_that_nothing_does(visitor):
+def test_the_privacy_page_tells_the_terms_that_are_in_force(visitor, database):
+    with database.transaction() as session:
+        choose_terms(session, Terms(message_days=45, register_months=36))
     text = visitor().open("/privacy").text
 
-    assert "Ze verdwijnen niet vanzelf." in text
-    assert "Daarna wissen wij" not in text
+    assert "Welke e-mails wij u stuurden: tot 45 dagen na de sluiting." in text
+    assert "De gegevens over uw klacht: tot 36 maanden nadat uw klacht klaar was." in text
+    assert "Wat u in eigen woorden schreef: tot 12 maanden na de sluiting." in text
 
 
 def test_the_start_page_is_for_whoever_has_an_email_first(visitor):

@@ -7,14 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from accounts_builders import PASSWORD, fresh_code, member
 from flask import Flask
 from werkzeug.test import TestResponse
 
 from enquete_app.accounts import service
 from enquete_app.accounts.models import Role
-from enquete_app.accounts.service import add_account, set_password
-
-PASSWORD = "een lang wachtwoord"
+from enquete_app.accounts.service import add_account
 
 
 class Colleague:
@@ -35,7 +34,10 @@ class Colleague:
         return self.client.post(path, data={"csrf_token": found[1], **fields})
 
     def sign_in(self, *, query: str = "", **fields: str) -> TestResponse:
+        """Sign in with the right password and a code that was not used yet, unless something else is said."""
         given = {"email": self.email, "password": PASSWORD, **fields}
+        if "code" not in given:
+            given["code"] = fresh_code(self.client.application, self.email)
         return self.post(f"/team/sign-in{query}", **given)
 
     @property
@@ -59,11 +61,11 @@ def app(make_app) -> Flask:
 
 
 @pytest.fixture
-def accounts(app, database) -> None:
+def accounts(app, database, keyring) -> None:
     """One account of each role, and one that has no password yet."""
     with database.transaction() as session:
         for role in Role:
-            set_password(add_account(session, f"{role}@gemeente.example", role), PASSWORD)
+            member(session, keyring, f"{role}@gemeente.example", role)
         add_account(session, "new@gemeente.example", Role.TEAM)
 
 

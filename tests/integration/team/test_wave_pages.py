@@ -42,7 +42,8 @@ def test_without_a_wave_the_page_says_how_to_begin(signed_in):
     page = signed_in.open("/team/").text
 
     assert "Er is nog geen meting." in page
-    assert "wave draw" in page
+    assert 'href="/team/register/upload"' in page
+    assert 'href="/team/surveys/"' in page
 
 
 @sqlite_alone
@@ -59,7 +60,7 @@ def test_an_open_wave_shows_its_fieldwork_and_the_record_of_the_draw(signed_in, 
     page = signed_in.open("/team/waves/1").text
 
     assert "nog niet geteld" in page
-    assert "flask --app wsgi wave verify 1" in page
+    assert "/team/waves/1/draws/1/" in page
     assert "15 mei 2025" in page
     assert not any(private in page for private in NEVER_SHOWN)
 

@@ -2,6 +2,7 @@ import pytest
 from builders import HEADING, LINE
 from hypothesis import example, given
 from hypothesis import strategies as st
+from register_builders import told
 
 from enquete_app.register.cells import text_of
 from enquete_app.sampling.frame import _UNSAFE
@@ -27,7 +28,7 @@ def test_line_breaks_and_blanks_in_a_cell_become_one_blank(read):
 def test_a_control_character_that_no_frame_can_hold_is_refused_and_named(read, sign):
     [row] = read(f"{HEADING}\n{LINE.replace('K-1', f'K-{sign}1')}")
 
-    assert row.refusals == ((2, "zaaknummer", f"holds an unreadable sign (U+{ord(sign):04X})"),)
+    assert told(row) == [(2, "zaaknummer", f"holds an unreadable sign (U+{ord(sign):04X})")]
 
 
 @pytest.mark.parametrize(

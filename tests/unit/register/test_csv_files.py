@@ -1,18 +1,36 @@
 import pytest
 from builders import HEADING, LINE
+from register_builders import told
 
 from enquete_app.register.reading import RegisterError
 
 
-def test_a_file_in_another_encoding_is_refused_with_the_line_and_what_to_do(read):
-    with pytest.raises(RegisterError, match=r"not UTF-8 \(byte 0xe9 in line 3 .*CSV UTF-8"):
-        read(f"{HEADING};naam\n{LINE};Jan\n{LINE};Renée", encoding="cp1252")
+def test_a_file_in_windows_1252_is_read_as_such(read):
+    row, _ = read(f"{HEADING};onderwerp\n{LINE};Café €5\n{LINE};x", encoding="cp1252")
+
+    assert row.values["subject"] == "Café €5"
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le"])
-def test_utf_16_is_refused_as_such(read, encoding):
-    with pytest.raises(RegisterError, match=r"not UTF-8 .*CSV UTF-8"):
-        read(f"{HEADING}\n{LINE}", encoding=encoding)
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf_16_is_read_with_and_without_a_mark(read, encoding):
+    [row] = read(f"{HEADING}\n{LINE.replace('K-1', 'K-é')}", encoding=encoding)
+
+    assert row.values["case_number"] == "K-é"
+
+
+def test_a_broken_sign_in_utf_8_refuses_its_row_and_spoils_no_other(read):
+    accents = f"{LINE.replace('K-1', 'K-é')}\n{LINE.replace('K-1', 'K-ë')}\n"
+
+    *right, broken = read(f"{HEADING}\n{accents}".encode() + LINE.replace("K-1", "K-\xe8").encode("cp1252"))
+
+    assert [row.values["case_number"] for row in right] == ["K-é", "K-ë"]
+    assert told(broken) == [(4, "zaaknummer", "holds an unreadable sign (U+DCE8)")]
+
+
+@pytest.mark.parametrize("content", [b"%PDF-1.7\n", bytes(range(256)) * 20])
+def test_what_is_no_text_is_refused_as_such(read, content):
+    with pytest.raises(RegisterError, match="no text"):
+        read(content)
 
 
 @pytest.mark.parametrize("separator", ",\t")
@@ -45,7 +63,7 @@ def test_a_stray_quotation_mark_is_told_with_the_line_where_its_row_begins(read,
 def test_a_cell_longer_than_csv_usually_allows_refuses_its_row_only(read):
     refused, row = read(f"{HEADING}\n{LINE.replace('gegrond', 'x' * 140_000)}\n{LINE.replace('K-1', 'K-2')}")
 
-    assert refused.refusals == ((2, "oordeel", "is longer than 1000 signs"),)
+    assert told(refused) == [(2, "oordeel", "is longer than 1000 signs")]
     assert not row.refusals
 
 

@@ -13,9 +13,20 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 pytestmark = pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda file: file.parts[-3])
 
 
+def forms(messages):
+    """Each text with its translation; of one with a plural both forms, each with its own."""
+    found = {}
+    for message in messages:
+        if isinstance(message.id, str):
+            found |= {message.id: message.string} if message.id else {}
+        else:
+            found |= dict(zip(message.id, message.string, strict=True))
+    return found
+
+
 def translated(catalogue):
     with catalogue.open("rb") as file:
-        return {message.id: message.string for message in read_po(file) if message.id}
+        return forms(read_po(file))
 
 
 def test_every_text_is_translated(catalogue):
@@ -37,5 +48,5 @@ def test_translations_keep_what_is_filled_in(catalogue):
 
 def test_the_compiled_catalogue_is_up_to_date(catalogue):
     with catalogue.with_suffix(".mo").open("rb") as file:
-        compiled = {message.id: message.string for message in read_mo(file) if message.id}
+        compiled = forms(each for each in read_mo(file) if each.id)
     assert compiled == {text: found for text, found in translated(catalogue).items() if found}

@@ -31,7 +31,7 @@ def case(case_number="K-1", **changes):
         "person": f"person of {case_number}",
         "contact": Contact.USABLE,
         "has_address": True,
-        "withheld": False,
+        "withheld": "",
         "opted_out": False,
         "last_delivered": None,
         "in_earlier_frame": False,
@@ -145,7 +145,7 @@ def test_there_must_be_a_way_to_reach_somebody(contact, has_address, by_mail, wi
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({"withheld": True}, Reason.WITHHELD),
+        ({"withheld": "deceased"}, Reason.WITHHELD),
         ({"opted_out": True}, Reason.OPTED_OUT),
         ({"in_earlier_frame": True}, Reason.EARLIER_FRAME),
     ],
@@ -175,7 +175,7 @@ FAULTS = [
     (Reason.KIND_NOT_IN_SURVEY, {"kind": "vraag"}),
     (Reason.CLOSED_TOO_LONG_AGO, {"closed": date(2020, 1, 1)}),
     (Reason.NO_EMAIL, {"contact": Contact.MISSING}),
-    (Reason.WITHHELD, {"withheld": True}),
+    (Reason.WITHHELD, {"withheld": "deceased"}),
     (Reason.OPTED_OUT, {"opted_out": True}),
     (Reason.RECENTLY_INVITED, {"last_delivered": AS_OF}),
     (Reason.EARLIER_FRAME, {"in_earlier_frame": True}),
@@ -215,7 +215,7 @@ def test_closed_on_the_same_day_the_smallest_case_number_stays():
 def test_a_case_that_is_held_back_does_not_push_out_another_of_that_person():
     cases = [
         case("K-1", person="p", closed=date(2025, 3, 1)),
-        case("K-2", person="p", closed=date(2025, 4, 1), withheld=True),
+        case("K-2", person="p", closed=date(2025, 4, 1), withheld="deceased"),
     ]
     assert reasons(cases, rules()) == {"K-1": None, "K-2": Reason.WITHHELD}
 
@@ -255,7 +255,7 @@ REGISTERS = st.lists(
             "closed": st.none() | DATES,
             "person": st.sampled_from(["", "a", "b", "c"]),
             "contact": st.sampled_from(Contact),
-            "withheld": st.booleans(),
+            "withheld": st.sampled_from(["", "deceased"]),
             "last_delivered": st.none() | DATES,
         }
     ),

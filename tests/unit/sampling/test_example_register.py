@@ -57,7 +57,7 @@ def case_of(row):
         person=hashlib.sha256(email.encode()).hexdigest() if contact is Contact.USABLE else "",
         contact=contact,
         has_address=bool(row["adres"]),
-        withheld=False,
+        withheld="",
         opted_out=False,
         last_delivered=None,
         in_earlier_frame=False,

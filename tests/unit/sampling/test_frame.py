@@ -36,7 +36,7 @@ def judged(case_number="K-1", reason=None, **changes):
         **(values | changes),
         contact=Contact.USABLE,
         has_address=False,
-        withheld=False,
+        withheld="",
         opted_out=False,
         last_delivered=None,
         in_earlier_frame=False,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enquete_app.sampling import Advice, advise, margin_of_error
+from enquete_app.sampling import Advice, Stratum, advise, expect, margin_of_error, margin_of_strata
 
 
 def test_the_margin_of_the_survey_of_2024():
@@ -80,3 +80,65 @@ def test_an_advised_sample_reaches_its_target_with_the_fewest_answers(eligible, 
     needed = math.ceil(advice.size * response / 100) - 1
     if needed > 1:
         assert margin_of_error(needed - 1, eligible) > target / 100
+
+
+STRATA = st.lists(
+    st.integers(1, 500).flatmap(lambda size: st.tuples(st.just(size), st.integers(1, size))),
+    min_size=1,
+    max_size=5,
+)
+
+
+@given(STRATA)
+def test_one_stratum_has_the_margin_of_a_simple_random_sample(strata):
+    population, respondents = strata[0]
+
+    assert margin_of_strata([(respondents, population)]) == pytest.approx(
+        margin_of_error(respondents, population)
+    )
+
+
+@given(STRATA)
+def test_the_margin_of_strata_is_nothing_in_a_census_and_never_above_the_worst_of_them(strata):
+    drawn = [(respondents, population) for population, respondents in strata]
+    worst = max(margin_of_error(respondents, population) for respondents, population in drawn)
+
+    assert 0 <= margin_of_strata(drawn) <= worst * (1 + 1e-9)
+    assert margin_of_strata([(population, population) for population, _ in strata]) == 0
+
+
+def test_strata_out_of_proportion_have_a_larger_margin():
+    in_proportion = margin_of_strata([(45, 900), (5, 100)])
+
+    assert margin_of_strata([(25, 900), (25, 100)]) > in_proportion
+
+
+@pytest.mark.parametrize("drawn", [[(0, 10)], [(11, 10)]])
+def test_a_stratum_without_respondents_or_with_too_many_has_no_margin(drawn):
+    with pytest.raises(ValueError, match="in a stratum of"):
+        margin_of_strata(drawn)
+
+
+def test_what_is_expected_of_a_census_is_the_margin_of_those_who_answer():
+    told = expect([Stratum((), 336, 336)], expected_response=0.25, proportional=True)
+
+    assert told.completes == 84
+    assert told.margin == pytest.approx(margin_of_error(84, 336))
+
+
+def test_what_is_expected_of_strata_out_of_proportion_weighs_them():
+    strata = [Stratum(("a",), 900, 100), Stratum(("b",), 100, 100)]
+    told = expect(strata, expected_response=0.25, proportional=False)
+
+    assert told.completes == 50
+    assert told.margin == pytest.approx(margin_of_strata([(25, 900), (25, 100)]))
+
+
+@pytest.mark.parametrize(
+    ("strata", "completes"),
+    [([], 0), ([Stratum((), 10, 3)], 0), ([Stratum(("a",), 90, 90), Stratum(("b",), 10, 0)], 22)],
+)
+def test_no_margin_is_told_where_nobody_or_a_whole_stratum_would_not_answer(strata, completes):
+    told = expect(strata, expected_response=0.25, proportional=False)
+
+    assert (told.completes, told.margin) == (completes, None)

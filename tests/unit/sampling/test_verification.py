@@ -39,7 +39,7 @@ def judged(case_number, handling="formeel", team="a", reason=None):
         person=f"person of {case_number}",
         contact=Contact.USABLE,
         has_address=False,
-        withheld=False,
+        withheld="",
         opted_out=False,
         last_delivered=None,
         in_earlier_frame=False,

@@ -1,0 +1,172 @@
+"""The organisation's OpenID provider, where one is configured: what we ask it and what we believe.
+
+Authlib does the protocol: discovery, code flow with PKCE (S256), state and nonce, signature, issuer, audience
+and term of the ID token. State, nonce and the verifier wait in the browser's signed cookie.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlencode
+
+from authlib.common.errors import AuthlibBaseError
+from authlib.integrations.flask_client import OAuth
+from flask import current_app
+from flask import session as cookie
+from joserfc.errors import JoseError
+from requests.exceptions import RequestException
+
+from enquete_app.accounts.models import Account, Role
+from enquete_app.accounts.provided import Person, person_of
+
+if TYPE_CHECKING:
+    from authlib.integrations.flask_client import FlaskOAuth2App
+    from flask import Flask
+    from werkzeug.wrappers import Response
+
+NAME = "provider"
+TIMEOUT_SECONDS = 10
+SKEW_SECONDS = 60
+"""How much the provider's clock may differ from ours."""
+ALGORITHMS = (
+    "RS256",
+    "PS256",
+    "ES256",
+    "EdDSA",
+    "Ed25519",
+    "RS384",
+    "PS384",
+    "ES384",
+    "RS512",
+    "PS512",
+    "ES512",
+)
+"""Signatures that only the provider can make. What we could make ourselves proves nothing."""
+
+
+class ProviderError(Exception):
+    """Signing in through the provider did not work."""
+
+
+class NoProviderError(ProviderError):
+    """The provider does not answer, or not as one."""
+
+
+class NoProofError(ProviderError):
+    """What the browser brought back does not show who it is: forged, used, too old, or refused there."""
+
+
+def is_used() -> bool:
+    """Whether staff sign in through a provider."""
+    return bool(current_app.config["OIDC_ISSUER"])
+
+
+def leaves_local(account: Account | None = None) -> bool:
+    """Whether passwords of our own work: at all, or for an account."""
+    if not is_used():
+        return True
+    is_theirs = account is not None and account.provider_subject is not None
+    return bool(current_app.config["OIDC_LOCAL"]) and not is_theirs
+
+
+def send_there() -> Response:
+    """Send the browser to the provider.
+
+    Raises:
+        NoProviderError: if it does not answer.
+    """
+    back = f"{current_app.config['BASE_URL']}/team/oidc/callback"
+    # Only the newest attempt counts: all that were broken off would make the cookie too large to be kept.
+    for name in [name for name in cookie if name.startswith(f"_state_{NAME}_")]:
+        cookie.pop(name)
+    try:
+        return cast("Response", _ready_client().authorize_redirect(back))
+    except (AuthlibBaseError, RuntimeError) as error:
+        raise NoProviderError from error
+
+
+def person() -> Person:
+    """Who the provider says it is, from the answer that the browser brought back.
+
+    Raises:
+        ProviderError: if that cannot be had or believed.
+    """
+    config = current_app.config
+    expected = {
+        "iss": {"essential": True, "value": config["OIDC_ISSUER"]},
+        "aud": {"essential": True, "value": config["OIDC_CLIENT_ID"]},
+    }
+    client = _ready_client()
+    try:
+        token = client.authorize_access_token(claims_options=expected, leeway=SKEW_SECONDS)
+        claims = dict(token["userinfo"])
+        if not {"email", config["OIDC_ROLES_CLAIM"].partition(".")[0]} <= claims.keys():
+            claims = _with_more(client, token, claims)
+    except RequestException as error:
+        raise NoProviderError from error
+    except (AuthlibBaseError, JoseError, ValueError, KeyError, TypeError) as error:
+        raise NoProofError from error
+    return person_of(claims, roles_claim=config["OIDC_ROLES_CLAIM"], meaning=_meaning())
+
+
+def end_address() -> str | None:
+    """Where somebody signs out of the provider too; none if it has no such page or does not answer."""
+    try:
+        end = _ready_client().server_metadata.get("end_session_endpoint")
+    except NoProviderError:
+        return None
+    if not isinstance(end, str) or not end.startswith(("https://", "http://")):
+        return None
+    back = f"{current_app.config['BASE_URL']}/team/sign-in"
+    query = {"client_id": current_app.config["OIDC_CLIENT_ID"], "post_logout_redirect_uri": back}
+    return f"{end}{'&' if '?' in end else '?'}{urlencode(query)}"
+
+
+def _ready_client() -> FlaskOAuth2App:
+    app = cast("Flask", current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001
+    client = _client(app)
+    try:
+        metadata = client.load_server_metadata()
+    except (RequestException, ValueError) as error:
+        raise NoProviderError from error
+    if metadata.get("issuer") != app.config["OIDC_ISSUER"]:
+        # Forgotten, so that the next attempt asks anew.
+        client.server_metadata.clear()
+        raise NoProviderError
+    named = metadata.get("id_token_signing_alg_values_supported") or ["RS256"]
+    metadata["id_token_signing_alg_values_supported"] = [each for each in named if each in ALGORITHMS]
+    return client
+
+
+@cache
+def _client(app: Flask) -> FlaskOAuth2App:
+    config = app.config
+    return OAuth(app).register(
+        NAME,
+        client_id=config["OIDC_CLIENT_ID"],
+        client_secret=config["OIDC_CLIENT_SECRET"],
+        server_metadata_url=f"{config['OIDC_ISSUER'].rstrip('/')}/.well-known/openid-configuration",
+        client_kwargs={
+            "scope": config["OIDC_SCOPES"],
+            "code_challenge_method": "S256",
+            "default_timeout": TIMEOUT_SECONDS,
+        },
+    )
+
+
+def _with_more(client: FlaskOAuth2App, token: dict[str, Any], claims: dict[str, Any]) -> dict[str, Any]:
+    """Add what the provider only tells when asked, if it is about the same person."""
+    if "userinfo_endpoint" not in client.server_metadata:
+        return claims
+    more = dict(client.userinfo(token=token))
+    return {**more, **claims} if more.get("sub") == claims["sub"] else claims
+
+
+def _meaning() -> dict[str, Role]:
+    return {
+        value.strip(): role
+        for role in Role
+        for value in current_app.config[f"OIDC_ROLE_{role.name}"].split(",")
+        if value.strip()
+    }

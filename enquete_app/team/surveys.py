@@ -1,0 +1,205 @@
+"""Surveys: the list, the settings of each, adding and archiving."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext, lazy_gettext
+from sqlalchemy import or_, select
+from werkzeug.wrappers import Response
+
+from enquete_app.accounts.models import Role
+from enquete_app.audit import Act
+from enquete_app.fieldwork.agenda import agenda, next_of
+from enquete_app.fieldwork.calendar import local_day
+from enquete_app.fieldwork.models import Survey
+from enquete_app.fieldwork.rolling_days import Period
+from enquete_app.fieldwork.rolling_models import RollingPlan
+from enquete_app.fieldwork.rolling_outlook import is_live, plan_of, turns_of
+from enquete_app.fieldwork.surveys import (
+    add_survey,
+    all_surveys,
+    archive,
+    bring_back,
+    change_terms,
+    known_kinds,
+    open_waves,
+    survey_called,
+)
+from enquete_app.team.access import access, allowed, signed_in
+from enquete_app.team.auditing import note
+from enquete_app.team.listing import Column, Listing
+from enquete_app.team.survey_forms import TermsForm, terms_form
+from enquete_app.team.survey_wording import EVENTS, PLAN_STATES, schedule_words, survey_name
+from enquete_app.web.transaction import session
+
+SEE_OTHER, UNPROCESSABLE = 303, 422
+AHEAD = timedelta(days=400)
+COMING = 3
+YES_OR_NO = {"0": lazy_gettext("In gebruik"), "1": lazy_gettext("In het archief")}
+COLUMNS = (
+    Column("naam", lazy_gettext("Onderzoek"), Survey.name_nl),
+    Column("soorten", lazy_gettext("Soorten"), Survey.kinds, sorts=False, shown=", ".join),
+    Column(
+        "archief",
+        lazy_gettext("In het archief"),
+        Survey.archived,
+        shown=lambda archived: str(YES_OR_NO[str(int(archived))]),
+    ),
+)
+
+
+@access(Role.TEAM, Role.ADMIN)
+def index() -> str | Response:
+    """List the surveys with the next thing that happens in each."""
+    listing = Listing(
+        session(),
+        select(Survey),
+        COLUMNS,
+        key=Survey.id,
+        order="archief",
+        search=lambda sought: or_(
+            Survey.name_nl.icontains(sought, autoescape=True),
+            Survey.name_en.icontains(sought, autoescape=True),
+        ),
+        title="onderzoeken",
+    )
+    now = datetime.now(UTC)
+    today = local_day(now)
+    entries = agenda(session(), Period(today, today + AHEAD), now, briefly=True)
+    plans = {plan.survey_id: plan for plan in session().scalars(select(RollingPlan))}
+    return listing.export() or render_template(
+        "team/surveys.html",
+        listing=listing,
+        plans=plans,
+        may_add=_is_team(),
+        coming={each.id: next_of(each, entries) for each in listing.rows},
+        **_words(),
+    )
+
+
+@access(Role.TEAM, Role.ADMIN)
+def show(slug: str) -> str:
+    """Show the settings of a survey, for the team in a form."""
+    survey = survey_called(session(), slug)
+    return _page(survey, terms_form(survey, known_kinds(session())))
+
+
+@access(Role.TEAM)
+def change(slug: str) -> str | tuple[str, int] | Response:
+    """Keep changed settings; open waves keep those that they began with."""
+    survey = survey_called(session(), slug)
+    form = terms_form(survey, known_kinds(session()))
+    if not form.validate_on_submit():
+        return _page(survey, form), UNPROCESSABLE
+    changed = change_terms(session(), survey, form.terms)
+    if changed:
+        note(Act.SURVEY_CHANGED, survey.slug, **changed)
+    flash(gettext("De instellingen zijn bewaard."))
+    return redirect(url_for("team.surveys_show", slug=survey.slug), SEE_OTHER)
+
+
+@access(Role.TEAM)
+def new_page() -> str:
+    """Ask for the name and the settings of a new survey."""
+    return _new_page(_new_form())
+
+
+@access(Role.TEAM)
+def new() -> str | tuple[str, int] | Response:
+    """Add a survey."""
+    form = _new_form()
+    if not form.validate_on_submit():
+        return _new_page(form), UNPROCESSABLE
+    survey = add_survey(session(), form.terms, like=all_surveys(session())[0])
+    note(Act.SURVEY_ADDED, survey.slug, kinds=", ".join(survey.kinds))
+    flash(gettext("Het onderzoek is toegevoegd. Kies nu of het zelf trekt, of trek met de hand."))
+    return redirect(url_for("team.surveys_show", slug=survey.slug), SEE_OTHER)
+
+
+@access(Role.TEAM)
+def archive_page(slug: str) -> str:
+    """Ask before a survey goes to the archive."""
+    survey = survey_called(session(), slug)
+    return render_template(
+        "team/confirm.html",
+        title=gettext("%(name)s naar het archief?", name=survey_name(survey)),
+        consequences=[
+            gettext("Er wordt voor dit onderzoek niet meer getrokken, ook niet vanzelf."),
+            gettext("Metingen die open zijn, lopen gewoon door tot hun sluitingsdag."),
+            gettext("Metingen en resultaten blijven bewaard. U kunt het onderzoek later terughalen."),
+        ],
+        button=gettext("Naar het archief"),
+        back=url_for("team.surveys_show", slug=slug),
+    )
+
+
+@access(Role.TEAM)
+def put_away(slug: str) -> Response:
+    """Archive a survey."""
+    survey = survey_called(session(), slug)
+    archive(session(), survey)
+    note(Act.SURVEY_ARCHIVED, survey.slug)
+    flash(gettext("%(name)s staat in het archief.", name=survey_name(survey)))
+    return redirect(url_for("team.surveys_index"), SEE_OTHER)
+
+
+@access(Role.TEAM)
+def take_back(slug: str) -> Response:
+    """Bring an archived survey back."""
+    survey = survey_called(session(), slug)
+    bring_back(session(), survey)
+    note(Act.SURVEY_BROUGHT_BACK, survey.slug)
+    flash(gettext("%(name)s is terug. Zelf trekken zet u zo nodig opnieuw aan.", name=survey_name(survey)))
+    return redirect(url_for("team.surveys_show", slug=slug), SEE_OTHER)
+
+
+def _page(survey: Survey, form: TermsForm) -> str:
+    plan = plan_of(session(), survey)
+    turns = turns_of(session(), survey, plan.wish, datetime.now(UTC)) if plan and is_live(plan) else ()
+    return render_template(
+        "team/survey.html",
+        survey=survey,
+        form=form,
+        plan=plan,
+        waves=open_waves(session(), survey),
+        turns=[each for each in islice(turns, COMING) if not each.is_skipped],
+        may_change=_is_team(),
+        **_words(),
+    )
+
+
+def _is_team() -> bool:
+    account = signed_in()
+    return account is not None and allowed(account, (Role.TEAM,))
+
+
+def _new_form() -> TermsForm:
+    return terms_form(None, known_kinds(session()), like=next(iter(all_surveys(session())), None))
+
+
+def _new_page(form: TermsForm) -> str:
+    return render_template("team/survey_new.html", form=form)
+
+
+def _words() -> dict[str, object]:
+    return {
+        "name": survey_name,
+        "events": EVENTS,
+        "plan_states": PLAN_STATES,
+        "schedule_words": schedule_words,
+    }
+
+
+PAGES = (
+    ("/surveys/", "GET", index),
+    ("/surveys/new", "GET", new_page),
+    ("/surveys/new", "POST", new),
+    ("/surveys/<slug>/", "GET", show),
+    ("/surveys/<slug>/", "POST", change),
+    ("/surveys/<slug>/archive", "GET", archive_page),
+    ("/surveys/<slug>/archive", "POST", put_away),
+    ("/surveys/<slug>/bring-back", "POST", take_back),
+)

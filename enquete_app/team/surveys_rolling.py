@@ -1,0 +1,202 @@
+"""A survey that draws by itself: its plan, looked at beforehand, switched on and changed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from flask import current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from sqlalchemy import or_, select
+from sqlalchemy.orm import defer, joinedload
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from enquete_app.accounts.models import Role
+from enquete_app.audit import Act
+from enquete_app.fieldwork.calendar import local_day
+from enquete_app.fieldwork.mail_samples import Sample, sample_mail
+from enquete_app.fieldwork.models import Draw, MessageKind
+from enquete_app.fieldwork.rolling import Consent, PlanError, switch_on, texts_of
+from enquete_app.fieldwork.rolling_days import Rhythm, Schedule, WaveLength
+from enquete_app.fieldwork.rolling_models import RollingTurn, TurnOutcome, Wish
+from enquete_app.fieldwork.rolling_outlook import SHOWN, foresee_plan, is_live, plan_of, turns_of
+from enquete_app.fieldwork.surveys import survey_and_plan, survey_called
+from enquete_app.jobs.due import sender_of
+from enquete_app.team.access import access, allowed, signed_in
+from enquete_app.team.auditing import note
+from enquete_app.team.survey_forms import ConsentForm, PlanForm, values_of
+from enquete_app.team.survey_wording import (
+    HINDRANCES,
+    LENGTHS,
+    OUTCOMES,
+    PLAN_STATES,
+    period_words,
+    schedule_words,
+    survey_name,
+)
+from enquete_app.team.wording import DRAW_COLUMNS
+from enquete_app.web.transaction import keyring, refuse_commit, session
+
+if TYPE_CHECKING:
+    from enquete_app.fieldwork.models import Survey
+    from enquete_app.fieldwork.rolling_models import RollingPlan
+    from enquete_app.fieldwork.rolling_outlook import Foresight
+
+SEE_OTHER, CONFLICT, UNPROCESSABLE = 303, 409, 422
+PAST_TURNS = 12
+AT_FIRST = Wish(schedule=Schedule(rhythm=Rhythm.MONTH), wave_length=WaveLength.QUARTER)
+Page = str | tuple[str, int]
+
+
+@access(Role.TEAM, Role.ADMIN)
+def show(slug: str) -> str:
+    """Show how the plan of a survey stands, what comes and what came of it."""
+    return plan_page(survey_called(session(), slug))
+
+
+@access(Role.TEAM)
+def design(slug: str) -> str:
+    """Show the form of a plan, and what it would do."""
+    survey, plan = survey_and_plan(session(), slug)
+    form = _form(plan, request.args)
+    foresight = _foresee(survey, form, is_planned=is_live(plan))
+    return _design_page((survey, plan), form, ConsentForm(formdata=None), foresight)
+
+
+@access(Role.TEAM)
+def agree(slug: str) -> Page | Response:
+    """Switch a plan on, or change it, as somebody has confirmed."""
+    (survey, plan), account = survey_and_plan(session(), slug), signed_in()
+    form, consent = _form(plan, request.form), ConsentForm()
+    foresight = _foresee(survey, form, is_planned=is_live(plan))
+    if not consent.validate() or foresight is None:
+        return _design_page((survey, plan), form, consent, foresight), UNPROCESSABLE
+    now, who = datetime.now(UTC), account.email if account else ""
+    try:
+        plan = switch_on(session(), survey, form.wish, Consent(who=who, expected=foresight.later, at=now))
+    except PlanError as error:
+        return refused(survey, error)
+    note(Act.ROLLING_SWITCHED_ON, survey.slug, **_facts(plan), expected=foresight.later)
+    flash(gettext("Het onderzoek trekt nu zelf: %(when)s.", when=schedule_words(plan.schedule)))
+    return redirect(url_for("team.surveys_rolling_show", slug=slug), SEE_OTHER)
+
+
+def plan_page(survey: Survey, fault: str | None = None) -> str:
+    """The page of a plan."""
+    now, account = datetime.now(UTC), signed_in()
+    plan = plan_of(session(), survey)
+    turns = islice(turns_of(session(), survey, plan.wish, now), SHOWN) if plan and is_live(plan) else ()
+    return render_template(
+        "team/rolling.html",
+        survey=survey,
+        plan=plan,
+        is_live=is_live(plan),
+        turns=list(turns),
+        past=_past(survey),
+        texts_changed=plan is not None and plan.confirmed.get("texts") != texts_of(session(), survey),
+        may_change=account is not None and allowed(account, (Role.TEAM,)),
+        fault=fault,
+        **words(),
+    )
+
+
+def refused(survey: Survey, error: PlanError) -> Page:
+    """Show how the plan stands now, and why what was asked could not be done."""
+    refuse_commit()
+    return plan_page(survey, str(HINDRANCES[error.hindrance])), CONFLICT
+
+
+def words() -> dict[str, object]:
+    """What the pages of a plan say things with."""
+    return {
+        "name": survey_name,
+        "plan_states": PLAN_STATES,
+        "outcomes": OUTCOMES,
+        "lengths": LENGTHS,
+        "columns": DRAW_COLUMNS,
+        "schedule_words": schedule_words,
+        "period_words": period_words,
+    }
+
+
+def _form(plan: RollingPlan | None, given: MultiDict[str, str]) -> PlanForm:
+    """The form as it was filled in, else as the plan is."""
+    shown = PlanForm(formdata=None, data=values_of(plan.wish if plan else AT_FIRST))
+    is_filled_in = any(field.name in given for field in shown)
+    return PlanForm(formdata=given if is_filled_in else MultiDict(shown.pairs()))
+
+
+def _foresee(survey: Survey, form: PlanForm, *, is_planned: bool) -> Foresight | None:
+    """What the plan would do; none where the form is not right."""
+    if not form.validate():
+        return None
+    now = datetime.now(UTC)
+    return foresee_plan(session(), survey, form.wish, now, keyring(), is_planned=is_planned)
+
+
+def _design_page(
+    about: tuple[Survey, RollingPlan | None],
+    form: PlanForm,
+    consent: ConsentForm,
+    foresight: Foresight | None,
+) -> str:
+    survey, plan = about
+    return render_template(
+        "team/rolling_design.html",
+        survey=survey,
+        plan=plan,
+        form=form,
+        consent=consent,
+        foresight=foresight,
+        samples=_samples(foresight) if foresight else (),
+        is_live=is_live(plan),
+        **words(),
+    )
+
+
+def _samples(foresight: Foresight) -> list[Sample]:
+    """The mails in the two languages that most people get."""
+    closes_on = next(iter(foresight.turns)).closes_on
+    sender = sender_of(current_app)
+    return [
+        sample_mail(kind, language, sender, closes_on=closes_on)
+        for language in ("nl", "en")
+        for kind in MessageKind
+    ]
+
+
+def _past(survey: Survey) -> list[RollingTurn]:
+    """The latest days that have passed, the newest first."""
+    today = local_day(datetime.now(UTC))
+    is_over = RollingTurn.outcome != TurnOutcome.SKIPPED
+    statement = (
+        select(RollingTurn)
+        .options(joinedload(RollingTurn.draw).options(defer(Draw.frame)))
+        .where(RollingTurn.survey_id == survey.id, or_(RollingTurn.day < today, is_over))
+        .order_by(RollingTurn.day.desc())
+        .limit(PAST_TURNS)
+    )
+    return list(session().scalars(statement))
+
+
+def _facts(plan: RollingPlan) -> dict[str, str | int | None]:
+    return {
+        "rhythm": str(plan.rhythm),
+        "weekday": plan.weekday,
+        "day_of_month": plan.day_of_month,
+        "hour": plan.hour,
+        "wave_length": str(plan.wave_length),
+        "size": plan.size,
+        "by": ", ".join(plan.by),
+        "allocation": str(plan.allocation),
+        "texts": plan.confirmed["texts"],
+    }
+
+
+PAGES = (
+    ("/surveys/<slug>/rolling", "GET", show),
+    ("/surveys/<slug>/rolling/plan", "GET", design),
+    ("/surveys/<slug>/rolling/plan", "POST", agree),
+)

@@ -1,0 +1,141 @@
+"""The list of complaints, one complaint, and the subjects that respondents may be shown."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from builders import complaint
+from sqlalchemy import Engine, event, select
+
+from enquete_app.audit.models import AuditLine
+from enquete_app.fieldwork.drawing import find_survey
+from enquete_app.register.models import Complaint, Withheld
+
+MOST_STATEMENTS = 10
+
+
+@pytest.fixture
+def add(database):
+    def add(*complaints):
+        with database.transaction() as session:
+            session.add_all(complaints)
+            session.flush()
+            return [each.id for each in complaints]
+
+    return add
+
+
+@pytest.fixture
+def approved(database):
+    def approved():
+        with database.reader() as session:
+            return find_survey(session, "klachtbehandeling").shown_subjects
+
+    return approved
+
+
+def numbers(page):
+    return re.findall('scope="row"><a[^>]*>([^<]+)', page)
+
+
+def test_an_empty_register_says_what_to_do(signed_in):
+    page = signed_in.open("/team/register").text
+
+    assert "Het register is nog leeg." in page
+    assert 'href="/team/register/upload"' in page
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", ["B-2", "A-2", "A-1"]),
+        ("?sorteer=case_number", ["A-1", "A-2", "B-2"]),
+        ("?zoek=a-", ["A-2", "A-1"]),
+        ("?zoek=Jan@Inwoner.example", ["A-1"]),
+        ("?zoek=inwoner", []),
+        ("?zoek=%25", []),
+        ("?kind=melding", ["B-2"]),
+        ("?withheld=deceased", ["A-2"]),
+    ],
+)
+def test_the_list_is_sorted_searched_and_filtered(signed_in, add, query, found):
+    add(
+        complaint(case_number="A-1", received=date(2025, 1, 1), email="jan@inwoner.example"),
+        complaint(case_number="A-2", received=date(2025, 1, 2), withheld=Withheld.DECEASED),
+        complaint(case_number="B-2", received=date(2025, 1, 3), kind="melding"),
+    )
+
+    assert numbers(signed_in.open(f"/team/register{query}").text) == found
+
+
+def test_the_register_is_exported_without_formulas(signed_in, add):
+    add(complaint(case_number="=1+1", withheld=Withheld.DECEASED))
+
+    lines = signed_in.open("/team/register?als=csv").text.splitlines()
+
+    assert lines[0].startswith("\ufeffZaaknummer;Soort;Ontvangen op")
+    assert lines[1].startswith("'=1+1;klacht;2025-")
+    assert lines[1].endswith(";Overleden")
+
+
+def test_a_complaint_is_withheld_with_a_reason_and_admitted_again(signed_in, add, database):
+    [number] = add(complaint())
+    path = f"/team/register/complaints/{number}"
+
+    assert signed_in.post(path).status_code == 422
+    assert signed_in.post(path, reason="unknown").status_code == 422
+    assert signed_in.post(path, reason="represented").status_code == 303
+    assert "Heeft een vertegenwoordiger" in signed_in.open(path).text
+    with database.reader() as session:
+        assert session.get_one(Complaint, number).withheld is Withheld.REPRESENTED
+
+    assert signed_in.post(path).status_code == 303
+
+    with database.reader() as session:
+        assert session.get_one(Complaint, number).withheld is None
+        acts = session.execute(select(AuditLine.act, AuditLine.facts).order_by(AuditLine.id)).all()
+    assert [tuple(act) for act in acts[-2:]] == [
+        ("complaint.withheld", {"reason": "represented"}),
+        ("complaint.admitted", {}),
+    ]
+
+
+def test_a_complaint_that_is_not_there_is_no_page(signed_in):
+    assert signed_in.open("/team/register/complaints/7").status_code == 404
+    assert signed_in.open("/team/register/imports/7").status_code == 404
+
+
+def test_no_subject_is_shown_until_it_is_approved(signed_in, add, approved):
+    add(complaint(subject="Afval"), complaint(subject="Afval"), complaint(subject="Schuldhulp"))
+    page = signed_in.open("/team/register/subjects").text
+    assert ("2 zaken" in page, "checked" in page, approved()) == (True, False, [])
+
+    path = "/team/register/subjects"
+    signed_in.post(path, subject=["Afval", "Niet aangeboden"], offered=["Afval", "Schuldhulp"])
+    assert approved() == ["Afval"]
+
+    signed_in.post(path, subject=[], offered=["Schuldhulp"])
+    assert approved() == ["Afval"]
+    signed_in.post(path, subject=[], offered=["Afval"])
+    assert approved() == []
+
+
+@pytest.mark.parametrize(
+    "path", ["/team/register?zoek=K-", "/team/register?kind=klacht&pagina=2", "/team/register/subjects"]
+)
+def test_the_list_asks_few_questions_however_long_it_is(signed_in, add, path):
+    add(*(complaint(kind=kind) for kind in ("klacht", "melding") for _ in range(60)))
+    asked = []
+
+    def note(_connection, _cursor, statement, *_):
+        asked.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+
+    status = signed_in.open(path).status_code
+
+    event.remove(Engine, "before_cursor_execute", note)
+    assert status == 200
+    assert 0 < len(asked) < MOST_STATEMENTS

@@ -1,0 +1,274 @@
+"""Uploading a register in the browser: recognised, corrected, previewed, imported, thrown away."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from builders import HEADING, LINE
+from register_builders import OTHER_HEADING, csrf, csv_register
+from sqlalchemy import func, select
+
+from enquete_app.audit.models import AuditLine
+from enquete_app.jobs import registering
+from enquete_app.jobs.due import run_due
+from enquete_app.register.models import Complaint
+from enquete_app.register.uploads import RefusedCell, Upload, UploadPiece
+
+
+@pytest.fixture
+def upload(signed_in):
+    """Upload a file and give the path of its page."""
+
+    def upload(content, name="register.csv"):
+        page = signed_in.open("/team/register/upload").text
+        form = {"csrf_token": csrf(page), "file": (io.BytesIO(content), name)}
+        answer = signed_in.client.post("/team/register/upload", data=form)
+        assert answer.status_code == 303, answer.text
+        return answer.location
+
+    return upload
+
+
+@pytest.fixture
+def fields(signed_in):
+    """What the form with which a file is corrected holds."""
+
+    def fields(path):
+        from bs4 import BeautifulSoup  # noqa: PLC0415
+
+        form = BeautifulSoup(signed_in.open(path).text, "html.parser").select("form[method=post]")[-1]
+        given = {
+            each["name"]: each.get("value", "")
+            for each in form.select("input[type=hidden], input[type=number]")
+        }
+        given |= {each["name"]: each["value"] for each in form.select("input[checked]")}
+        for select_ in form.select("select"):
+            chosen = select_.select_one("option[selected]") or select_.select_one("option")
+            given[select_["name"]] = chosen["value"]
+        return given
+
+    return fields
+
+
+@pytest.fixture
+def press(signed_in):
+    def press(path, go, **fields):
+        page = signed_in.open(path).text
+        version = re.search('name="version" value="([0-9]+)"', page)
+        given = {"csrf_token": csrf(page), "version": version[1] if version else "", "go": go}
+        return signed_in.client.post(path, data=given | fields)
+
+    return press
+
+
+@pytest.fixture
+def stored(database):
+    def stored(*columns):
+        with database.reader() as session:
+            return session.execute(
+                select(*(getattr(Complaint, name) for name in columns)).order_by(Complaint.case_number)
+            ).all()
+
+    return stored
+
+
+@pytest.fixture
+def count(database):
+    def count(table):
+        with database.reader() as session:
+            return session.scalar(select(func.count()).select_from(table))
+
+    return count
+
+
+def test_nothing_is_stored_before_importing_and_then_all_of_it(upload, press, signed_in, stored, count):
+    path = upload(csv_register(3))
+
+    page = signed_in.open(path).text
+    assert "Nieuw</th><td>3<" in page
+    assert stored("case_number") == []
+
+    assert press(path, "import").status_code == 303
+    assert "Geïmporteerd: register.csv" in signed_in.open(path).text
+    assert stored("case_number") == [("K-1",), ("K-2",), ("K-3",)]
+    assert count(UploadPiece) == 0
+
+
+def test_an_overlapping_export_changes_only_what_changed(upload, press, signed_in):
+    press(upload(csv_register(3)), "import")
+    later = csv_register(3, first=2).replace(b"K-3;klacht;formeel", b"K-3;klacht;informeel")
+
+    path = upload(later)
+
+    counts = re.findall(r"<td>(?:<a[^>]*>)?(\d+)", signed_in.open(path).text)[:4]
+    assert counts == ["1", "1", "1", "0"]
+    press(path, "import")
+    assert re.findall(r"<td>(?:<a[^>]*>)?(\d+)", signed_in.open(path).text)[:4] == counts
+
+
+def test_a_correction_is_shown_at_once_and_remembered_for_the_next_file(
+    upload, press, fields, signed_in, stored
+):
+    line = LINE.replace("klacht", "Bezwaarklacht").replace("gegrond", "Terecht")
+    path = upload(csv_register(2, heading=OTHER_HEADING, line=line))
+    assert "wat betekent Bezwaarklacht?" in signed_in.open(path).text
+
+    given = fields(path) | {"value_kind_0": "klacht", "value_judgement_0": "gegrond", "go": "correct"}
+    assert press(path, **given).status_code == 303
+    assert "Dit weten wij niet zeker" not in signed_in.open(path).text
+    press(path, "import")
+    assert stored("kind", "judgement") == [("klacht", "gegrond")] * 2
+
+    path = upload(csv_register(2, first=5, heading=OTHER_HEADING, line=line))
+    page = signed_in.open(path).text
+    assert "Dit weten wij niet zeker" not in page
+    assert "dezelfde als in een eerder bestand" in page
+    press(path, "import")
+    assert stored("kind", "judgement") == [("klacht", "gegrond")] * 4
+
+
+def test_a_column_that_is_not_recognised_can_be_chosen(upload, press, fields, signed_in, stored):
+    path = upload(csv_register(2, heading=HEADING.replace("ontvangen_op", "Binnen")))
+    page = signed_in.open(path).text
+    assert "Welke kolom is: Ontvangen op?" in page
+    assert "Importeren</button>" not in page
+    assert press(path, "import").status_code == 422
+
+    press(path, **fields(path) | {"column_received": "3", "go": "correct"})
+
+    press(path, "import")
+    assert stored("received") == [(datetime(2025, 1, 2, tzinfo=UTC).date(),)] * 2
+
+
+def test_one_column_cannot_be_two_fields(upload, press, fields):
+    path = upload(csv_register(1))
+
+    answer = press(path, **fields(path) | {"column_subject": "0", "go": "correct"})
+
+    assert answer.status_code == 422
+    assert "Deze kolom is ook gekozen voor Zaaknummer." in answer.text
+
+
+def test_a_file_without_kinds_can_be_all_complaints(upload, press, fields, stored):
+    content = csv_register(2, heading=HEADING.replace("soort;", ""), line=LINE.replace("klacht;", ""))
+    path = upload(content)
+
+    press(path, **fields(path) | {"all_complaints": "y", "go": "correct"})
+    press(path, "import")
+
+    assert stored("kind") == [("klacht",)] * 2
+
+
+def test_refused_rows_are_listed_and_given_as_a_file_in_which_nothing_is_a_formula(
+    upload, signed_in, press, stored
+):
+    bad = LINE.replace("K-1", "K-9").replace("2025-02-03", "=cmd()")
+    path = upload(csv_register(1) + bad.encode())
+
+    page = signed_in.open(f"{path}/refused").text
+    assert "=cmd()" in page
+    assert "is geen datum" in page
+    exported = signed_in.open(f"{path}/refused?als=csv").text
+    assert exported.splitlines()[1] == "3;afgehandeld_op;'=cmd();is geen datum"
+    press(path, "import")
+    assert stored("case_number") == [("K-1",)]
+
+
+def test_pressing_import_twice_imports_once(upload, press, signed_in, database):
+    path = upload(csv_register(2))
+    page = signed_in.open(path).text
+    form = {"csrf_token": csrf(page), "version": "1", "go": "import"}
+
+    answers = [signed_in.client.post(path, data=form).status_code for _ in range(2)]
+
+    assert answers == [303, 303]
+    with database.reader() as session:
+        acts = session.scalars(select(AuditLine.act).order_by(AuditLine.id)).all()
+    assert [act for act in acts if act.startswith("register.")] == ["register.uploaded", "register.imported"]
+
+
+def test_what_a_colleague_changed_meanwhile_is_not_imported_unseen(upload, press, fields, signed_in, stored):
+    path = upload(csv_register(2))
+    press(path, **fields(path) | {"date_order": "month first", "go": "correct"})
+
+    press(path, "import", version="1")
+
+    assert "Een collega heeft intussen iets gewijzigd" in signed_in.open(path).text
+    assert stored("case_number") == []
+
+
+def test_an_abandoned_file_is_thrown_away(upload, signed_in, stored, count):
+    path = upload(csv_register(2) + b"K-9;;;;;;")
+
+    assert "Weggooien" in signed_in.open(f"{path}/abandon").text
+    assert signed_in.post(f"{path}/abandon").status_code == 303
+
+    assert "niet geïmporteerd" in signed_in.open(path).text
+    assert (stored("case_number"), count(UploadPiece), count(RefusedCell)) == ([], 0, 0)
+
+
+def test_after_a_day_nothing_that_tells_of_people_is_left(upload, app, press, database, count):
+    upload(csv_register(2) + b"K-9;;;;;;")
+    press(upload(csv_register(2) + b"K-8;;;;;;"), "import")
+    now = datetime.now(UTC)
+
+    with app.app_context():
+        assert list(run_due(app, now + timedelta(hours=23))) == []
+        assert count(UploadPiece) == 1
+        lines = list(run_due(app, now + timedelta(hours=25)))
+
+    assert lines == ["1 uploaded registers thrown away: nobody imported them"]
+    assert (count(UploadPiece), count(RefusedCell)) == (0, 0)
+    with database.reader() as session:
+        for each in session.scalars(select(Upload)):
+            assert (each.findings, each.preview) == (None, None)
+
+
+def test_a_large_file_is_worked_on_by_itself_with_progress_shown(
+    upload, press, app, signed_in, stored, monkeypatch
+):
+    monkeypatch.setattr(registering, "SMALL", 100)
+    path = upload(csv_register(50))
+    assert "data-refresh" in signed_in.open(path).text
+
+    with app.app_context():
+        assert list(run_due(app, datetime.now(UTC))) == ["upload 1: ready"]
+    press(path, "import")
+    assert "wordt geïmporteerd" in signed_in.open(path).text
+    with app.app_context():
+        assert list(run_due(app, datetime.now(UTC))) == ["upload 1: done"]
+
+    assert len(stored("id")) == 50
+
+
+def test_a_file_that_cannot_be_read_says_why_and_is_thrown_away(upload, signed_in, count):
+    path = upload(b"\xd0\xcf\x11\xe0 and so on", "register.xls")
+
+    assert "oud Excel-bestand" in signed_in.open(path).text
+    assert count(UploadPiece) == 0
+
+
+@pytest.mark.parametrize("content", [b"", b"\n\n"])
+def test_an_empty_file_is_answered_with_words(upload, signed_in, content):
+    assert "Het bestand is leeg." in signed_in.open(upload(content)).text
+
+
+def test_without_a_file_the_form_comes_back(signed_in):
+    answer = signed_in.post("/team/register/upload")
+
+    assert answer.status_code == 422
+    assert "Kies een bestand." in answer.text
+
+
+@pytest.mark.parametrize("role", ["analyst", "admin"])
+def test_only_the_team_sees_anything_of_it(colleague, upload, role):
+    path = upload(csv_register(1))
+    somebody = colleague(f"{role}@gemeente.example")
+    somebody.sign_in()
+
+    for page in ("/team/register", path, f"{path}/refused", "/team/register/subjects"):
+        assert somebody.open(page).status_code == 403
+    assert "Register</a>" not in somebody.open("/team/").text

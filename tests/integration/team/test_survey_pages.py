@@ -1,0 +1,140 @@
+"""Surveys are listed, changed, added and archived; open waves keep what they promised."""
+
+import pytest
+from builders import complaint
+from rolling_builders import rolling_plan
+from sqlalchemy import select
+
+from enquete_app.audit.models import AuditLine
+from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
+from enquete_app.fieldwork.models import Survey, Wave
+
+PAGE = "/team/surveys/klachtbehandeling/"
+FIELDS = {
+    "naam": "Meldingen openbare ruimte",
+    "naam-en": "Reports",
+    "soort": "klacht",
+    "andere-soorten": "melding, overlast",
+    "maanden": "3",
+    "minstens": "7",
+    "rust": "180",
+    "herinnering": "10",
+    "sluiting": "21",
+}
+
+
+@pytest.fixture
+def registered(database):
+    with database.transaction() as session:
+        session.add_all([complaint(), complaint(kind="melding")])
+
+
+def acts(database):
+    with database.reader() as session:
+        about_surveys = AuditLine.act.startswith("survey.")
+        return session.execute(select(AuditLine.act, AuditLine.about).where(about_surveys)).all()
+
+
+def test_the_list_tells_how_each_draws_and_what_comes(signed_in, database, registered):
+    assert "Met de hand" in signed_in.open("/team/surveys/").text
+    with database.transaction() as session:
+        rolling_plan(session)
+
+    page = signed_in.open("/team/surveys/").text
+
+    assert "Klachtbehandeling" in page
+    assert "Zelf, elke week op donderdag om 9 uur" in page
+    assert "Trekking; de mails gaan meteen weg" in page
+    assert "Niets gevonden" in signed_in.open("/team/surveys/?zoek=onbekend").text
+    assert (
+        signed_in.open("/team/surveys/?als=csv").text.splitlines()[1] == "Klachtbehandeling;klacht;In gebruik"
+    )
+
+
+def test_settings_are_kept_and_noted_and_open_waves_keep_theirs(signed_in, database, registered, keyring):
+    with database.transaction() as session:
+        make_draw(
+            session, find_survey(session, "klachtbehandeling"), Order(as_of=complaint().closed), keyring
+        )
+
+    assert signed_in.post(PAGE, **FIELDS).status_code == 303
+
+    page = signed_in.open(PAGE).text
+    assert "De instellingen zijn bewaard." in page
+    assert "herinnering na 11 dagen" in page
+    with database.reader() as session:
+        survey = session.get_one(Survey, 1)
+        assert survey.kinds == ["klacht", "melding", "overlast"]
+        assert (survey.window_months, survey.closes_after_days, survey.letters) == (3, 21, False)
+        assert session.get_one(Wave, 1).days_open == 28
+    assert acts(database) == [("survey.changed", "klachtbehandeling")]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "fault"),
+    [
+        ({"naam": " "}, "Geef het onderzoek een naam."),
+        ({"soort": None, "andere-soorten": " , "}, "Kies minstens één soort"),
+        ({"andere-soorten": "met\x00teken"}, "tekens"),
+        ({"maanden": "7"}, "van 1 tot en met 6"),
+        ({"maanden": "1", "minstens": "40"}, "blijft er geen klacht over"),
+        ({"rust": "altijd"}, "heel getal"),
+        ({"herinnering": "21"}, "Kies meer dagen dan tot de herinnering"),
+        ({"sluiting": ""}, "van 7 tot en met 90"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_a_reason(signed_in, database, registered, wrong, fault):
+    given = {name: value for name, value in (FIELDS | wrong).items() if value is not None}
+
+    answer = signed_in.post(PAGE, **given)
+
+    assert answer.status_code == 422
+    assert fault in answer.text
+    assert "Er klopt iets niet" in answer.text
+    with database.reader() as session:
+        assert session.get_one(Survey, 1).name_nl == "Klachtbehandeling"
+    assert acts(database) == []
+
+
+def test_another_kind_gets_a_survey_of_its_own(signed_in, database, registered):
+    answer = signed_in.post("/team/surveys/new", **FIELDS)
+
+    assert answer.location == "/team/surveys/meldingen-openbare-ruimte/"
+    assert "Meldingen openbare ruimte" in signed_in.open(answer.location).text
+    assert signed_in.post("/team/surveys/new", **FIELDS).location.endswith("ruimte-2/")
+    with database.reader() as session:
+        made = session.get_one(Survey, 2)
+        assert (made.questionnaire_id, made.archived) == ("klachtbehandeling", False)
+
+
+def test_archiving_asks_first_and_can_be_undone(signed_in, database, registered):
+    asked = signed_in.open(f"{PAGE}archive").text
+    assert "Metingen en resultaten blijven bewaard." in asked
+
+    assert signed_in.post(f"{PAGE}archive").status_code == 303
+    assert "In het archief" in signed_in.open("/team/surveys/").text
+    assert "staat in het archief" in signed_in.open(PAGE).text
+    assert signed_in.post(f"{PAGE}bring-back", form_at=PAGE).status_code == 303
+
+    with database.reader() as session:
+        assert not session.get_one(Survey, 1).archived
+    assert [act for act, _ in acts(database)] == ["survey.archived", "survey.brought back"]
+
+
+def test_an_unknown_survey_is_said_to_be_unknown(signed_in):
+    answer = signed_in.open("/team/surveys/onbekend/")
+
+    assert answer.status_code == 404
+    assert "Dit onderzoek bestaat niet" in answer.text
+
+
+def test_an_admin_may_look_and_change_nothing(colleague):
+    admin = colleague("admin@gemeente.example")
+    admin.sign_in()
+
+    page = admin.open(PAGE)
+
+    assert page.status_code == 200
+    assert "Naam in het Nederlands" not in page.text
+    assert admin.open("/team/surveys/new").status_code == 403
+    assert admin.client.post(PAGE).status_code in {400, 403}
