@@ -19,6 +19,11 @@ MENU = (
     ("team.complaints_index", lazy_gettext("Register"), (Role.TEAM,)),
     ("team.surveys_index", lazy_gettext("Onderzoeken"), (Role.TEAM, Role.ADMIN)),
     ("team.waves_index", lazy_gettext("Metingen"), (Role.TEAM, Role.ANALYST, Role.ADMIN)),
+    (
+        "team.questionnaires_index",
+        lazy_gettext("Vragenlijsten"),
+        (Role.TEAM, Role.ANALYST, Role.ADMIN),
+    ),
     ("team.calendar_index", lazy_gettext("Agenda"), (Role.TEAM, Role.ANALYST)),
     ("team.opt_outs_index", lazy_gettext("Afmeldingen"), (Role.TEAM,)),
     ("team.retention_index", lazy_gettext("Bewaren en wissen"), (Role.TEAM, Role.ADMIN)),
