@@ -18,6 +18,7 @@ from enquete_app.operate.check import check_command
 from enquete_app.respond import CSRF_EXEMPT, respond
 from enquete_app.team import team
 from enquete_app.team.register.uploads import allow_large_uploads
+from enquete_app.web.addresses import init_addresses
 from enquete_app.web.cookies import SignedCookies
 from enquete_app.web.csrf import FormProtection
 from enquete_app.web.errors import init_errors
@@ -53,6 +54,7 @@ def create_app(config: Config) -> Flask:
         hops = config.TRUSTED_PROXIES
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     app.session_interface = SignedCookies()
+    init_addresses(app)
     # The order matters: what is registered first runs last after a request.
     init_headers(app)
     init_transactions(app)
