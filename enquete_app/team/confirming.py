@@ -19,6 +19,7 @@ from enquete_app.fieldwork.confirming import (
     confirm,
     days_after,
     discard,
+    fault_of,
     has_left,
     last_day,
     newest_draw,
@@ -139,7 +140,7 @@ def _refused(wave_id: str, error: ConfirmationError) -> Page:
 
 def _page(draw: Draw, form: ConfirmForm, fault: str | None = None) -> str:
     batch = batch_of(session(), draw)
-    moment = form.moment or draw.mails_at
+    moment = _shown_moment(form, draw)
     days = days_after(draw, moment) if moment else None
     return render_template(
         "team/confirm_wave.html",
@@ -160,6 +161,13 @@ def _page(draw: Draw, form: ConfirmForm, fault: str | None = None) -> str:
     )
 
 
+def _shown_moment(form: ConfirmForm, draw: Draw) -> datetime | None:
+    """The moment of which the page tells what follows: the one chosen, if mails may leave then."""
+    chosen = form.moment
+    is_possible = chosen is not None and fault_of(chosen, draw, datetime.now(UTC)) is None
+    return chosen if is_possible else draw.mails_at
+
+
 def _has_left(draw: Draw) -> bool:
     if draw.wave.state is not WaveState.OPEN:
         return True
@@ -172,7 +180,7 @@ def _samples(draw: Draw, batch: Batch, first_day: date) -> list[tuple[TextKind, 
     example = Example(
         base_url=current_app.config["BASE_URL"],
         today=first_day,
-        closes_after_days=draw.wave.survey.closes_after_days,
+        closes_after_days=draw.wave.days_open,
     )
     return [
         (kind, language, render_preview(texts, kind, language, example))

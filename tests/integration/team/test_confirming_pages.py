@@ -13,7 +13,7 @@ from enquete_app.fieldwork.calendar import local_day, next_working_morning
 from enquete_app.fieldwork.models import Draw, Message, MessageState, Wave
 from enquete_app.jobs.due import run_due
 
-CONFIRM, DISCARD = "/team/waves/1/confirm", "/team/waves/1/discard"
+CONFIRM, DISCARD, CLOSE = (f"/team/waves/1/{act}" for act in ("confirm", "discard", "close"))
 NOW = datetime.now(UTC)
 TODAY = local_day(NOW)
 DAY = str(TODAY + timedelta(days=3))
@@ -83,6 +83,8 @@ def test_confirmed_it_is_planned_for_that_moment(agree, draw, database):
         ({"gecontroleerd": ""}, "Kruis aan dat u tekst, aantal en moment heeft gecontroleerd."),
         ({"dag": str(TODAY - timedelta(days=1))}, "Dit moment is al voorbij."),
         ({"dag": str(TODAY + timedelta(days=15))}, "Dit is meer dan 14 dagen na de trekking."),
+        ({"dag": "9999-12-31"}, "Dit is meer dan 14 dagen na de trekking."),
+        ({"dag": "0001-01-01"}, "Dit moment is al voorbij."),
         ({"dag": "morgen"}, "Fout:"),
         ({"tijd": "laat"}, "Fout:"),
         ({"tijd": ""}, "Vul een tijd in"),
@@ -171,6 +173,15 @@ def test_waves_and_their_page_say_that_it_waits(signed_in, draw):
     page = signed_in.open("/team/waves/1").text
     assert "Getrokken, nog niet bevestigd" in page
     assert CONFIRM in page
+
+
+def test_until_then_it_cannot_be_closed_but_only_thrown_away(app, draw, signed_in, database):
+    assert CLOSE not in signed_in.open("/team/waves/1").text
+
+    assert signed_in.open(CLOSE).status_code == 409
+    assert signed_in.post(CLOSE, form_at="/team/").status_code == 409
+    with database.reader() as session:
+        assert session.get_one(Wave, 1).closes_on is None
 
 
 def test_until_then_a_run_sends_nothing(app, draw, signed_in):
