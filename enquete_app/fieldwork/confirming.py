@@ -211,16 +211,21 @@ class Batch:
 
     Args:
         by_language: how many mails in each language.
-        letters: how many have no e-mail address.
+        letters_by_language: how many letters, to those without an e-mail address.
     """
 
     by_language: dict[str, int]
-    letters: int
+    letters_by_language: dict[str, int]
 
     @property
     def mails(self) -> int:
         """How many mails there are."""
         return sum(self.by_language.values())
+
+    @property
+    def letters(self) -> int:
+        """How many letters there are."""
+        return sum(self.letters_by_language.values())
 
 
 def batch_of(session: Session, draw: Draw) -> Batch:
@@ -231,13 +236,11 @@ def batch_of(session: Session, draw: Draw) -> Batch:
         .group_by(Invitation.mode, Invitation.language)
     )
     mails: Counter[str] = Counter()
-    letters = 0
+    letters: Counter[str] = Counter()
     for mode, language, count in session.execute(counted):
-        if mode is Mode.EMAIL:
-            mails[language] += count
-        else:
-            letters += count
-    return Batch(by_language=dict(sorted(mails.items(), reverse=True)), letters=letters)
+        (mails if mode is Mode.EMAIL else letters)[language] += count
+    by_language, letters_by_language = (dict(sorted(each.items(), reverse=True)) for each in (mails, letters))
+    return Batch(by_language=by_language, letters_by_language=letters_by_language)
 
 
 @dataclass(frozen=True, slots=True)

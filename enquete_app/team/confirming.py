@@ -26,16 +26,16 @@ from enquete_app.fieldwork.confirming import (
     text_of_draw,
 )
 from enquete_app.fieldwork.models import WaveState
-from enquete_app.fieldwork.previewing import Example, Preview, render_preview
+from enquete_app.fieldwork.previewing import Example
 from enquete_app.fieldwork.texts.editions import number_of, texts_of
-from enquete_app.fieldwork.texts.placeholders import TextKind
 from enquete_app.fieldwork.waves import WaveError, find_wave
 from enquete_app.languages import LANGUAGES
 from enquete_app.team.access import access, signed_in
 from enquete_app.team.auditing import note
 from enquete_app.team.confirming_form import OBSTACLES, ConfirmForm, confirm_form
 from enquete_app.team.draw_facts import facts_of, facts_of_discarded
-from enquete_app.team.wording import MAIL_KINDS
+from enquete_app.team.texts_shown import Shown, shown_texts
+from enquete_app.team.texts_wording import KINDS
 from enquete_app.web.transaction import refuse_commit, session
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ def _page(draw: Draw, form: ConfirmForm, fault: str | None = None) -> str:
         samples=_samples(draw, batch, local_day(moment) if moment else draw.as_of),
         text_number=number_of(text_of_draw(session(), draw)),
         languages=LANGUAGES,
-        kinds=MAIL_KINDS,
+        kinds=KINDS,
     )
 
 
@@ -174,8 +174,8 @@ def _has_left(draw: Draw) -> bool:
     return not draw.awaits_confirmation and has_left(session(), draw)
 
 
-def _samples(draw: Draw, batch: Batch, first_day: date) -> list[tuple[TextKind, str, Preview]]:
-    """The mails in each language that somebody of the draw gets, as they will be."""
+def _samples(draw: Draw, batch: Batch, first_day: date) -> list[Shown]:
+    """The mails and letters in each language that somebody of the draw gets, as they will be."""
     texts = texts_of(text_of_draw(session(), draw))
     example = Example(
         base_url=current_app.config["BASE_URL"],
@@ -183,9 +183,8 @@ def _samples(draw: Draw, batch: Batch, first_day: date) -> list[tuple[TextKind, 
         closes_after_days=draw.wave.days_open,
     )
     return [
-        (kind, language, render_preview(texts, kind, language, example))
-        for language in batch.by_language
-        for kind in (TextKind.INVITATION, TextKind.REMINDER)
+        *shown_texts(texts, batch.by_language, example, by_post=False),
+        *shown_texts(texts, batch.letters_by_language, example, by_post=True),
     ]
 
 

@@ -6,11 +6,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from builders import complaint
 from design_builders import unconfirmed_draw
+from letters_builders import on_paper
 from sqlalchemy import select, update
 
 from enquete_app.audit.models import AuditLine
 from enquete_app.fieldwork.calendar import local_day, next_working_morning
 from enquete_app.fieldwork.models import Draw, Message, MessageState, Wave
+from enquete_app.fieldwork.ordering import find_survey
 from enquete_app.jobs.due import run_due
 
 CONFIRM, DISCARD, CLOSE = (f"/team/waves/1/{act}" for act in ("confirm", "discard", "close"))
@@ -56,6 +58,19 @@ def test_it_shows_text_number_and_moment(signed_in, draw):
     assert f'value="{next_working_morning(NOW).date()}"' in page
     assert 'value="09:00"' in page
     assert "inwoner.example" not in page
+
+
+def test_it_shows_the_letters_too(signed_in, database, keyring):
+    with database.transaction() as session:
+        find_survey(session, "klachtbehandeling").letters = True
+        session.add(on_paper(closed=TODAY, received=TODAY, language="en"))
+        unconfirmed_draw(session, keyring, people=0, as_of=TODAY)
+
+    page = signed_in.open(CONFIRM).text
+
+    assert "Uitnodiging (brief)" in page
+    assert "Herinnering (brief)" in page
+    assert "Uitnodiging (mail)" not in page
 
 
 def test_another_moment_moves_the_days_that_follow(signed_in, draw):
