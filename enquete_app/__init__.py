@@ -19,6 +19,7 @@ from enquete_app.respond import CSRF_EXEMPT, respond
 from enquete_app.team import team
 from enquete_app.team.questionnaires_adding import allow_larger_files
 from enquete_app.team.register.uploads import allow_large_uploads
+from enquete_app.web.addresses import init_addresses
 from enquete_app.web.cookies import SignedCookies
 from enquete_app.web.csrf import FormProtection
 from enquete_app.web.errors import init_errors
@@ -54,6 +55,7 @@ def create_app(config: Config) -> Flask:
         hops = config.TRUSTED_PROXIES
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     app.session_interface = SignedCookies()
+    init_addresses(app)
     # The order matters: what is registered first runs last after a request.
     init_headers(app)
     init_transactions(app)

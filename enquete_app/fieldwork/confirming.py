@@ -21,6 +21,7 @@ from enquete_app.fieldwork.calendar import local_day, next_working_morning
 from enquete_app.fieldwork.drawing import freeze_and_draw
 from enquete_app.fieldwork.letter_models import LetterBatch
 from enquete_app.fieldwork.models import (
+    DailyCount,
     Draw,
     Invitation,
     Message,
@@ -105,6 +106,12 @@ def newest_draw(session: Session, wave_id: int) -> Draw | None:
     return session.scalars(asked.order_by(Draw.id.desc()).limit(1)).first()
 
 
+def awaits_confirmation(session: Session, wave: Wave) -> bool:
+    """Whether a wave's last draw waits for somebody to confirm it, or to throw it away."""
+    draw = newest_draw(session, wave.id)
+    return draw is not None and draw.awaits_confirmation
+
+
 def confirm(session: Session, draw_id: int, choice: Choice, now: datetime) -> bool:
     """Plan the mails of a draw for a moment, or move them to it while none has left.
 
@@ -164,6 +171,8 @@ def discard(session: Session, draw_id: int) -> Draw:
     is_last = session.scalar(others) is None
     session.execute(delete(Draw).where(Draw.id == draw.id))
     if is_last:
+        # Letters that lay ready and were given back began the counting.
+        session.execute(delete(DailyCount).where(DailyCount.wave_id == draw.wave_id))
         session.execute(delete(Wave).where(Wave.id == draw.wave_id))
     return draw
 
@@ -202,16 +211,21 @@ class Batch:
 
     Args:
         by_language: how many mails in each language.
-        letters: how many have no e-mail address.
+        letters_by_language: how many letters, to those without an e-mail address.
     """
 
     by_language: dict[str, int]
-    letters: int
+    letters_by_language: dict[str, int]
 
     @property
     def mails(self) -> int:
         """How many mails there are."""
         return sum(self.by_language.values())
+
+    @property
+    def letters(self) -> int:
+        """How many letters there are."""
+        return sum(self.letters_by_language.values())
 
 
 def batch_of(session: Session, draw: Draw) -> Batch:
@@ -222,13 +236,11 @@ def batch_of(session: Session, draw: Draw) -> Batch:
         .group_by(Invitation.mode, Invitation.language)
     )
     mails: Counter[str] = Counter()
-    letters = 0
+    letters: Counter[str] = Counter()
     for mode, language, count in session.execute(counted):
-        if mode is Mode.EMAIL:
-            mails[language] += count
-        else:
-            letters += count
-    return Batch(by_language=dict(sorted(mails.items(), reverse=True)), letters=letters)
+        (mails if mode is Mode.EMAIL else letters)[language] += count
+    by_language, letters_by_language = (dict(sorted(each.items(), reverse=True)) for each in (mails, letters))
+    return Batch(by_language=by_language, letters_by_language=letters_by_language)
 
 
 @dataclass(frozen=True, slots=True)

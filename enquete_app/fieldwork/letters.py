@@ -24,6 +24,7 @@ from enquete_app.fieldwork.letter_judging import (
 from enquete_app.fieldwork.letter_models import LetterBatch
 from enquete_app.fieldwork.models import Invitation, Message, MessageKind, Wave, WaveState
 from enquete_app.fieldwork.outbox import may_still_go
+from enquete_app.fieldwork.term import set_term
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -117,10 +118,7 @@ def make_batch(  # noqa: PLR0913 - both days and the keys belong to the caller
     session.flush()
     for each in going:
         each.message.batch_id = batch.id
-    closes_on = dated_on + timedelta(days=wave.survey.closes_after_days)
-    term = update(Wave).where(Wave.id == wave.id, Wave.closes_on.is_(None)).values(closes_on=closes_on)
-    session.execute(term)
-    session.refresh(wave)
+    set_term(session, wave, kind, dated_on)
     return batch
 
 

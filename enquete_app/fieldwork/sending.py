@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
-
-from sqlalchemy import or_, update
 
 from enquete_app.fieldwork import outbox
 from enquete_app.fieldwork.calendar import local_day
 from enquete_app.fieldwork.mailer import Delivery, NoConnectionError, Outcome
 from enquete_app.fieldwork.mails import BadSettingError, UnwritableError, write
-from enquete_app.fieldwork.models import Message, MessageKind, Wave
+from enquete_app.fieldwork.models import MessageKind
+from enquete_app.fieldwork.term import set_term
 from enquete_app.keys import UnknownKeyError
 
 if TYPE_CHECKING:
@@ -155,7 +154,7 @@ def _send(run: _Run, message_id: int, lease: datetime) -> str:
                 session.commit()
                 return NOT_SENT
             renewed = message.lease_until
-            _set_term(session, message, run.now)
+            set_term(session, message.invitation.wave, message.kind, local_day(run.now))
             # Whatever is wrong with the mail shows here, where leaving it uncommitted undoes all.
             mail = write(message, run.sender, run.now)
             # From here on the message counts as leaving: whoever dies now leaves it uncertain.
@@ -210,22 +209,3 @@ def _record_refused(run: _Run) -> None:
         with run.database.transaction() as session:
             outbox.record_refused(session, run.refused)
         run.refused.clear()
-
-
-def _set_term(session: Session, message: Message, now: datetime) -> None:
-    """The first mail of a wave fixes the day on which it closes.
-
-    One into which more is to be drawn closes so many days after its last draw; an invitation that leaves
-    later still puts that off, so that nobody has fewer days than promised.
-    """
-    wave, today = message.invitation.wave, local_day(now)
-    rolls = wave.last_draw_on is not None and message.kind is MessageKind.INVITATION
-    if wave.closes_on is not None and (not rolls or wave.closes_on <= today):
-        return
-    begins = max(today, wave.last_draw_on or today) if wave.closes_on is None else today
-    closes_on = begins + timedelta(days=wave.days_open)
-    unfixed = Wave.closes_on.is_(None)
-    earlier = or_(unfixed, Wave.closes_on < closes_on) if rolls else unfixed
-    if wave.closes_on is None or wave.closes_on < closes_on:
-        session.execute(update(Wave).where(Wave.id == wave.id, earlier).values(closes_on=closes_on))
-        session.refresh(wave)

@@ -19,22 +19,23 @@ from enquete_app.fieldwork.confirming import (
     confirm,
     days_after,
     discard,
+    fault_of,
     has_left,
     last_day,
     newest_draw,
     text_of_draw,
 )
 from enquete_app.fieldwork.models import WaveState
-from enquete_app.fieldwork.previewing import Example, Preview, render_preview
+from enquete_app.fieldwork.previewing import Example
 from enquete_app.fieldwork.texts.editions import number_of, texts_of
-from enquete_app.fieldwork.texts.placeholders import TextKind
 from enquete_app.fieldwork.waves import WaveError, find_wave
 from enquete_app.languages import LANGUAGES
 from enquete_app.team.access import access, signed_in
 from enquete_app.team.auditing import note
 from enquete_app.team.confirming_form import OBSTACLES, ConfirmForm, confirm_form
 from enquete_app.team.draw_facts import facts_of, facts_of_discarded
-from enquete_app.team.wording import MAIL_KINDS
+from enquete_app.team.texts_shown import Shown, shown_texts
+from enquete_app.team.texts_wording import KINDS
 from enquete_app.web.transaction import refuse_commit, session
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ def _refused(wave_id: str, error: ConfirmationError) -> Page:
 
 def _page(draw: Draw, form: ConfirmForm, fault: str | None = None) -> str:
     batch = batch_of(session(), draw)
-    moment = form.moment or draw.mails_at
+    moment = _shown_moment(form, draw)
     days = days_after(draw, moment) if moment else None
     return render_template(
         "team/confirm_wave.html",
@@ -156,8 +157,15 @@ def _page(draw: Draw, form: ConfirmForm, fault: str | None = None) -> str:
         samples=_samples(draw, batch, local_day(moment) if moment else draw.as_of),
         text_number=number_of(text_of_draw(session(), draw)),
         languages=LANGUAGES,
-        kinds=MAIL_KINDS,
+        kinds=KINDS,
     )
+
+
+def _shown_moment(form: ConfirmForm, draw: Draw) -> datetime | None:
+    """The moment of which the page tells what follows: the one chosen, if mails may leave then."""
+    chosen = form.moment
+    is_possible = chosen is not None and fault_of(chosen, draw, datetime.now(UTC)) is None
+    return chosen if is_possible else draw.mails_at
 
 
 def _has_left(draw: Draw) -> bool:
@@ -166,18 +174,17 @@ def _has_left(draw: Draw) -> bool:
     return not draw.awaits_confirmation and has_left(session(), draw)
 
 
-def _samples(draw: Draw, batch: Batch, first_day: date) -> list[tuple[TextKind, str, Preview]]:
-    """The mails in each language that somebody of the draw gets, as they will be."""
+def _samples(draw: Draw, batch: Batch, first_day: date) -> list[Shown]:
+    """The mails and letters in each language that somebody of the draw gets, as they will be."""
     texts = texts_of(text_of_draw(session(), draw))
     example = Example(
         base_url=current_app.config["BASE_URL"],
         today=first_day,
-        closes_after_days=draw.wave.survey.closes_after_days,
+        closes_after_days=draw.wave.days_open,
     )
     return [
-        (kind, language, render_preview(texts, kind, language, example))
-        for language in batch.by_language
-        for kind in (TextKind.INVITATION, TextKind.REMINDER)
+        *shown_texts(texts, batch.by_language, example, by_post=False),
+        *shown_texts(texts, batch.letters_by_language, example, by_post=True),
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask_babel import gettext
@@ -11,11 +12,15 @@ from werkzeug.wrappers import Response
 from enquete_app.accounts.models import Role
 from enquete_app.audit import Act
 from enquete_app.fieldwork.closing import close_today
+from enquete_app.fieldwork.confirming import awaits_confirmation
 from enquete_app.fieldwork.models import WaveState
 from enquete_app.fieldwork.waves import find_wave
 from enquete_app.team.access import access
 from enquete_app.team.auditing import note
 from enquete_app.web.transaction import session
+
+if TYPE_CHECKING:
+    from enquete_app.fieldwork.models import Wave
 
 SEE_OTHER = 303
 CONFLICT = 409
@@ -24,9 +29,7 @@ CONFLICT = 409
 @access(Role.TEAM)
 def close_page(wave_id: str) -> str | tuple[str, int]:
     """Ask whether the wave is to close now, and say what happens then."""
-    wave = find_wave(session(), wave_id)
-    if wave.state is not WaveState.OPEN:
-        abort(CONFLICT)
+    wave = _to_close(wave_id)
     return render_template(
         "team/confirm.html",
         title=gettext("Meting %(number)s nu sluiten?", number=wave.id),
@@ -49,13 +52,19 @@ def close_page(wave_id: str) -> str | tuple[str, int]:
 @access(Role.TEAM)
 def close(wave_id: str) -> Response:
     """Let the wave close with the next run of what is due."""
-    wave = find_wave(session(), wave_id, lock=True)
-    if wave.state is not WaveState.OPEN:
-        abort(CONFLICT)
+    wave = _to_close(wave_id, lock=True)
     close_today(wave, datetime.now(UTC))
     note(Act.WAVE_CLOSED, f"wave {wave.id}")
     flash(gettext("De meting wordt nu gesloten. Over een paar minuten staan hier de resultaten."))
     return redirect(url_for("team.waves_show", wave_id=wave.id), SEE_OTHER)
+
+
+def _to_close(wave_id: str, *, lock: bool = False) -> Wave:
+    """A wave that can be closed: of one that waits for confirmation the draw can be thrown away instead."""
+    wave = find_wave(session(), wave_id, lock=lock)
+    if wave.state is not WaveState.OPEN or awaits_confirmation(session(), wave):
+        abort(CONFLICT)
+    return wave
 
 
 PAGES = (

@@ -198,7 +198,7 @@ def _address(wave: Wave, batch: LetterBatch) -> str:
 
 
 def _ask_posted(wave: Wave, batch: LetterBatch, form: FlaskForm) -> str:
-    reminded = wave.survey.reminder_after_days
+    reminded = wave.days_to_reminder
     return _ask(
         wave,
         batch,

@@ -16,14 +16,15 @@ from werkzeug.wrappers import Response
 from enquete_app.accounts.models import Role
 from enquete_app.audit import Act
 from enquete_app.fieldwork.calendar import local_day
-from enquete_app.fieldwork.mail_samples import Sample, sample_mail
-from enquete_app.fieldwork.models import Draw, MessageKind
+from enquete_app.fieldwork.models import Draw
+from enquete_app.fieldwork.previewing import Example
 from enquete_app.fieldwork.rolling import Consent, PlanError, switch_on, texts_of
 from enquete_app.fieldwork.rolling_days import Rhythm, Schedule, WaveLength
 from enquete_app.fieldwork.rolling_models import RollingTurn, TurnOutcome, Wish
 from enquete_app.fieldwork.rolling_outlook import SHOWN, foresee_plan, is_live, plan_of, turns_of
 from enquete_app.fieldwork.surveys import survey_and_plan, survey_called
-from enquete_app.jobs.due import sender_of
+from enquete_app.fieldwork.texts import editions
+from enquete_app.languages import LANGUAGES
 from enquete_app.team.access import access, allowed, signed_in
 from enquete_app.team.auditing import note
 from enquete_app.team.survey_forms import ConsentForm, PlanForm, values_of
@@ -36,6 +37,8 @@ from enquete_app.team.survey_wording import (
     schedule_words,
     survey_name,
 )
+from enquete_app.team.texts_shown import Shown, shown_texts
+from enquete_app.team.texts_wording import KINDS
 from enquete_app.team.wording import DRAW_COLUMNS
 from enquete_app.web.transaction import keyring, refuse_commit, session
 
@@ -150,20 +153,27 @@ def _design_page(
         form=form,
         consent=consent,
         foresight=foresight,
-        samples=_samples(foresight) if foresight else (),
+        samples=_samples(survey, foresight) if foresight else (),
+        kinds=KINDS,
+        languages=LANGUAGES,
         is_live=is_live(plan),
         **words(),
     )
 
 
-def _samples(foresight: Foresight) -> list[Sample]:
-    """The mails in the two languages that most people get."""
-    closes_on = next(iter(foresight.turns)).closes_on
-    sender = sender_of(current_app)
+def _samples(survey: Survey, foresight: Foresight) -> list[Shown]:
+    """The texts in force in the two languages that most people get."""
+    texts = editions.texts_of(editions.newest_edition(session(), survey))
+    first = next(iter(foresight.turns))
+    example = Example(
+        base_url=current_app.config["BASE_URL"],
+        today=first.day,
+        closes_after_days=(first.closes_on - first.day).days,
+    )
     return [
-        sample_mail(kind, language, sender, closes_on=closes_on)
-        for language in ("nl", "en")
-        for kind in MessageKind
+        each
+        for by_post in ((False, True) if survey.letters else (False,))
+        for each in shown_texts(texts, ("nl", "en"), example, by_post=by_post)
     ]
 
 

@@ -167,6 +167,8 @@ def _keep(desk: Desk, form: TextForm) -> Page:
         return _edit_page(desk, form), UNPROCESSABLE
     except ChangedMeanwhileError as error:
         return _changed_meanwhile(desk, form, error), CONFLICT
+    except EditionError:
+        abort(404)
     if made:
         note(
             Act.TEXTS_CHANGED,

@@ -8,7 +8,6 @@ from enquete_app.accounts.models import Role
 from enquete_app.audit import Act
 from enquete_app.fieldwork.correcting import Trouble, WhyNot
 from enquete_app.fieldwork.models import WaveState
-from enquete_app.fieldwork.texts.placeholders import TextKind
 from enquete_app.register.models import Withheld
 from enquete_app.sampling import Reason
 
@@ -48,10 +47,6 @@ WITHHELD = {
     Withheld.AGGRESSION: lazy_gettext("Afspraak na agressie"),
     Withheld.OMBUDSMAN: lazy_gettext("Ligt bij de ombudsman"),
     Withheld.REPRESENTED: lazy_gettext("Heeft een vertegenwoordiger"),
-}
-MAIL_KINDS = {
-    TextKind.INVITATION: lazy_gettext("Uitnodiging"),
-    TextKind.REMINDER: lazy_gettext("Herinnering"),
 }
 TROUBLES = {
     Trouble.REFUSED: (

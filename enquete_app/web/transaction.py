@@ -26,10 +26,12 @@ def connection() -> Connection:
     For what is asked in a few fixed words with nearly every request; all else is easier with the session.
     """
     if "connection" not in g:
-        if request.method not in READING:
+        # A page that answers an error writes nothing, and must not fail on the form that was the error.
+        reading = request.method in READING or "is_refused" in g
+        if not reading:
             # Read to its end first: on SQLite a form that comes in slowly would keep all others from writing.
             _ = request.form
-        g.connection = database().connection(reading=request.method in READING)
+        g.connection = database().connection(reading=reading)
     return cast("Connection", g.connection)
 
 
@@ -72,6 +74,7 @@ def settle() -> None:
 
 def refuse_commit() -> None:
     """Undo what the request has done so far; for pages that answer an error."""
+    g.is_refused = True
     for each in _opened():
         each.rollback()
 

@@ -120,7 +120,10 @@ def tells_of_a_complaint(words: str) -> bool:
     together = unicodedata.normalize("NFC", folded).replace("i̇", "i")
     undotted = re.sub(r"(?<=\w)[.\-_*·]+(?=\w)", "", together)
     unspaced = re.sub(r"(?<=\b\w)\s+(?=\w\b)", "", undotted)
-    return any(_COMPLAINT.search(each) for each in (together, undotted, unspaced))
+    unmarked = "".join(
+        sign for sign in unicodedata.normalize("NFD", folded) if not unicodedata.combining(sign)
+    )
+    return any(_COMPLAINT.search(each) for each in (together, undotted, unspaced, unmarked))
 
 
 def _of_subject(subject: str, kind: TextKind) -> Iterator[Fault]:

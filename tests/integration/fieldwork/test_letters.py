@@ -8,10 +8,11 @@ from letters_builders import messages, wave_with_letters
 
 from enquete_app.fieldwork import letter_posting, letters
 from enquete_app.fieldwork.closing import close_wave
+from enquete_app.fieldwork.confirming import discard
 from enquete_app.fieldwork.letter_judging import LetterError, WhyNot
-from enquete_app.fieldwork.models import Contact, MessageKind, MessageState
+from enquete_app.fieldwork.models import Contact, MessageKind, MessageState, Wave
 from enquete_app.fieldwork.planning import plan_reminders
-from enquete_app.fieldwork.waves import count_messages, find_wave
+from enquete_app.fieldwork.waves import count_daily, count_messages, find_wave
 from enquete_app.jobs.due import run_due
 from enquete_app.register.models import Withheld
 
@@ -98,6 +99,29 @@ def test_the_first_batch_fixes_the_day_on_which_the_wave_closes(acts):
     assert acts(lambda _, w: w.closes_on) == DRAW_DAY + timedelta(days=2 + 28)
     acts.take_apart(batch)
     assert acts(lambda _, w: w.closes_on) is None
+
+
+def test_letters_keep_the_terms_of_the_wave_and_leave_time_for_the_draws_to_come(acts):
+    def more_is_drawn(_, wave):
+        wave.survey.closes_after_days = 7
+        wave.last_draw_on = DRAW_DAY + timedelta(days=60)
+
+    acts(more_is_drawn)
+    acts.make()
+
+    assert acts(lambda _, w: w.closes_on) == DRAW_DAY + timedelta(days=60 + 28)
+
+
+def test_a_draw_can_be_thrown_away_though_letters_lay_ready_and_days_were_counted(app, acts, database):
+    batch = acts.make()
+    with database.transaction() as session:
+        assert count_daily(session, MORNING) == 1
+    acts.take_apart(batch)
+
+    acts(lambda session, wave: discard(session, wave.draws[0].id))
+
+    with database.reader() as session:
+        assert session.get(Wave, acts.wave_id) is None
 
 
 def test_a_batch_leaves_the_day_alone_once_mails_have_gone(app, acts):

@@ -6,14 +6,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from builders import complaint
 from design_builders import unconfirmed_draw
+from letters_builders import on_paper
 from sqlalchemy import select, update
 
 from enquete_app.audit.models import AuditLine
 from enquete_app.fieldwork.calendar import local_day, next_working_morning
 from enquete_app.fieldwork.models import Draw, Message, MessageState, Wave
+from enquete_app.fieldwork.ordering import find_survey
 from enquete_app.jobs.due import run_due
 
-CONFIRM, DISCARD = "/team/waves/1/confirm", "/team/waves/1/discard"
+CONFIRM, DISCARD, CLOSE = (f"/team/waves/1/{act}" for act in ("confirm", "discard", "close"))
 NOW = datetime.now(UTC)
 TODAY = local_day(NOW)
 DAY = str(TODAY + timedelta(days=3))
@@ -58,6 +60,19 @@ def test_it_shows_text_number_and_moment(signed_in, draw):
     assert "inwoner.example" not in page
 
 
+def test_it_shows_the_letters_too(signed_in, database, keyring):
+    with database.transaction() as session:
+        find_survey(session, "klachtbehandeling").letters = True
+        session.add(on_paper(closed=TODAY, received=TODAY, language="en"))
+        unconfirmed_draw(session, keyring, people=0, as_of=TODAY)
+
+    page = signed_in.open(CONFIRM).text
+
+    assert "Uitnodiging (brief)" in page
+    assert "Herinnering (brief)" in page
+    assert "Uitnodiging (mail)" not in page
+
+
 def test_another_moment_moves_the_days_that_follow(signed_in, draw):
     page = signed_in.open(f"{CONFIRM}?dag={DAY}&tijd=09:30").text
 
@@ -83,6 +98,8 @@ def test_confirmed_it_is_planned_for_that_moment(agree, draw, database):
         ({"gecontroleerd": ""}, "Kruis aan dat u tekst, aantal en moment heeft gecontroleerd."),
         ({"dag": str(TODAY - timedelta(days=1))}, "Dit moment is al voorbij."),
         ({"dag": str(TODAY + timedelta(days=15))}, "Dit is meer dan 14 dagen na de trekking."),
+        ({"dag": "9999-12-31"}, "Dit is meer dan 14 dagen na de trekking."),
+        ({"dag": "0001-01-01"}, "Dit moment is al voorbij."),
         ({"dag": "morgen"}, "Fout:"),
         ({"tijd": "laat"}, "Fout:"),
         ({"tijd": ""}, "Vul een tijd in"),
@@ -171,6 +188,15 @@ def test_waves_and_their_page_say_that_it_waits(signed_in, draw):
     page = signed_in.open("/team/waves/1").text
     assert "Getrokken, nog niet bevestigd" in page
     assert CONFIRM in page
+
+
+def test_until_then_it_cannot_be_closed_but_only_thrown_away(app, draw, signed_in, database):
+    assert CLOSE not in signed_in.open("/team/waves/1").text
+
+    assert signed_in.open(CLOSE).status_code == 409
+    assert signed_in.post(CLOSE, form_at="/team/").status_code == 409
+    with database.reader() as session:
+        assert session.get_one(Wave, 1).closes_on is None
 
 
 def test_until_then_a_run_sends_nothing(app, draw, signed_in):

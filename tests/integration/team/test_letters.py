@@ -10,7 +10,7 @@ from sqlalchemy import event, select
 from enquete_app.audit.models import AuditLine
 from enquete_app.fieldwork.calendar import local_day
 from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
-from enquete_app.fieldwork.models import Contact, MessageState, Wave
+from enquete_app.fieldwork.models import Contact, Message, MessageState, Wave
 from enquete_app.fieldwork.waves import find_wave
 from enquete_app.jobs.due import run_due
 
@@ -154,6 +154,18 @@ def test_whose_mail_came_back_goes_on_by_letter(signed_in, wave, database):
 def test_without_a_choice_nothing_happens(signed_in, wave, database, value):
     assert signed_in.post("/team/waves/1/by-letter", mail=value).location == "/team/waves/1/by-letter"
     assert acts(database) == []
+
+
+def test_letters_confirmed_for_a_later_day_are_told_with_their_day(signed_in, wave, database, today):
+    with database.transaction() as session:
+        own = select(Message).where(Message.by_letter)
+        for message in session.scalars(own):
+            message.due_at = datetime.now(UTC) + timedelta(days=2)
+
+    page = signed_in.open(LETTERS).text
+
+    assert "2 brieven kunnen vanaf" in page
+    assert "Iedereen in deze meting heeft een e-mailadres" not in page
 
 
 def test_a_survey_without_letters_says_so(signed_in, wave, database):

@@ -6,6 +6,7 @@ import pytest
 from builders import complaint
 from rolling_builders import rolling_plan
 from sqlalchemy import select
+from texts_builders import kept, written
 
 from enquete_app.audit.models import AuditLine
 from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
@@ -64,6 +65,16 @@ def test_without_a_plan_the_page_says_what_one_would_do(signed_in):
     first = signed_in.open(f"{PAGE}/plan?taal=en").text
     assert "every month on day 1" in first
     assert "Error:" not in first
+
+
+def test_the_texts_shown_are_those_that_go(signed_in, lately, database):
+    with database.transaction() as session:
+        kept(session, written("Wij zijn benieuwd!"))
+
+    assert "Wij zijn benieuwd!" in signed_in.open(f"{PAGE}/plan").text
+    with database.transaction() as session:
+        session.get_one(Survey, 1).letters = True
+    assert "(brief)" in signed_in.open(f"{PAGE}/plan").text
 
 
 def test_looking_at_a_plan_shows_moments_numbers_and_texts_and_changes_nothing(signed_in, lately, plan):

@@ -180,6 +180,11 @@ def test_a_forged_number_of_the_version_typed_on_does_no_harm(signed_in, own, ed
     assert len(editions()) == 1
 
 
+def test_a_version_typed_on_that_there_is_not_is_not_found(signed_in, own, editions):
+    assert signed_in.post(EDIT, **own | {"based_on": "7"}).status_code == 404
+    assert editions() == []
+
+
 def test_a_version_shows_its_differences_and_can_be_put_back(signed_in, own, editions, acts):
     signed_in.post(EDIT, **own)
     signed_in.post(EDIT, **own | {"body": own["body"].replace("Tot dan!", "Tot ziens!"), "based_on": "1"})

@@ -27,3 +27,12 @@ def test_who_is_not_signed_in_cannot_send_large_forms(colleague, app):
     token = csrf(stranger.open("/team/sign-in").text)
 
     assert stranger.client.post("/team/register/upload", **large_form(token, 300_000)).status_code == 413
+
+
+def test_any_other_form_that_is_too_large_is_answered_with_a_page(signed_in):
+    token = csrf(signed_in.open("/team/opt-outs").text)
+
+    answer = signed_in.client.post("/team/opt-outs", data={"csrf_token": token, "name": "x" * 300_000})
+
+    assert answer.status_code == 413
+    assert "<h1" in answer.text

@@ -53,6 +53,15 @@ def test_an_error_is_told_in_the_language_asked_for_and_offers_the_other(app, po
         assert 'href="?taal=en"' in answer.text
 
 
+@pytest.mark.parametrize("number", ["3000000000", "9" * 30])
+def test_no_page_has_a_number_that_is_too_large_for_a_key(app, number):
+    app.add_url_rule("/counted/<int:number>", "counted", "{number}".format)
+    ask = app.test_client().get
+
+    assert ask("/counted/7").status_code == 200
+    assert ask(f"/counted/{number}").status_code == 404
+
+
 def fails_while_viewing():
     session().add(account())
     session().flush()

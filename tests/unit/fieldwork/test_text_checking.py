@@ -120,6 +120,7 @@ def test_what_is_fine_in_a_body_passes(words):
         "k-l-a-c-h-t",
         "k l a c h t",
         "klacht\u0301",
+        "Uw KLÁCHT",
         "Ihre Beschwerde",
         "Votre réclamation",
         "ŞİKAYETİNİZ",
