@@ -17,6 +17,7 @@ from enquete_app.operate import mailbox
 from enquete_app.operate.check import check_command
 from enquete_app.respond import CSRF_EXEMPT, respond
 from enquete_app.team import team
+from enquete_app.team.questionnaires_adding import allow_larger_files
 from enquete_app.team.register.uploads import allow_large_uploads
 from enquete_app.web.cookies import SignedCookies
 from enquete_app.web.csrf import FormProtection
@@ -63,7 +64,9 @@ def create_app(config: Config) -> Flask:
     init_mail(app)
     init_limits(app, config.REDIS_URL)
     init_server_logs()
+    # Before the protection against forgery, which reads the form.
     app.before_request(allow_large_uploads)
+    app.before_request(allow_larger_files)
     csrf = FormProtection(app)
     for view in CSRF_EXEMPT:
         csrf.exempt(view)

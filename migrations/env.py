@@ -11,12 +11,13 @@ from enquete_app.fieldwork import letter_models as letters
 from enquete_app.fieldwork import models as fieldwork
 from enquete_app.fieldwork import retention_models as retention
 from enquete_app.fieldwork.texts import models as texts
+from enquete_app.instruments import models as instruments
 from enquete_app.register import models as register
 from enquete_app.register import uploads
 from enquete_app.results import models as results
 
 TABLES_OF = (
-    *(accounts, answers, audit, chances, fieldwork, letters, register, results, retention),
+    *(accounts, answers, audit, chances, fieldwork, instruments, letters, register, results, retention),
     *(rolling_models, texts, uploads),
 )
 

@@ -33,6 +33,8 @@ VALUES: Mapping[str, Sequence[object]] = {
     "filename": ("team.css",),
     "name": ("onbekend",),
     "page_id": ("indienen",),
+    "questionnaire_id": ("klachtbehandeling",),
+    "version": ("2024",),
     "text_kind": ("invitation", "letter"),
     "text_language": ("nl",),
     "text_number": (0, 1),

@@ -16,7 +16,9 @@ from enquete_app.db import lacks_tables
 from enquete_app.fieldwork.calendar import AMSTERDAM
 from enquete_app.fieldwork.drawing import DrawError
 from enquete_app.fieldwork.waves import WaveError
+from enquete_app.instruments import FileError
 from enquete_app.keys import Keyring, UnknownKeyError
+from enquete_app.questionnaire import QuestionnaireError
 from enquete_app.register.reading import RegisterError
 from enquete_app.results.report import ResultsError
 from enquete_app.sampling import FrameError, InfeasibleDesign
@@ -33,9 +35,11 @@ YEARS = range(2000, 2101)
 USERS_MISTAKES = (
     AccountError,
     DrawError,
+    FileError,
     FrameError,
     InfeasibleDesign,
     OSError,
+    QuestionnaireError,
     RegisterError,
     ResultsError,
     UnknownKeyError,

@@ -8,6 +8,7 @@ import click
 
 from enquete_app.cli.context import Commands, application, database
 from enquete_app.fieldwork.waves import find_wave
+from enquete_app.instruments import load
 from enquete_app.jobs.due import build_results
 from enquete_app.results.building import stored_report
 from enquete_app.results.rendering import as_file, render
@@ -34,12 +35,13 @@ def export_command(wave_id: str, file_format: str, *, dutch: bool, output: Path 
     with database().reader() as session:
         number = find_wave(session, wave_id).id
         report = stored_report(session, number)
-    if report is None:
-        raise NotBuiltError(number)
+        if report is None:
+            raise NotBuiltError(number)
+        asked = load(session, report.questionnaire_id, report.questionnaire_version)
     if output:
-        output.write_bytes(as_file(report, file_format, dutch=dutch))
+        output.write_bytes(as_file(report, asked, file_format, dutch=dutch))
     else:
-        click.echo(render(report, file_format, dutch=dutch), nl=False)
+        click.echo(render(report, asked, file_format, dutch=dutch), nl=False)
 
 
 @group.command("build")

@@ -22,7 +22,8 @@ from enquete_app.fieldwork.models import (
 )
 from enquete_app.fieldwork.opting_out import count_opted_out
 from enquete_app.fieldwork.waves import WaveError, count_messages, count_participations, find_wave
-from enquete_app.questionnaire import is_blank, load
+from enquete_app.instruments import load
+from enquete_app.questionnaire import is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -170,7 +171,7 @@ def _tell_blank_apart(session: Session, wave: Wave, keyring: Keyring) -> None:
     Where waves are opened together, a number for each of them would tell of a blank response from which one,
     perhaps from the only person who answered in it.
     """
-    questionnaire = load(wave.questionnaire_id, wave.questionnaire_version)
+    questionnaire = load(session, wave.questionnaire_id, wave.questionnaire_version)
     ballots = peek(session, [_box(wave)], keyring)
     blank = sum(is_blank(questionnaire, content.answers) for _, content in ballots)
     counts = wave.fieldwork or {}

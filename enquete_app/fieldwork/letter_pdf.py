@@ -20,7 +20,7 @@ import typst
 from flask_babel import force_locale, gettext
 
 from enquete_app.fieldwork.credentials import Purpose, credential
-from enquete_app.fieldwork.mails import long_date, places_of
+from enquete_app.fieldwork.mails import long_date, minutes_of, places_of
 from enquete_app.fieldwork.models import MessageKind
 from enquete_app.fieldwork.previewing import short_address
 from enquete_app.fieldwork.texts.markup import Button, Paragraph, Points, Run
@@ -135,7 +135,7 @@ def _letter(message: Message, batch: LetterBatch, sender: Sender, sheet: Sheet) 
     kind = TextKind.LETTER_REMINDER if batch.kind is MessageKind.REMINDER else TextKind.LETTER
     with force_locale(language.code):
         values = {
-            **places_of(language.code, sender.base_url, by_post=True),
+            **places_of(language.code, sender.base_url, minutes=minutes_of(invitation.wave), by_post=True),
             Placeholder.RECEIVED: long_date(complaint.received),
             Placeholder.LAST_DAY: long_date(sheet.last_day),
             Placeholder.NAME: complaint.name,

@@ -13,14 +13,16 @@ from email_validator import EmailNotValidError, validate_email
 from flask import current_app
 from flask_babel import force_locale, get_locale
 from flask_mail import Message as MailMessage
+from sqlalchemy.orm import object_session
 
 from enquete_app.fieldwork.credentials import Purpose, credential
 from enquete_app.fieldwork.mailer import Mail
-from enquete_app.fieldwork.models import Invitation, Message, MessageKind
+from enquete_app.fieldwork.models import Invitation, Message, MessageKind, Wave
 from enquete_app.fieldwork.texts.editions import texts_of
 from enquete_app.fieldwork.texts.placeholders import Placeholder, TextKind
 from enquete_app.fieldwork.texts.rendering import Frame, Written, write_mail
 from enquete_app.fieldwork.texts.standard import text_of
+from enquete_app.instruments import load
 from enquete_app.languages import LANGUAGES, Language
 from enquete_app.register.contact import mailable_email
 
@@ -28,8 +30,7 @@ if TYPE_CHECKING:
     from enquete_app.keys import Keyring
 
 MINUTES = 5
-"""How long answering takes, as the mail and the first page say."""
-
+"""How long answering takes, where it is not known what is asked."""
 
 _AS_WRITTEN = SMTP.clone(refold_source="none")
 """Python's own folding of long lines would undo the encoding of a name, and then a comma in it ends it."""
@@ -135,7 +136,7 @@ def compose(message: Message, sender: Sender, now: datetime) -> MailMessage:
     opt_out = f"{sender.base_url}/u/{_credential(message, Purpose.OPT_OUT, sender.keyring)}"
     with force_locale(language.code):
         values = {
-            **places_of(language.code, sender.base_url),
+            **places_of(language.code, sender.base_url, minutes=minutes_of(invitation.wave)),
             Placeholder.LINK: f"{sender.base_url}/e/{_credential(message, Purpose.LINK, sender.keyring)}",
             Placeholder.RECEIVED: long_date(complaint.received),
             Placeholder.LAST_DAY: long_date(closes_on - timedelta(days=1)),
@@ -149,12 +150,15 @@ def compose(message: Message, sender: Sender, now: datetime) -> MailMessage:
     return mail
 
 
-def places_of(language: str, base_url: str, *, by_post: bool = False) -> dict[Placeholder, str]:
+def places_of(
+    language: str, base_url: str, *, minutes: int = MINUTES, by_post: bool = False
+) -> dict[Placeholder, str]:
     """What stands in everybody's mail or letter in a language the same, by its placeholder.
 
     Args:
         language: of the text.
         base_url: what links start with.
+        minutes: how long answering takes.
         by_post: whether addresses have to be typed.
     """
     short = f"{base_url.partition('://')[2]}/echt"
@@ -162,7 +166,7 @@ def places_of(language: str, base_url: str, *, by_post: bool = False) -> dict[Pl
         Placeholder.ORGANISATION: current_app.config["ORGANISATION"],
         Placeholder.PHONE: current_app.config["CONTACT_PHONE"],
         Placeholder.EMAIL: current_app.config["CONTACT_EMAIL"],
-        Placeholder.MINUTES: str(MINUTES),
+        Placeholder.MINUTES: str(minutes),
         # That page does not know who asks; those with the links do.
         Placeholder.GENUINE: short if by_post else f"{base_url}/echt?taal={language}",
     }
@@ -236,6 +240,14 @@ def long_date(day: date) -> str:
 @lru_cache(maxsize=1000)
 def _long_date(day: date, locale: str) -> str:
     return format_date(day, "d MMMM y", locale=locale)
+
+
+def minutes_of(wave: Wave) -> int:
+    """How long answering takes in a wave, in minutes."""
+    session = object_session(wave)
+    if session is None:
+        return MINUTES
+    return load(session, wave.questionnaire_id, wave.questionnaire_version).minutes
 
 
 def _extra_headers(language: str, opt_out: str) -> dict[str, str]:

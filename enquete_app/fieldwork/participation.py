@@ -17,7 +17,6 @@ from enquete_app.questionnaire import (
     Questionnaire,
     check_answers,
     largest_answer_bytes,
-    load,
     on_path,
 )
 
@@ -66,7 +65,7 @@ def save(session: Transaction, visit: Visit, typed: Typed, keyring: Keyring) -> 
     if visit.standing is not Standing.OPEN or typed == visit.typed:
         return visit
     _require_lock(visit)
-    size = _draft_size(visit.questionnaire.id, visit.questionnaire.version)
+    size = _draft_size(visit.questionnaire)
     write_draft(session, visit.invitation_id, typed, keyring=keyring, size=size)
     return replace(visit, typed=typed)
 
@@ -134,8 +133,8 @@ def _seal(session: Transaction, visit: Visit, typed: Typed, keyring: Keyring, *,
 
 
 @cache
-def _draft_size(questionnaire_id: str, version: str) -> int:
-    return draft_size(load(questionnaire_id, version))
+def _draft_size(questionnaire: Questionnaire) -> int:
+    return draft_size(questionnaire)
 
 
 def _ballot_size(questionnaire: Questionnaire) -> int:

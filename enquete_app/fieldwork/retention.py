@@ -29,7 +29,8 @@ from enquete_app.fieldwork.models import (
 from enquete_app.fieldwork.opting_out import set_opted_out
 from enquete_app.fieldwork.retention_models import Erasure, FurtherContact, RetentionTerms, WaveEnding
 from enquete_app.fieldwork.retention_terms import Erasable, Terms, WaveFacts, due, faults
-from enquete_app.questionnaire import TextField, load
+from enquete_app.instruments import load
+from enquete_app.questionnaire import TextField
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -182,7 +183,7 @@ def left_of_wave(session: Session, wave_id: int, what: Erasable) -> int:
     """How many of a thing there are still in the rows of a wave; only of what is due or done."""
     own = select(Invitation.id).where(Invitation.wave_id == wave_id)
     if what is Erasable.OPEN_ANSWERS:
-        return count_texts(session, wave_id, _texts(session.get_one(Wave, wave_id)))
+        return count_texts(session, wave_id, _texts(session, session.get_one(Wave, wave_id)))
     counted: dict[Erasable, Select[int]] = {
         Erasable.MESSAGES: _count(Message.id).where(Message.invitation_id.in_(own)),
         Erasable.LINKS: _count(Invitation.id).where(
@@ -200,8 +201,8 @@ def _count(column: Any) -> Select[Any]:  # noqa: ANN401 - a column of any type
     return select(func.count(column))
 
 
-def _texts(wave: Wave, version: str | None = None) -> set[str]:
-    questionnaire = load(wave.questionnaire_id, version or wave.questionnaire_version)
+def _texts(session: Session, wave: Wave, version: str | None = None) -> set[str]:
+    questionnaire = load(session, wave.questionnaire_id, version or wave.questionnaire_version)
     return {each.name for each in questionnaire.fields.values() if isinstance(each, TextField)}
 
 
@@ -237,7 +238,7 @@ def _links(session: Session, wave: Wave, keyring: Keyring) -> int:
 
 
 def _open_answers(session: Session, wave: Wave, _keyring: Keyring) -> int:
-    return erase_texts(session, wave.id, lambda version: _texts(wave, version))
+    return erase_texts(session, wave.id, lambda version: _texts(session, wave, version))
 
 
 def _sealed_ballots(session: Session, wave: Wave, _keyring: Keyring) -> int:

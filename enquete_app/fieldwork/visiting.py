@@ -16,7 +16,8 @@ from enquete_app.answers.models import Draft
 from enquete_app.db import Base, writers_take_turns
 from enquete_app.fieldwork.credentials import hash_of
 from enquete_app.fieldwork.models import Invitation, Participation, Survey, Wave
-from enquete_app.questionnaire import Questionnaire, load
+from enquete_app.instruments import load
+from enquete_app.questionnaire import Questionnaire
 from enquete_app.register.models import Complaint
 
 if TYPE_CHECKING:
@@ -153,7 +154,7 @@ def _visit(
         closes_on=row.closes_on,
         received=row.received,
         subject=row.subject if row.subject in row.shown_subjects else None,
-        questionnaire=load(row.questionnaire_id, row.questionnaire_version),
+        questionnaire=load(session, row.questionnaire_id, row.questionnaire_version),
         standing=standing,
         typed=_draft(row, keyring) if standing is Standing.OPEN else None,
         is_locked=lock and standing is Standing.OPEN,

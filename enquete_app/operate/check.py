@@ -13,8 +13,11 @@ from sqlalchemy.exc import SQLAlchemyError
 import config as settings
 from enquete_app.accounts import totp
 from enquete_app.db import Schema, schema_of
+from enquete_app.fieldwork.asking import uses
 from enquete_app.fieldwork.mailer import NoConnectionError, open_post
 from enquete_app.fieldwork.waves import keys_in_use
+from enquete_app.instruments import editions, load
+from enquete_app.questionnaire import QuestionnaireError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,6 +57,7 @@ def _findings() -> Iterator[tuple[str, str | None]]:
     yield "organisation", _organisation()
     yield "database", _database()
     yield "earlier keys", _earlier_keys()
+    yield "questionnaires", _questionnaires()
     yield "queue", _queue()
     yield "mail", _mail()
 
@@ -82,6 +86,22 @@ def _earlier_keys() -> str | None:
     number = len(set().union(*missing.values()))
     who = " and ".join(each for each, ids in missing.items() if ids)
     return f"{number} missing in ENQUETE_SECRET_KEY_FALLBACKS; {who} need them" if number else None
+
+
+def _questionnaires() -> str | None:
+    """Read them all: a faulty translation would stop its questionnaire only once somebody opens a link."""
+    database: Database = current_app.extensions["database"]
+    try:
+        with database.reader() as session:
+            editions(session)
+            for questionnaire_id, version in uses(session):
+                load(session, questionnaire_id, version)
+    except QuestionnaireError as error:
+        more = len(error.faults) - 1
+        return f"{error.faults[0]} (and {more} more)" if more else str(error.faults[0])
+    except SQLAlchemyError:
+        return "not known without the database"
+    return None
 
 
 def _database() -> str | None:

@@ -1,5 +1,7 @@
 """What is asked: questionnaires as data, the path through one, and the judging of answers."""
 
+from enquete_app.questionnaire.checking import MAIN_LANGUAGE
+from enquete_app.questionnaire.comparing import Change, Difference, Verdict, compare
 from enquete_app.questionnaire.definition import (
     Answers,
     CodeField,
@@ -10,23 +12,29 @@ from enquete_app.questionnaire.definition import (
     Option,
     Page,
     Questionnaire,
-    QuestionnaireError,
     Role,
     Statement,
     Text,
     TextField,
 )
+from enquete_app.questionnaire.faults import Fault, FaultKind, QuestionnaireError, line_of
 from enquete_app.questionnaire.loading import (
+    Source,
     available,
     load,
     parse,
+    parse_for_use,
+    source,
+    source_of_files,
 )
 from enquete_app.questionnaire.routing import (
+    Step,
     is_blank,
     most_pages,
     on_path,
     path,
     shown,
+    step_of,
 )
 from enquete_app.questionnaire.validation import (
     Problem,
@@ -38,11 +46,17 @@ from enquete_app.questionnaire.validation import (
     merge,
     read_page,
 )
+from enquete_app.questionnaire.wording import Section, option_with_text, question_of, sections
 
 __all__ = [
+    "MAIN_LANGUAGE",
     "Answers",
+    "Change",
     "CodeField",
     "Condition",
+    "Difference",
+    "Fault",
+    "FaultKind",
     "Field",
     "Item",
     "ItemType",
@@ -54,20 +68,33 @@ __all__ = [
     "QuestionnaireError",
     "Reading",
     "Role",
+    "Section",
+    "Source",
     "Statement",
+    "Step",
     "Text",
     "TextField",
+    "Verdict",
     "available",
     "check_answers",
     "check_page",
+    "compare",
     "is_blank",
     "largest_answer_bytes",
+    "line_of",
     "load",
     "merge",
     "most_pages",
     "on_path",
+    "option_with_text",
     "parse",
+    "parse_for_use",
     "path",
+    "question_of",
     "read_page",
+    "sections",
     "shown",
+    "source",
+    "source_of_files",
+    "step_of",
 ]

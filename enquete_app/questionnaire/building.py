@@ -12,15 +12,17 @@ from enquete_app.questionnaire.definition import (
     Option,
     Page,
     Questionnaire,
-    QuestionnaireError,
     Role,
     Statement,
     Text,
 )
+from enquete_app.questionnaire.faults import Fault, FaultKind, QuestionnaireError, fault
 from enquete_app.questionnaire.toml_table import Table
 
 _GRADES = range(1, 11)
 TOP_TEXTS = ("title", "welcome", "check", "thanks", "publication")
+OPTIONAL_TEXTS = ("matter", "help_title", "help")
+_TOP_KEYS = ("id", "version", "languages", "scales", "pages", "key_indicator", "minutes")
 ITEM_TEXTS = ("heading", "text", "hint", "lowest", "highest")
 _ITEM_KEYS = ("id", "type", "text", "heading", "hint", "shown_if", "required", "role")
 _KEYS_OF_TYPE: Mapping[ItemType, tuple[str, ...]] = {
@@ -39,7 +41,7 @@ class Scale(NamedTuple):
     missing: frozenset[int] = frozenset()
 
 
-def build(document: Mapping[str, object]) -> tuple[Questionnaire, list[str]]:
+def build(document: Mapping[str, object]) -> tuple[Questionnaire, list[Fault]]:
     """Build a questionnaire from a document as ``tomllib`` gives it.
 
     Returns:
@@ -48,8 +50,8 @@ def build(document: Mapping[str, object]) -> tuple[Questionnaire, list[str]]:
     Raises:
         QuestionnaireError: the languages are faulty, without which no text can be judged.
     """
-    top = Table("questionnaire", document, _languages(document), [])
-    top.only("id", "version", "languages", "scales", "pages", "key_indicator", *TOP_TEXTS)
+    top = Table(("questionnaire",), document, _languages(document), [])
+    top.only(*_TOP_KEYS, *TOP_TEXTS, *OPTIONAL_TEXTS)
     scales = top.table("scales")
     scale_of = {name: _scale(scales.table(name)) for name in scales.values}
     questionnaire = Questionnaire(
@@ -58,7 +60,9 @@ def build(document: Mapping[str, object]) -> tuple[Questionnaire, list[str]]:
         languages=top.languages,
         pages=tuple(_page(page, scale_of) for page in top.tables("pages")),
         key_indicator=_may_condition(top, "key_indicator"),
+        minutes=top.may("minutes", 5),
         **{key: top.text(key) for key in TOP_TEXTS},
+        **{key: top.text(key) for key in OPTIONAL_TEXTS if key in top.values},
     )
     return questionnaire, top.faults
 
@@ -69,7 +73,7 @@ def _languages(document: Mapping[str, object]) -> tuple[str, ...]:
         codes = tuple(code for code in languages if isinstance(code, str) and code)
         if languages and len(set(codes)) == len(languages):
             return codes
-    raise QuestionnaireError(["questionnaire: 'languages' must be a list of different codes"])
+    raise QuestionnaireError([fault(FaultKind.NO_LANGUAGES, "questionnaire")])
 
 
 def _scale(table: Table) -> Scale:
@@ -115,7 +119,7 @@ def _answers(table: Table, kind: ItemType, scales: Mapping[str, Scale]) -> Scale
         return Scale(_options(table))
     name = table.must("scale", "")
     if name not in scales:
-        table.fault(f"there is no scale '{name}'")
+        table.fault(FaultKind.NO_SCALE, name=name)
     return scales.get(name, Scale(()))
 
 

@@ -1,6 +1,6 @@
 """What a questionnaire is: frozen typed objects, in which every look-up is made once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
@@ -10,18 +10,6 @@ Answers = Mapping[str, int | str]
 
 Text = Mapping[str, str]
 """Language code -> wording, for every language of the questionnaire; read-only."""
-
-
-class QuestionnaireError(Exception):
-    """A questionnaire can't be used.
-
-    Attributes:
-        faults: everything that is wrong with it, a line each.
-    """
-
-    def __init__(self, faults: Iterable[str]) -> None:
-        self.faults = tuple(faults)
-        super().__init__("\n".join(self.faults))
 
 
 class ItemType(StrEnum):
@@ -179,9 +167,9 @@ class Page:
     items: tuple[Item, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Questionnaire:
-    """One edition of a questionnaire.
+    """One edition of a questionnaire; it is read once, so that it equals itself alone.
 
     Args:
         id: stable name of the questionnaire.
@@ -194,6 +182,10 @@ class Questionnaire:
         publication: what leads in the address where results appear; left out without one.
         pages: in the order in which they are asked.
         key_indicator: the answers whose share heads the results, if any.
+        minutes: how long answering takes, as the mail and the first page say.
+        matter: what it is about, as one says "your report" to who made one; a complaint if none.
+        help_title: heading of what somebody can do whose matter is not solved; that of complaints if none.
+        help: the text under it.
 
     Attributes:
         items_by_id: every item, in order.
@@ -218,6 +210,10 @@ class Questionnaire:
     publication: Text
     pages: tuple[Page, ...]
     key_indicator: Condition | None = None
+    minutes: int = 5
+    matter: Text | None = None
+    help_title: Text | None = None
+    help: Text | None = None
     items_by_id: Mapping[str, Item] = field(init=False, repr=False)
     pages_by_id: Mapping[str, Page] = field(init=False, repr=False)
     fields: Mapping[str, Field] = field(init=False, repr=False)

@@ -4,6 +4,7 @@ Nothing here changes or deletes an answer: a draft keeps all that was ever typed
 back to an earlier choice finds the answers that belong to it again.
 """
 
+from dataclasses import dataclass
 from itertools import product
 
 from enquete_app.questionnaire.definition import Answers, Item, Page, Questionnaire
@@ -28,6 +29,9 @@ def most_pages(questionnaire: Questionnaire, answers: Answers, page: Page) -> in
         answers: so far.
         page: where one stands.
     """
+    if len(path(questionnaire, {})) == len(questionnaire.pages):
+        # Rules only ever open something.
+        return len(questionnaire.pages)
     earlier = questionnaire.pages[: questionnaire.pages.index(page)]
     names = {field.name for each in earlier for item in each.items for field in item.fields}
     given = {name: answers[name] for name in names if name in answers}
@@ -36,6 +40,27 @@ def most_pages(questionnaire: Questionnaire, answers: Answers, page: Page) -> in
         len(path(questionnaire, given | dict(zip(open_codes, codes, strict=True))))
         for codes in product(*open_codes.values())
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Where a page stands on the path, the check page being the last.
+
+    Args:
+        number: counted from 1.
+        total: how many there may be, whatever is answered from here on; never grows on the way forward.
+    """
+
+    number: int
+    total: int
+
+
+def step_of(page: Page | None, questionnaire: Questionnaire, answers: Answers) -> Step:
+    """Return the step of a page that is on the path; that of the check page for None."""
+    pages = path(questionnaire, answers)
+    if page is None:
+        return Step(len(pages) + 1, len(pages) + 1)
+    return Step(pages.index(page) + 1, most_pages(questionnaire, answers, page) + 1)
 
 
 def shown(page: Page, questionnaire: Questionnaire, answers: Answers) -> tuple[Item, ...]:
@@ -66,12 +91,14 @@ def is_stray(name: str, item: Item, answers: Answers) -> bool:
 def is_blank(questionnaire: Questionnaire, answers: Answers) -> bool:
     """Tell whether neither the grade nor any statement is answered, on the path.
 
-    "Weet ik niet" is an answer. Such a response is sent but not completed.
+    "Weet ik niet" is an answer. Such a response is sent but not completed. A questionnaire without grade and
+    statements is blank if nothing is answered.
     """
     names = {statement.id for statement in questionnaire.statements}
     if questionnaire.grade:
         names.add(questionnaire.grade.id)
-    return names.isdisjoint(on_path(questionnaire, answers))
+    given = on_path(questionnaire, answers)
+    return names.isdisjoint(given) if names else not given
 
 
 def _shown_ids(questionnaire: Questionnaire, answers: Answers) -> set[str]:

@@ -6,7 +6,8 @@ A translation thus touches no published file, and does not mind on which page an
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from enquete_app.questionnaire.building import ITEM_TEXTS, TOP_TEXTS
+from enquete_app.questionnaire.building import ITEM_TEXTS, OPTIONAL_TEXTS, TOP_TEXTS
+from enquete_app.questionnaire.faults import Fault, FaultKind, fault
 
 
 class Place(NamedTuple):
@@ -23,7 +24,7 @@ class Place(NamedTuple):
     wordings: dict[str, object]
 
 
-def add_translation(document: dict[str, Any], language: str, texts: Mapping[str, Any]) -> list[str]:
+def add_translation(document: dict[str, Any], language: str, texts: Mapping[str, Any]) -> list[Fault]:
     """Add the texts of a language to a definition that is good without it.
 
     Args:
@@ -35,13 +36,16 @@ def add_translation(document: dict[str, Any], language: str, texts: Mapping[str,
         What the translation has no business having. What it lacks is found when the definition is built.
     """
     if language in document["languages"]:
-        return [f"the language '{language}' is in the definition already"]
+        return [fault(FaultKind.LANGUAGE_TWICE, language=language)]
     document["languages"].append(language)
     unused = _by_place(texts)
     for place in _places(document):
         if (place.group, place.name) in unused:
             place.wordings[language] = unused.pop((place.group, place.name))
-    return [f"'{language}' has a text for nothing: {' > '.join(filter(None, place))}" for place in unused]
+    return [
+        fault(FaultKind.TEXT_FOR_NOTHING, language=language, place=" > ".join(filter(None, place)))
+        for place in unused
+    ]
 
 
 def _by_place(texts: Mapping[str, Any]) -> dict[tuple[str, str], object]:
@@ -51,8 +55,9 @@ def _by_place(texts: Mapping[str, Any]) -> dict[tuple[str, str], object]:
 
 
 def _places(document: dict[str, Any]) -> Iterator[Place]:
-    for key in TOP_TEXTS:
-        yield Place("", key, document[key])
+    for key in (*TOP_TEXTS, *OPTIONAL_TEXTS):
+        if key in document:
+            yield Place("", key, document[key])
     for name, scale in document.get("scales", {}).items():
         for option in scale["options"]:
             yield Place(name, str(option["code"]), option["text"])

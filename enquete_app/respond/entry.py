@@ -10,7 +10,7 @@ from flask import redirect, render_template, request, url_for
 
 from enquete_app.fieldwork import participation
 from enquete_app.fieldwork.credentials import Purpose, credential
-from enquete_app.fieldwork.mails import MINUTES, long_date
+from enquete_app.fieldwork.mails import long_date
 from enquete_app.fieldwork.opting_out import has_opted_out
 from enquete_app.respond.steps import address_to_resume
 from enquete_app.respond.visits import still_open, visit_of_code, visit_of_link
@@ -38,7 +38,7 @@ def welcome(token: str) -> str:
     }
     shown = {name: place(name) if words else "" for name, words in own.items()}
     key = (questionnaire.id, questionnaire.version, begun, opted_out, *shown.values())
-    facts = {"questionnaire": questionnaire, "begun": begun, "opted_out": opted_out, "minutes": MINUTES}
+    facts = {"questionnaire": questionnaire, "begun": begun, "opted_out": opted_out}
     return filled("respond/welcome.html", key, own, **shown, **facts)
 
 

@@ -10,16 +10,15 @@ from flask import redirect, request, url_for
 from enquete_app.answers.drafts import Typed
 from enquete_app.fieldwork import participation
 from enquete_app.fieldwork.mails import long_date
-from enquete_app.questionnaire import ProblemKind, check_page, merge, read_page, shown
-from enquete_app.respond.faults import SUMMARY, faults_of
+from enquete_app.questionnaire import ProblemKind, check_page, merge, read_page, shown, step_of
 from enquete_app.respond.steps import (
     address_beside,
     address_to_resume,
     page_on_path,
-    step_of,
     still_seen,
 )
 from enquete_app.respond.visits import open_visit, own_of_form, typed_so_far
+from enquete_app.web.faults import SUMMARY, faults_of
 from enquete_app.web.fragments import filled, plain
 from enquete_app.web.language import offered, use_language
 from enquete_app.web.transaction import connection, keyring

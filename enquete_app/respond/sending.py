@@ -11,12 +11,11 @@ from flask_babel import gettext
 
 from enquete_app.fieldwork import participation
 from enquete_app.fieldwork.visiting import Standing
-from enquete_app.questionnaire import check_answers
-from enquete_app.respond.faults import SUMMARY, faults_of
-from enquete_app.respond.steps import address_beside, address_to_resume, addresses_to_change, step_of
+from enquete_app.questionnaire import check_answers, sections, step_of
+from enquete_app.respond.steps import address_beside, address_to_resume, addresses_to_change
 from enquete_app.respond.stops import NotOpenError
 from enquete_app.respond.visits import open_visit, own_of_form, still_open, typed_so_far, visit_of_handle
-from enquete_app.respond.wording import sections
+from enquete_app.web.faults import SUMMARY, faults_of
 from enquete_app.web.fragments import filled, fragment, plain
 from enquete_app.web.invitations import forget, known_under
 from enquete_app.web.language import language, offered

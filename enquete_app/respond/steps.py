@@ -2,39 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask import url_for
 
-from enquete_app.questionnaire import most_pages, path, shown
+from enquete_app.questionnaire import path, shown
 from enquete_app.respond.visits import typed_so_far
 
 if TYPE_CHECKING:
     from enquete_app.answers.drafts import Typed
     from enquete_app.fieldwork.visiting import Visit
     from enquete_app.questionnaire import Answers, Page, Questionnaire
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """Where a page stands on the path, the check page being the last.
-
-    Args:
-        number: counted from 1.
-        total: how many there may be, whatever is answered from here on; never grows on the way forward.
-    """
-
-    number: int
-    total: int
-
-
-def step_of(page: Page | None, questionnaire: Questionnaire, answers: Answers) -> Step:
-    """The step of a page that is on the path; that of the check page for None."""
-    pages = path(questionnaire, answers)
-    if page is None:
-        return Step(len(pages) + 1, len(pages) + 1)
-    return Step(pages.index(page) + 1, most_pages(questionnaire, answers, page) + 1)
 
 
 def page_on_path(page_id: str, visit: Visit) -> Page | None:

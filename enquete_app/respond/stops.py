@@ -54,6 +54,7 @@ def _unknown_handle(_error: Exception) -> tuple[str, int]:
 
 
 def _not_open(error: NotOpenError) -> tuple[str, int]:
+    asked = error.visit.questionnaire
     if error.visit.standing is Standing.ANSWERED:
-        return render_template("respond/answered.html"), HTTPStatus.OK
-    return render_template("respond/closed.html"), HTTPStatus.GONE
+        return render_template("respond/answered.html", questionnaire=asked), HTTPStatus.OK
+    return render_template("respond/closed.html", questionnaire=asked), HTTPStatus.GONE

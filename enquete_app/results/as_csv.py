@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from typing import NamedTuple
 
-from enquete_app.questionnaire import Questionnaire, load
+from enquete_app.questionnaire import Questionnaire
 from enquete_app.results.measures import (
     Cell,
     Choices,
@@ -35,11 +35,12 @@ class Line(NamedTuple):
     note: str = ""
 
 
-def as_csv(report: Report, *, dutch: bool = False) -> str:
+def as_csv(report: Report, questionnaire: Questionnaire, *, dutch: bool = False) -> str:
     """Write the report with a line for each figure, unrounded.
 
     Args:
         report: the report.
+        questionnaire: what was asked.
         dutch: with semicolons and decimal commas, as a Dutch spreadsheet reads them.
 
     Returns:
@@ -48,14 +49,13 @@ def as_csv(report: Report, *, dutch: bool = False) -> str:
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";" if dutch else ",")
     writer.writerow(Line._fields)
-    for line in _lines(report):
+    for line in _lines(report, questionnaire):
         writer.writerow(_cell(value, dutch=dutch) for value in line)
     return text.getvalue()
 
 
-def _lines(report: Report) -> Iterator[Line]:
+def _lines(report: Report, questionnaire: Questionnaire) -> Iterator[Line]:
     yield Line("report", "", "", "wave", report.wave)
-    questionnaire = load(report.questionnaire_id, report.questionnaire_version)
     yield Line("report", "", "", "questionnaire", f"{questionnaire.id} {questionnaire.version}")
     if report.withheld:
         why = f"still needed: {report.still_needed}" if report.still_needed else report.opened_into or ""

@@ -12,7 +12,7 @@ from enquete_app.answers.models import Response
 from enquete_app.fieldwork.closing import FEWEST_OPENED, UNOPENED, sealed_like
 from enquete_app.fieldwork.models import Draw, Wave, WaveState
 from enquete_app.fieldwork.waves import find_wave
-from enquete_app.questionnaire import load
+from enquete_app.instruments import load
 from enquete_app.results.figures import (
     TOO_FEW,
     correlations_of,
@@ -51,7 +51,7 @@ def build_report(session: Session, wave: Wave, thresholds: Thresholds = STANDARD
     if (withheld := _withheld(wave)) is not None:
         return _fieldwork_alone(session, wave, withheld)
     earlier = list(session.scalars(select(Wave.id).where(Wave.opened_into_id == wave.id).order_by(Wave.id)))
-    questionnaire = load(wave.questionnaire_id, wave.questionnaire_version)
+    questionnaire = load(session, wave.questionnaire_id, wave.questionnaire_version)
     tally = Tally(questionnaire)
     for replies in _replies(session, wave.id):
         tally.add(replies)

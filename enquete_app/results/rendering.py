@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enquete_app.questionnaire import Questionnaire
 from enquete_app.results.as_csv import as_csv
 from enquete_app.results.as_json import as_json
 from enquete_app.results.report import Report, ResultsError
@@ -10,7 +11,7 @@ FORMATS = ("json", "csv")
 BYTE_ORDER_MARK = "\ufeff"
 
 
-def as_file(report: Report, file_format: str, *, dutch: bool = False) -> bytes:
+def as_file(report: Report, questionnaire: Questionnaire, file_format: str, *, dutch: bool = False) -> bytes:
     """Render a report for a file: UTF-8, for a Dutch spreadsheet with a byte order mark.
 
     Without the mark Excel takes a file for Windows text and spoils every "ë". In a pipe, for which `render`
@@ -20,14 +21,15 @@ def as_file(report: Report, file_format: str, *, dutch: bool = False) -> bytes:
         ResultsError: if there is no such format.
     """
     mark = BYTE_ORDER_MARK if dutch and file_format == "csv" else ""
-    return (mark + render(report, file_format, dutch=dutch)).encode()
+    return (mark + render(report, questionnaire, file_format, dutch=dutch)).encode()
 
 
-def render(report: Report, file_format: str, *, dutch: bool = False) -> str:
+def render(report: Report, questionnaire: Questionnaire, file_format: str, *, dutch: bool = False) -> str:
     """Render a report.
 
     Args:
         report: the report.
+        questionnaire: what was asked.
         file_format: one of `FORMATS`.
         dutch: CSV with semicolons and decimal commas.
 
@@ -40,5 +42,5 @@ def render(report: Report, file_format: str, *, dutch: bool = False) -> str:
     if file_format == "json":
         return as_json(report)
     if file_format == "csv":
-        return as_csv(report, dutch=dutch)
+        return as_csv(report, questionnaire, dutch=dutch)
     raise ResultsError(f"There are results as {' and '.join(FORMATS)}, not as {file_format}.")

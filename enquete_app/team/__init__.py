@@ -25,6 +25,10 @@ from enquete_app.team import (
     letters_bounced,
     oidc,
     opt_outs,
+    questionnaires,
+    questionnaires_adding,
+    questionnaires_choosing,
+    questionnaires_preview,
     refusals,
     register,
     results,
@@ -68,6 +72,10 @@ AREAS = (
     opt_outs,
     retention,
     audit_log,
+    questionnaires,
+    questionnaires_adding,
+    questionnaires_choosing,
+    questionnaires_preview,
 )
 
 team = Blueprint("team", __name__, url_prefix="/team")

@@ -9,10 +9,9 @@ from flask_babel import lazy_gettext
 
 from enquete_app.accounts.models import Role
 from enquete_app.team.access import HOME, allowed, signed_in
-from enquete_app.team.entry import letters_are_on
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from flask_babel.speaklater import LazyString
 
@@ -20,16 +19,18 @@ MENU = (
     ("team.complaints_index", lazy_gettext("Register"), (Role.TEAM,)),
     ("team.surveys_index", lazy_gettext("Onderzoeken"), (Role.TEAM, Role.ADMIN)),
     ("team.waves_index", lazy_gettext("Metingen"), (Role.TEAM, Role.ANALYST, Role.ADMIN)),
+    (
+        "team.questionnaires_index",
+        lazy_gettext("Vragenlijsten"),
+        (Role.TEAM, Role.ANALYST, Role.ADMIN),
+    ),
     ("team.calendar_index", lazy_gettext("Agenda"), (Role.TEAM, Role.ANALYST)),
-    ("team.entry_page", lazy_gettext("Antwoorden invoeren"), (Role.TEAM,)),
     ("team.opt_outs_index", lazy_gettext("Afmeldingen"), (Role.TEAM,)),
     ("team.retention_index", lazy_gettext("Bewaren en wissen"), (Role.TEAM, Role.ADMIN)),
     ("team.accounts_index", lazy_gettext("Accounts"), (Role.ADMIN,)),
     ("team.audit_log_index", lazy_gettext("Logboek"), (Role.ADMIN,)),
 )
 """Endpoint, words, and who may go there; in the order in which the work is done."""
-ONLY_IF: dict[str, Callable[[], bool]] = {"team.entry_page": letters_are_on}
-"""Places that there is no use for unless this is so."""
 
 
 class Item(NamedTuple):
@@ -46,15 +47,6 @@ def menu() -> Iterator[Item]:
     if account is None:
         return
     places = [(url_for(endpoint), words) for endpoint, words, roles in MENU if allowed(account, roles)]
-    here = max((address for address, _ in places if _holds_this_page(address)), key=len, default="")
-    places = [
-        (url_for(endpoint), words)
-        for endpoint, words, roles in MENU
-        if allowed(account, roles) and (endpoint not in ONLY_IF or ONLY_IF[endpoint]())
-    ]
-    here = max(
-        (address for address, _ in places if f"{request.path}/".startswith(address)), key=len, default=""
-    )
     here = max((address for address, _ in places if _holds_this_page(address)), key=len, default="")
     for address, words in places:
         yield Item(address, words, address == here)

@@ -8,7 +8,7 @@ from flask import Response, abort, render_template, request
 
 from enquete_app.accounts.models import Role
 from enquete_app.fieldwork.waves import find_wave
-from enquete_app.questionnaire import load
+from enquete_app.instruments import load
 from enquete_app.results.building import stored_report
 from enquete_app.results.rendering import FORMATS, as_file
 from enquete_app.results.report import NotBuiltError, Report
@@ -28,7 +28,7 @@ def show(wave_id: str) -> str:
     """Show the stored report."""
     wave = find_wave(session(), wave_id)
     report = _report(wave)
-    questionnaire = load(report.questionnaire_id, report.questionnaire_version)
+    questionnaire = load(session(), report.questionnaire_id, report.questionnaire_version)
     return render_template(
         "team/results.html",
         report=report,
@@ -46,7 +46,8 @@ def download(wave_id: str, file_format: str) -> Response:
         abort(404)
     report = _report(find_wave(session(), wave_id))
     dutch = request.args.get("dutch") == "1"
-    content = as_file(report, file_format, dutch=dutch)
+    questionnaire = load(session(), report.questionnaire_id, report.questionnaire_version)
+    content = as_file(report, questionnaire, file_format, dutch=dutch)
     name = f"meting-{report.wave}{'-excel' if dutch else ''}.{file_format}"
     return Response(
         content,

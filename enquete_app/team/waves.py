@@ -14,6 +14,7 @@ from enquete_app.fieldwork.models import Draw, Survey, Wave
 from enquete_app.fieldwork.waves import STEP, find_wave
 from enquete_app.results.wording import FIELDWORK
 from enquete_app.team.access import access, allowed, signed_in
+from enquete_app.team.entry import letters_are_on
 from enquete_app.team.fieldwork import fieldwork_of
 from enquete_app.team.listing import Column, Listing
 from enquete_app.team.wording import DRAW_COLUMNS, GATES, STATES
@@ -28,7 +29,11 @@ def index() -> str | Response:
     """List the waves, the newest first; without any, say what to do."""
     listing = _listing()
     return listing.export() or render_template(
-        "team/waves.html", listing=listing, states=STATES, may_draw=may_draw()
+        "team/waves.html",
+        listing=listing,
+        states=STATES,
+        may_draw=may_draw(),
+        letters_are_on=letters_are_on(),
     )
 
 

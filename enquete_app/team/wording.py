@@ -135,5 +135,8 @@ ACTS = {
     Act.TEXTS_CHANGED: lazy_gettext("Tekst van mail of brief veranderd"),
     Act.TEXTS_PUT_BACK: lazy_gettext("Eerdere teksten teruggezet"),
     Act.TEXTS_TRIED: lazy_gettext("Proefmail naar zichzelf gestuurd"),
+    Act.QUESTIONNAIRE_ADDED: lazy_gettext("Vragenlijst toegevoegd"),
+    Act.QUESTIONNAIRE_CHOSEN: lazy_gettext("Andere vragenlijst gekozen voor een onderzoek"),
+    Act.QUESTIONNAIRE_REMOVED: lazy_gettext("Vragenlijst verwijderd"),
 }
 """What staff did, as the audit log says it."""

@@ -52,7 +52,7 @@ def keyring() -> Keyring:
 
 @contextmanager
 def aside(*, hurried: bool = False) -> Iterator[Session]:
-    """A small transaction of its own, for the little that a reading request may leave (decision 21).
+    """A small transaction of its own, for the little that a reading request may leave (decision 19).
 
     Args:
         hurried: see `Database.transaction`.

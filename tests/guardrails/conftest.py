@@ -69,6 +69,8 @@ class World:
             "token": next((each for name, each in tokens.items() if name in endpoint), person["link"]),
             "handle": person["handle"],
             "page_id": "indienen",
+            "questionnaire_id": "klachtbehandeling",
+            "version": "2024",
             "wave_id": wave_id,
             "batch_id": wave_id,
             "complaint_id": 1,

@@ -25,7 +25,7 @@ ASIDE = {
     "enquete_app/team/oidc.py",  # the provider's answer, which comes with a GET, begins a session
     "enquete_app/team/account_links.py",  # a mail that may only leave after the commit
 }
-"""Where decision 21 lets a request commit before its end, or beside its own transaction."""
+"""Where decision 19 lets a request commit before its end, or beside its own transaction."""
 TOO_LONG = {
     # Another change splits it.
     "tests/integration/fieldwork/test_outbox.py",

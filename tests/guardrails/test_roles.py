@@ -72,6 +72,22 @@ TABLE = {
     "team.accounts_changes_block": ADMIN,
     "team.accounts_changes_unblock": ADMIN,
     "team.accounts_changes_end_sessions": ADMIN,
+    "team.questionnaires_index": ALL,
+    "team.questionnaires_show": ALL,
+    "team.questionnaires_download": ALL,
+    "team.questionnaires_comparison": ALL,
+    "team.questionnaires_preview_begin_page": ALL,
+    "team.questionnaires_preview_begin": ALL,
+    "team.questionnaires_preview_page": ALL,
+    "team.questionnaires_preview_answer": ALL,
+    "team.questionnaires_choosing_page": TEAM,
+    "team.questionnaires_choosing_choose": TEAM,
+    "team.questionnaires_adding_upload_page": ADMIN,
+    "team.questionnaires_adding_upload": ADMIN,
+    "team.questionnaires_adding_add": ADMIN,
+    "team.questionnaires_adding_discard": ADMIN,
+    "team.questionnaires_adding_remove_page": ADMIN,
+    "team.questionnaires_adding_remove": ADMIN,
 }
 """Each endpoint, and whom it lets in. A new route needs a line."""
 ROLE_SETS = tuple(

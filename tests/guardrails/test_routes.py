@@ -57,6 +57,9 @@ STATUS_BY_WAVE = {
 A_PAGE_FOR_ALL = {
     *("respond.start", "respond.code", "respond.privacy", "respond.accessibility", "respond.genuine"),
     *("team.signing_in_sign_in_page", "team.signing_in_password_page", "team.waves_index"),
+    *("team.questionnaires_index", "team.questionnaires_show", "team.questionnaires_download"),
+    *("team.questionnaires_preview_begin_page", "team.questionnaires_preview_page"),
+    *("team.questionnaires_adding_upload_page", "team.questionnaires_choosing_page"),
     "team.entry_page",
     *("team.surveys_index", "team.surveys_show", "team.surveys_new_page", "team.surveys_archive_page"),
     *("team.surveys_rolling_show", "team.surveys_rolling_design", "team.surveys_skipping_stop_page"),
@@ -75,10 +78,13 @@ A_PAGE_FOR_ALL = {
 }
 """What answers 200, however things stand."""
 NOT_HERE = {
+    "team.questionnaires_adding_remove_page": 409,
+    "team.questionnaires_comparison": 404,
     "team.enrolling_show": 302,
     **dict.fromkeys(("team.oidc_start", "team.oidc_callback", "team.oidc_signed_out"), 404),
 }
-"""What has nothing to show: the second step is set up, and there is no provider."""
+"""What has nothing to show: the second step is set up, there is no provider, what comes with the
+program cannot be removed, and the address does not say with what to compare."""
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

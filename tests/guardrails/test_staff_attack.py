@@ -32,6 +32,7 @@ from enquete_app.web import transaction
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
+QUESTIONNAIRE = Path(__file__).parents[1] / "data" / "meldingen-2025.toml"
 PLAYED = frozenset({"run-due", "wave close", "demo", "worker"})
 """Commands that are part of the play, or only start what is."""
 
@@ -99,6 +100,9 @@ def arguments(folder):
         "staff add": [("nieuw@gemeente.example", "--role", "admin", "--role", "team")],
         "staff link": [("team@gemeente.example",)],
         "staff reset-totp": [("team@gemeente.example",)],
+        "questionnaire check": [(str(QUESTIONNAIRE),)],
+        "questionnaire add": [(str(QUESTIONNAIRE),)],
+        "questionnaire list": [()],
         "check": [()],
         "audit verify": [()],
     }

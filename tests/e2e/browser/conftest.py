@@ -12,12 +12,11 @@ from e2e.browser.measuring import DESKTOP, resize
 from e2e.browser.state import State
 from e2e.browser.states import STATES
 from e2e.browser.visitor import Visitor
-from e2e.browser.world import World, load_also_compulsory, served
+from e2e.browser.world import World, served
 from smtp_server import free_port
 
 from config import Config
 from enquete_app import create_app
-from enquete_app.fieldwork import participation, visiting
 from enquete_app.languages import LANGUAGES
 
 CHROMIUM = "/usr/bin/chromium"
@@ -69,9 +68,7 @@ def world(chromium, sqlite_template, tmp_path_factory) -> Iterator[World]:
     )
     app = create_app(config)
     app.extensions["fragments"] = RemembersNothing()
-    with pytest.MonkeyPatch.context() as patch, served(app, port) as world:
-        for module in (visiting, participation):
-            patch.setattr(module, "load", load_also_compulsory)
+    with served(app, port) as world:
         yield world
     app.extensions["database"].engine.dispose()
 

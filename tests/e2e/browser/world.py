@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from importlib import resources
 from itertools import count
 from typing import Any
 from uuid import UUID
@@ -20,6 +19,7 @@ from design_builders import draws_that_wait
 from flask import Flask, template_rendered
 from jinja2 import Template
 from letters_builders import letters_under_way
+from questionnaire_builders import REPORTS, add_questionnaire
 from rolling_builders import rolling_survey
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -35,10 +35,12 @@ from enquete_app.fieldwork.models import DailyCount, Invitation, Message, Messag
 from enquete_app.fieldwork.outbox import REFUSED
 from enquete_app.fieldwork.retention import notice_endings, record_erasure
 from enquete_app.fieldwork.retention_terms import Erasable
+from enquete_app.instruments import keep_for_preview
 from enquete_app.jobs.due import build_results, close_and_forget
 from enquete_app.keys import Keyring
 from enquete_app.languages import FOLDER, LANGUAGES
-from enquete_app.questionnaire import Questionnaire, load, parse
+from enquete_app.questionnaire import Source, load, parse
+from enquete_app.questionnaire import source as questionnaire_source
 
 CLOSED, OPEN, COMPULSORY = 1, 2, 3
 """The numbers of the waves: one with results, two open ones, the last with compulsory questions only."""
@@ -48,25 +50,13 @@ EMAIL, PASSWORD = "team@gemeente.example", "a long enough password"
 INSTRUMENT = load("klachtbehandeling", "2024")
 
 
-def _compulsory() -> Questionnaire:
-    toml = (
-        resources.files("enquete_app.questionnaire")
-        .joinpath("klachtbehandeling-2024.toml")
-        .read_text("utf-8")
-    )
-    toml = toml.replace("[[pages.items]]\n", "[[pages.items]]\nrequired = true\n")
-    return parse(toml.replace('version = "2024"', 'version = "compulsory"'))
-
-
-ALL_COMPULSORY = _compulsory()
+COMPULSORY_TOML = (
+    questionnaire_source("klachtbehandeling", "2024")
+    .definition.replace("[[pages.items]]\n", "[[pages.items]]\nrequired = true\n")
+    .replace('version = "2024"', 'version = "compulsory"')
+)
+ALL_COMPULSORY = parse(COMPULSORY_TOML)
 """The instrument with every question marked as compulsory, which no questionnaire of ours is so far."""
-
-
-def load_also_compulsory(questionnaire_id: str, version: str) -> Questionnaire:
-    """Load a questionnaire that comes with the program, or the one made here."""
-    if version == ALL_COMPULSORY.version:
-        return ALL_COMPULSORY
-    return load(questionnaire_id, version)
 
 
 @dataclass(frozen=True)
@@ -171,6 +161,8 @@ def _fill(app: Flask) -> None:
     close_and_forget(app, CLOSED)
     build_results(app, CLOSED)
     with database.transaction() as session:
+        add_questionnaire(session, COMPULSORY_TOML)
+        keep_for_preview(session, Source(REPORTS), now=datetime.now(UTC))
         survey = find_survey(session, "klachtbehandeling")
         for wave in (OPEN, COMPULSORY):
             about = {"subject": "Speelplek", "kind": f"klacht {wave}"}

@@ -14,7 +14,7 @@ def faults_after(*changes):
         text = text.replace(old, new)
     with pytest.raises(QuestionnaireError) as caught:
         parse(text)
-    return "\n".join(caught.value.faults)
+    return "\n".join(map(str, caught.value.faults))
 
 
 def test_a_sound_definition_is_read():

@@ -50,7 +50,7 @@ text = "Warum?"
 def faults_of(german):
     with pytest.raises(QuestionnaireError) as error:
         parse(SOUND, {"de": german})
-    return list(error.value.faults)
+    return [str(each) for each in error.value.faults]
 
 
 def test_every_text_of_the_file_finds_its_place():
@@ -99,4 +99,4 @@ def test_a_language_of_the_definition_itself_is_not_translated_again():
 
 
 def test_a_translation_that_is_no_toml_is_refused():
-    assert faults_of("title = ")[0].startswith("not TOML")
+    assert faults_of("title = ")[0].startswith("de.toml: not TOML")

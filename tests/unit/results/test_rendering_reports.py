@@ -7,16 +7,23 @@ from dataclasses import replace
 
 import pytest
 
+from enquete_app.questionnaire import load
+from enquete_app.results import rendering
 from enquete_app.results.building import build_report
 from enquete_app.results.measures import Cell, Coefficient, Correlations, Grades
-from enquete_app.results.rendering import as_file, render
 from enquete_app.results.report import Report, ResultsError
 from enquete_app.statistics import Undefined
+
+INSTRUMENT = load("klachtbehandeling", "2024")
 
 
 @pytest.fixture
 def report(db, example_wave):
     return build_report(db, example_wave)
+
+
+def render(report, file_format, **options):
+    return rendering.render(report, INSTRUMENT, file_format, **options)
 
 
 def lines(text, delimiter=","):
@@ -101,7 +108,7 @@ def test_a_report_without_answers_renders_and_comes_back(db, make_wave):
     ("file_format", "dutch", "mark"), [("csv", True, True), ("csv", False, False), ("json", True, False)]
 )
 def test_only_a_file_for_a_dutch_spreadsheet_begins_with_a_byte_order_mark(report, file_format, dutch, mark):
-    content = as_file(report, file_format, dutch=dutch)
+    content = rendering.as_file(report, INSTRUMENT, file_format, dutch=dutch)
     assert content.startswith(b"\xef\xbb\xbf") is mark
     assert content.decode("utf-8-sig") == render(report, file_format, dutch=dutch)
 

@@ -1,7 +1,6 @@
 """Questions and answers in words."""
 
-from enquete_app.questionnaire import load
-from enquete_app.respond.wording import question_of, sections
+from enquete_app.questionnaire import load, question_of, sections
 
 QUESTIONNAIRE = load("klachtbehandeling", "2024")
 

@@ -1,4 +1,4 @@
-"""What has to be mended, in words, for the list above a page and beside the field itself."""
+"""What has to be mended on a questionnaire's pages, in words: for the list above and beside the field."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask_babel import format_decimal, gettext
 
-from enquete_app.questionnaire import ProblemKind
-from enquete_app.respond.wording import option_with_text, question_of
+from enquete_app.questionnaire import ProblemKind, option_with_text, question_of
 from enquete_app.web.language import language
 
 if TYPE_CHECKING:

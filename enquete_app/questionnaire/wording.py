@@ -1,15 +1,10 @@
 """Questions and given answers in words, as the check page and the errors repeat them."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
 
-from enquete_app.questionnaire import ItemType, path, shown
-
-if TYPE_CHECKING:
-    from enquete_app.questionnaire import Answers, Item, Questionnaire
+from enquete_app.questionnaire.definition import Answers, Item, ItemType, Questionnaire
+from enquete_app.questionnaire.routing import path, shown
 
 
 @dataclass(frozen=True, slots=True)
