@@ -1,0 +1,154 @@
+"""A new colleague does a whole survey, from the invitation to the results; once more without a mouse."""
+
+import re
+from datetime import datetime, time, timedelta
+
+import pyotp
+import pytest
+from e2e.browser.hands import Keys, Mouse
+from e2e.browser.measuring import DESKTOP, PHONE
+from e2e.browser.town import served
+
+from enquete_app.accounts.models import Role
+from enquete_app.fieldwork.calendar import AMSTERDAM
+
+PASSWORD = "vier losse woorden samen"
+INVITED = "Een paar vragen over uw contact met de gemeente"
+
+
+@pytest.fixture
+def town(sqlite_template, tmp_path):
+    with served(tmp_path, sqlite_template) as town:
+        yield town
+
+
+@pytest.fixture
+def window(chromium):
+    """Open a browser window, of a size."""
+    contexts = []
+
+    def open_one(size):
+        width, height = size
+        contexts.append(
+            chromium.new_context(locale="nl-NL", viewport={"width": width, "height": height})
+        )
+        contexts[-1].set_default_timeout(10_000)
+        return contexts[-1].new_page()
+
+    yield open_one
+    for context in contexts:
+        context.close()
+
+
+def comes_in(hand, town):
+    """The invitation, a password, the second step."""
+    hand.page.goto(town.invitation(Role.TEAM))
+    hand.sees("Kies een wachtwoord", "Minstens 12 tekens.")
+    hand.fill("Nieuw wachtwoord", PASSWORD)
+    hand.press("Wachtwoord bewaren")
+    hand.sees("Stel de tweede stap in", "Scan deze QR-code met de app")
+    secret = "".join(hand.page.locator(".team-secret span").all_inner_texts())
+    hand.fill("Code uit de app", pyotp.TOTP(secret).now())
+    hand.press("Bevestigen")
+    hand.sees("Bewaar uw herstelcodes")
+    hand.follow("Ik heb de codes bewaard")
+    hand.sees("Metingen", "Er is nog geen meting.", "Zo begint u")
+
+
+def imports(hand, town):
+    """The register, looked at before anything is stored."""
+    hand.follow("Lees het klachtenregister in")
+    hand.sees("Register uploaden", "In het register verandert nog niets.")
+    hand.upload("Bestand met het register", town.register())
+    hand.press("Uploaden")
+    hand.sees("Controleer klachten.csv", "Wat er gebeurt als u importeert", "534")
+    hand.press("Importeren")
+    hand.sees("Geïmporteerd: klachten.csv", "534", "Het bestand zelf is weggegooid.")
+
+
+def designs(hand):
+    """Everybody who may be asked, and what that gives."""
+    hand.follow("Naar de onderzoeken")
+    hand.sees("Onderzoeken", "Met de hand")
+    hand.follow("Klachtbehandeling")
+    hand.follow("Steekproef trekken")
+    hand.sees("Steekproef trekken", "Er gaat niets weg", "Verwachte antwoorden")
+    hand.tick("Iedereen die meetelt")
+    hand.press("Bereken")
+    hand.sees("Steekproef trekken", "In het register 534", "Iedereen uitnodigen is hier verstandig")
+
+
+def draws_and_confirms(hand):
+    """Draw, and let go only what somebody looked at; gives the moment of the mails."""
+    hand.press("Trek 336 uitnodigingen")
+    hand.sees("Meting 1: versturen bevestigen", "Er gaat niets weg", INVITED, "Mails samen 336")
+    day, at = (hand.page.get_by_label(label, exact=True).input_value() for label in ("Dag", "Tijd"))
+    hand.press("Versturen bevestigen")
+    hand.sees("Meting 1: versturen bevestigen", "Kruis aan dat u tekst, aantal en moment")
+    hand.tick("Ik heb tekst, aantal en moment gecontroleerd")
+    hand.press("Versturen bevestigen")
+    hand.sees("Meting 1", "Bevestigd. De mails gaan weg vanaf")
+    return datetime.combine(datetime.fromisoformat(day), time.fromisoformat(at), AMSTERDAM)
+
+
+def link_in(mail, about):
+    return re.search(rf"http\S+/{about}/\S+", mail.get_body(("plain",)).get_content())[0]
+
+
+def answers(hand, mail):
+    """On a telephone, through the link in the mail."""
+    hand.page.goto(link_in(mail, "e"))
+    hand.press("Start de vragenlijst")
+    while hand.page.get_by_role("button", name="Volgende", exact=True).count():
+        for field in hand.page.locator("fieldset").filter(has=hand.page.get_by_role("radio")).all():
+            field.get_by_role("radio").first.check()
+        hand.sees(None, "Stap ")
+        hand.press("Volgende")
+    hand.press("Antwoorden versturen")
+    hand.sees("U bent klaar")
+
+
+def opts_out(hand, mail):
+    hand.page.goto(link_in(mail, "u"))
+    hand.sees("Afmelden")
+    hand.press("Afmelden")
+    hand.sees("U bent afgemeld")
+
+
+def test_a_newcomer_does_a_whole_survey(town, window):
+    hand, phone = Mouse(window(DESKTOP), "desk"), Mouse(window(PHONE), "phone")
+    comes_in(hand, town)
+    imports(hand, town)
+    designs(hand)
+    moment = draws_and_confirms(hand)
+    assert town.mails(INVITED) == {}
+
+    town.comes(moment)
+    mails = town.mails(INVITED)
+    answering, opting_out = town.silent(mails)[:2]
+    answers(phone, mails[answering])
+    opts_out(phone, mails[opting_out])
+    assert town.others_answer() == 76
+    town.comes(moment + timedelta(days=1))
+    hand.menu("Metingen")
+    hand.sees("Metingen", "Open", "na sluiting")
+    hand.follow("Meting 1")
+    hand.sees("Meting 1", "317")
+
+    town.comes(moment + timedelta(days=11, hours=1))
+    import os; os.system(f"grep -h ^Subject: {town.mailbox}/*.eml | sort | uniq -c")
+    town.comes(moment + timedelta(days=28))
+    hand.menu("Metingen")
+    hand.follow("Meting 1")
+    hand.follow("Naar de resultaten")
+    hand.sees(None, "77")
+    file = hand.download("Download CSV")
+    assert "response_of_invited" in file.path().read_text()
+
+
+def test_the_same_goes_by_keyboard_alone(town, window):
+    hand = Keys(window(DESKTOP), "keys")
+    comes_in(hand, town)
+    imports(hand, town)
+    designs(hand)
+    draws_and_confirms(hand)
