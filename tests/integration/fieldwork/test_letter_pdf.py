@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from enquete_app.fieldwork.credentials import Purpose, credential
 from enquete_app.fieldwork.letter_pdf import LayoutError, Sheet, _compiled, letters_pdf, strange_signs
 from enquete_app.fieldwork.mails import Sender
-from enquete_app.fieldwork.models import MessageKind
+from enquete_app.fieldwork.models import MessageKind, Wave
 
 BASE = "https://enquete.gemeente.example"
 LOGO = Path(__file__).parents[3] / "enquete_app/web/static/logo.svg"
@@ -67,9 +67,8 @@ def make(app, keyring):
 
 
 def invitation(number, complaint, language, keyring):
-    return SimpleNamespace(
-        id=UUID(int=number), version=2, key_id=keyring.current_id, language=language, complaint=complaint
-    )
+    own = {"id": UUID(int=number), "version": 2, "key_id": keyring.current_id, "language": language}
+    return SimpleNamespace(**own, complaint=complaint, wave=Wave())
 
 
 def texts(content):
