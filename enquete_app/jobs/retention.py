@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, select
 
 from enquete_app.fieldwork import retention, retention_register
+from enquete_app.fieldwork.abandoning import abandoned_draws, erase_abandoned
 from enquete_app.fieldwork.calendar import local_day
 from enquete_app.fieldwork.mails import mail_name
 from enquete_app.fieldwork.models import Invitation, MessageKind
@@ -39,7 +40,9 @@ def retention_steps(app: Flask, now: datetime) -> Iterator[tuple[str, Iterable[s
     today = local_day(now)
     yield "noticing what has ended", _notice(database, now)
     with database.reader() as session:
-        waves = retention.waves_due(session, today)
+        waves, abandoned = retention.waves_due(session, today), abandoned_draws(session, today)
+    for draw_id in abandoned:
+        yield f"draw {draw_id}: throwing away", _erase_abandoned(database, draw_id, now)
     for wave_id, what in waves:
         yield f"wave {wave_id}: erasing {what}", _erase_of_wave(app, wave_id, what, now)
     with database.reader() as session:
@@ -59,6 +62,13 @@ def _notice(database: Database, now: datetime) -> Iterator[str]:
             retention.notice_endings(session, today)
             retention_register.notice_leaving(session, today)
     yield from ()
+
+
+def _erase_abandoned(database: Database, draw_id: int, now: datetime) -> Iterator[str]:
+    with database.transaction() as session:
+        told = erase_abandoned(session, draw_id, now=now)
+    if told:
+        yield told
 
 
 def _erase_of_wave(app: Flask, wave_id: int, what: Erasable, now: datetime) -> Iterator[str]:

@@ -25,6 +25,7 @@ from enquete_app.fieldwork.confirming import (
     newest_draw,
     text_of_draw,
 )
+from enquete_app.fieldwork.draw_facts import facts_of, facts_of_discarded
 from enquete_app.fieldwork.models import WaveState
 from enquete_app.fieldwork.previewing import Example
 from enquete_app.fieldwork.texts.editions import number_of, texts_of
@@ -33,7 +34,6 @@ from enquete_app.languages import LANGUAGES
 from enquete_app.team.access import access, signed_in
 from enquete_app.team.auditing import note
 from enquete_app.team.confirming_form import OBSTACLES, ConfirmForm, confirm_form
-from enquete_app.team.draw_facts import facts_of, facts_of_discarded
 from enquete_app.team.texts_shown import Shown, shown_texts
 from enquete_app.team.texts_wording import KINDS
 from enquete_app.web.transaction import refuse_commit, session

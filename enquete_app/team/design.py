@@ -13,6 +13,7 @@ from enquete_app.accounts.models import Role
 from enquete_app.audit import Act
 from enquete_app.fieldwork.calendar import local_day
 from enquete_app.fieldwork.confirming import draw_to_confirm
+from enquete_app.fieldwork.draw_facts import facts_of
 from enquete_app.fieldwork.foreseeing import foresee
 from enquete_app.fieldwork.looking_back import look_back
 from enquete_app.fieldwork.ordering import DrawError, Order, find_survey
@@ -20,7 +21,6 @@ from enquete_app.sampling import InfeasibleDesign
 from enquete_app.team.access import access
 from enquete_app.team.auditing import note
 from enquete_app.team.designing import EVERYONE, SAMPLE, DesignForm, design_form
-from enquete_app.team.draw_facts import facts_of
 from enquete_app.team.foreseen import tell, words_of
 from enquete_app.team.wording import DRAW_COLUMNS, WITHHELD
 from enquete_app.web.transaction import keyring, refuse_commit, session

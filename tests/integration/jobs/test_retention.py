@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from builders import DRAW_DAY, MORNING, complaint, drawn_wave
+from design_builders import unconfirmed_draw
 from retention_builders import (
     ADDRESS,
     CASE,
@@ -23,6 +24,7 @@ from sqlalchemy import func, select, text
 
 from enquete_app.answers.models import Ballot, Response
 from enquete_app.audit import verify
+from enquete_app.audit.models import AuditLine
 from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
 from enquete_app.fieldwork.models import Contact, Draw, Invitation, Message, Wave, WaveState
 from enquete_app.fieldwork.retention import choose_terms
@@ -245,3 +247,19 @@ def test_an_old_register_that_is_imported_for_a_trial_can_be_drawn_from_for_a_mo
     due(app, later + timedelta(days=30))
 
     assert count(Complaint, Complaint.email != "") == 0
+
+
+def test_a_draw_that_nobody_confirmed_in_time_goes_with_all_it_tells(app, database, keyring, count):
+    with database.transaction() as session:
+        seed = unconfirmed_draw(session, keyring).seed
+    last = MORNING + timedelta(days=14 + 30)
+
+    due(app, last)
+    assert count(Invitation) == 3
+    due(app, last + timedelta(days=1))
+
+    assert (count(Invitation), count(Draw), count(Wave)) == (0, 0, 0)
+    assert erased(database) == {(Erasable.LINKS, None): (3, True)}
+    with database.reader() as session:
+        [line] = session.scalars(select(AuditLine).where(AuditLine.act == "draw.discarded"))
+        assert (line.who, line.facts["seed"]) == ("retention", seed.hex())
