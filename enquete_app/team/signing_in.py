@@ -95,9 +95,10 @@ def forgotten() -> Page:
 def password_page(token: str) -> Page:
     """Ask for a new password."""
     _refuse_unless_local()
-    if service.account_of_token(session(), token, keyring()) is None:
+    account = service.account_of_token(session(), token, keyring())
+    if account is None:
         return _link_is_over()
-    return render_template("team/password.html", form=PasswordForm())
+    return render_template("team/password.html", form=PasswordForm(), email=account.email)
 
 
 @open_to_all
@@ -110,7 +111,7 @@ def choose_password(token: str) -> Page:
     if account is None:
         return _link_is_over()
     if not form.validate_on_submit():
-        return render_template("team/password.html", form=form), UNPROCESSABLE
+        return render_template("team/password.html", form=form, email=account.email), UNPROCESSABLE
     _set_password(account, form.password.data)
     if account.is_enrolled:
         flash(gettext("Uw wachtwoord is bewaard. Log nu in."))

@@ -17,6 +17,7 @@ from enquete_app.team.access import access, allowed, signed_in
 from enquete_app.team.entry import letters_are_on
 from enquete_app.team.fieldwork import fieldwork_of
 from enquete_app.team.listing import Column, Listing
+from enquete_app.team.survey_wording import survey_name
 from enquete_app.team.wording import DRAW_COLUMNS, GATES, STATES
 from enquete_app.web.transaction import session
 
@@ -34,6 +35,7 @@ def index() -> str | Response:
         states=STATES,
         may_draw=may_draw(),
         letters_are_on=letters_are_on(),
+        name=survey_name,
     )
 
 
@@ -44,6 +46,7 @@ def show(wave_id: str) -> str:
     return render_template(
         "team/wave.html",
         wave=wave,
+        name=survey_name,
         draws=draws_of(wave),
         fieldwork=fieldwork_of(wave),
         states=STATES,
@@ -73,7 +76,7 @@ def _listing() -> Listing:
         session(),
         select(Wave).join(Survey),
         (
-            Column("meting", lazy_gettext("Meting"), Wave.id, numeric=True),
+            Column("meting", lazy_gettext("Meting"), Wave.id),
             Column("onderzoek", lazy_gettext("Onderzoek"), Survey.slug),
             Column(
                 "stand",

@@ -142,8 +142,8 @@ NOTES = {
     Note.WITHOUT_EMAIL: lazy_gettext(
         "Bij %(count)s van de %(of)s klachten ontbreekt het e-mailadres. Zij kunnen geen mail krijgen."
     ),
-    Note.INVALID_EMAIL: lazy_gettext("Bij %(count)s rijen is het e-mailadres geen e-mailadres."),
-    Note.CLOSED_IN_FUTURE: lazy_gettext("%(count)s zaken zijn afgehandeld op een dag die nog komt."),
+    Note.INVALID_EMAIL: lazy_gettext("E-mailadressen die niet kloppen: %(count)s. Daar kan geen mail heen."),
+    Note.CLOSED_IN_FUTURE: lazy_gettext("Zaken die zijn afgehandeld op een dag die nog komt: %(count)s."),
 }
 WARNINGS = frozenset(
     {

@@ -197,7 +197,7 @@ def test_a_wave_is_known_by_its_draw(signed_in, closed):
 def test_printed_results_say_what_they_are_about(signed_in, closed):
     page = BeautifulSoup(signed_in.open("/team/waves/1/results").text, "html.parser")
     facts = {dt.get_text(): dt.find_next("dd").get_text() for dt in page.select(".team-facts dt")}
-    assert facts["Onderzoek"] == "klachtbehandeling"
+    assert facts["Onderzoek"] == "Klachtbehandeling"
     assert facts["Vragenlijst"].endswith("editie 2024")
     assert facts["Antwoorden"] == "6"
     assert "12 in het register, 12 tellen mee" in facts["Getrokken op"]
