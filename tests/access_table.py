@@ -1,4 +1,4 @@
-"""Whom each route lets in: the one table that says so, which `guardrails/test_roles.py` holds against the routes."""
+"""Whom each route lets in: the one table, which `guardrails/test_roles.py` holds against the routes."""
 
 from enquete_app.accounts.models import Role
 
