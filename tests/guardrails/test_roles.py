@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from access_table import ANYBODY, AT_THE_DOOR, TABLE
 from accounts_builders import browser_of, member
 from flask.testing import FlaskClient
 from sqlalchemy import delete, select, update
@@ -13,83 +14,6 @@ from enquete_app.accounts import service
 from enquete_app.accounts.models import Account, Role, StaffSession, Way
 from enquete_app.accounts.service import add_account, set_password
 
-ALL = frozenset(Role)
-TEAM = frozenset({Role.TEAM})
-ADMIN = frozenset({Role.ADMIN})
-ANYBODY = "anybody"
-AT_THE_DOOR = "at the door"
-"""Only who has given the password and has yet to set up the second step."""
-TABLE = {
-    **dict.fromkeys(
-        (
-            *("static", "house_style", "respond.welcome", "respond.begin", "respond.code"),
-            *("respond.enter_code", "respond.question_page", "respond.answer_page", "respond.check_page"),
-            *("respond.send_answers", "respond.thanks", "respond.opt_out_page", "respond.opt_out"),
-            *("respond.start", "respond.privacy", "respond.accessibility", "respond.genuine"),
-            "respond.trial",
-            *("team.signing_in_sign_in_page", "team.signing_in_sign_in", "team.signing_in_sign_out"),
-            *("team.signing_in_password_page", "team.signing_in_choose_password"),
-            *("team.signing_in_forgotten_page", "team.signing_in_forgotten", "team.language_choose"),
-            *("team.oidc_start", "team.oidc_callback", "team.oidc_signed_out"),
-        ),
-        ANYBODY,
-    ),
-    "team.enrolling_show": AT_THE_DOOR,
-    "team.enrolling_confirm": AT_THE_DOOR,
-    "team.account_show": ALL,
-    "team.account_password_page": ALL,
-    "team.account_change_password": ALL,
-    "team.account_second_step_page": ALL,
-    "team.account_renew_second_step": ALL,
-    "team.account_codes_page": ALL,
-    "team.account_make_codes": ALL,
-    "team.account_end_session": ALL,
-    "team.account_end_others": ALL,
-    "team.waves_index": ALL,
-    "team.waves_show": ALL,
-    "team.results_show": ALL,
-    "team.results_download": ALL,
-    "team.attention_index": TEAM,
-    "team.attention_correct_page": TEAM,
-    "team.attention_correct": TEAM,
-    "team.ending_close_page": TEAM,
-    "team.ending_close": TEAM,
-    "team.texts_index": TEAM | ADMIN,
-    "team.texts_edit": TEAM | ADMIN,
-    "team.texts_save": TEAM | ADMIN,
-    "team.texts_versions": TEAM | ADMIN,
-    "team.texts_version": TEAM | ADMIN,
-    "team.texts_restore": TEAM | ADMIN,
-    "team.accounts_index": ADMIN,
-    "team.accounts_invite_page": ADMIN,
-    "team.accounts_invite": ADMIN,
-    "team.accounts_show": ADMIN,
-    "team.accounts_changes_change_roles": ADMIN,
-    "team.accounts_changes_make_link": ADMIN,
-    "team.accounts_changes_reset_page": ADMIN,
-    "team.accounts_changes_reset": ADMIN,
-    "team.accounts_changes_block_page": ADMIN,
-    "team.accounts_changes_block": ADMIN,
-    "team.accounts_changes_unblock": ADMIN,
-    "team.accounts_changes_end_sessions": ADMIN,
-    "team.questionnaires_index": ALL,
-    "team.questionnaires_show": ALL,
-    "team.questionnaires_download": ALL,
-    "team.questionnaires_comparison": ALL,
-    "team.questionnaires_preview_begin_page": ALL,
-    "team.questionnaires_preview_begin": ALL,
-    "team.questionnaires_preview_page": ALL,
-    "team.questionnaires_preview_answer": ALL,
-    "team.questionnaires_choosing_page": TEAM,
-    "team.questionnaires_choosing_choose": TEAM,
-    "team.questionnaires_adding_upload_page": ADMIN,
-    "team.questionnaires_adding_upload": ADMIN,
-    "team.questionnaires_adding_add": ADMIN,
-    "team.questionnaires_adding_discard": ADMIN,
-    "team.questionnaires_adding_remove_page": ADMIN,
-    "team.questionnaires_adding_remove": ADMIN,
-}
-"""Each endpoint, and whom it lets in. A new route needs a line."""
 ROLE_SETS = tuple(
     frozenset(set_)
     for set_ in ([Role.TEAM], [Role.ANALYST], [Role.ADMIN], [Role.TEAM, Role.ANALYST], [], list(Role))
