@@ -117,6 +117,7 @@ def test_nothing_that_an_open_wave_needs_goes_however_old_it_is(app, database, k
     with database.transaction() as session:
         drawn_wave(session, keyring)
         session.execute(text("UPDATE survey SET closes_after_days = 9999"))
+        session.execute(text("UPDATE wave SET closes_after_days = 9999"))
         session.add(complaint(closed=DRAW_DAY - timedelta(days=900)))
     for days in (0, 400, 800, 1200):
         due(app, MORNING + timedelta(days=days))
