@@ -38,7 +38,8 @@ Page = str | tuple[str, int]
 @access(Role.TEAM)
 def show(slug: str) -> Page:
     """Show the design that the address holds, and what it would give."""
-    page, is_right = _page(_survey(slug), request.args)
+    survey = _survey(slug)
+    page, is_right = _page(survey, request.args, _put_away(survey))
     return page if is_right else (page, UNPROCESSABLE)
 
 
@@ -54,7 +55,9 @@ def draw(slug: str) -> Page | Response:
     except InfeasibleDesign as error:
         return _refused(slug, words_of(error))
     except DrawError:
-        return _refused(slug, gettext("Intussen is er al getrokken, of niemand telt meer mee."))
+        return _refused(
+            slug, _put_away(survey) or gettext("Intussen is er al getrokken, of niemand telt meer mee.")
+        )
     note(Act.DRAW_MADE, f"wave {made.wave_id}", **facts_of(made))
     return redirect(url_for("team.confirming_show", wave_id=made.wave_id), SEE_OTHER)
 
@@ -64,6 +67,13 @@ def _survey(slug: str) -> Survey:
         return find_survey(session(), slug)
     except DrawError:
         abort(404)
+
+
+def _put_away(survey: Survey) -> str | None:
+    """Why nothing can be drawn for a survey in the archive; none for others."""
+    if not survey.archived:
+        return None
+    return str(gettext("Dit onderzoek staat in het archief. Er wordt niet meer voor getrokken."))
 
 
 def _refused(slug: str, fault: str) -> Page:

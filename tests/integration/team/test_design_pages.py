@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from enquete_app.audit.models import AuditLine
 from enquete_app.fieldwork.calendar import local_day
-from enquete_app.fieldwork.models import Draw, Message, Wave, WaveState
+from enquete_app.fieldwork.models import Draw, Message, Survey, Wave, WaveState
 from enquete_app.register.models import Withheld
 
 DESIGN = "/team/surveys/klachtbehandeling/design"
@@ -207,6 +207,13 @@ def test_it_warns_of_waves_that_wait_or_run(drawn, look):
     drawn(dag=(TODAY - timedelta(days=1)).isoformat())
 
     assert "Meting 1 is getrokken en wacht op bevestiging" in look().text
+
+
+def test_of_a_survey_in_the_archive_it_says_so(signed_in, register, database):
+    with database.transaction() as session:
+        session.get_one(Survey, 1).archived = True
+
+    assert "staat in het archief" in signed_in.open(DESIGN).text
 
 
 def test_an_unknown_survey_is_not_found(signed_in):
