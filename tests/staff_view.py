@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import itertools
 import re
-import shutil
+import sqlite3
+import sys
+from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from pathlib import Path
-from urllib.parse import urljoin
+from contextlib import closing, contextmanager
+from datetime import datetime, tzinfo
+from urllib.parse import urlsplit
 
 import click
+import pytest
 from accounts_builders import browser_of, member
-from bs4 import BeautifulSoup
+from crawling import Crawler, Press
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import Engine, event
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
@@ -25,96 +29,177 @@ from enquete_app.web.limits import init_limits
 
 VALUES: Mapping[str, Sequence[object]] = {
     "wave_id": (1, 2),
-    "batch_id": (1, 2),
-    "draw_id": (1, 2),
-    "message_id": tuple(range(1, 24)),
+    "batch_id": (1,),
+    "draw_id": (1,),
+    "message_id": (1,),
     "file_format": (*FORMATS, "exe"),
-    "slug": ("klachtbehandeling", "onbekend"),
+    "slug": ("klachtbehandeling",),
     "filename": ("team.css",),
     "name": ("onbekend",),
     "page_id": ("indienen",),
     "questionnaire_id": ("klachtbehandeling",),
-    "version": ("2024",),
-    "text_kind": ("invitation", "letter"),
+    "text_kind": ("invitation",),
     "text_language": ("nl",),
     "text_number": (0, 1),
     "token": ("onbekend",),
     "handle": ("onbekend",),
-    "upload_id": (1, 9),
-    "complaint_id": (1, 2),
+    "upload_id": (1,),
+    "version": ("2024",),
+    "complaint_id": (1,),
     "account_id": (1, 2),
     "session_id": (1, 2),
 }
-"""What may stand in an address. A new kind of argument has to be added, or its pages would be missed."""
-QUERIES = ("", "?taal=en&dutch=1")
+"""What stands in addresses that no link leads to. A new kind of argument has to be added."""
+QUERIES = 6
+"""How many of the same questions to one page are asked; more would be the months of a calendar, without end."""
 _RANDOM = re.compile(
-    r'(?<=name="csrf_token" value=")[^"]+|(?<=/team/password/)[^\s<]+'
+    r'(?<=name="csrf_token" value=")[^"]+|(?<=/team/password/)[^\s<"]+'
     r'|(?<="team-clock" )[^<]+|(?<=ingelogd sinds )[^"]+|(?<=signed in since )[^"]+|(?<="team-secret">)[^<]+'
 )
 """Random whoever answered, and nothing else is."""
-_FORM = re.compile('<form[^>]* method="post".*?</form>', re.DOTALL)
+_TOLD = {"Date", "Expires"}
+"""Headers of a file: now, and an hour later."""
 
 Seen = dict[str, str]
 
 
 class Colleague:
-    """A member of staff with a browser that is signed in."""
+    """A member of staff with a browser that is signed in.
 
-    def __init__(self, app: Flask, role: Role) -> None:
-        self._app, self.role = app, role
+    Args:
+        app: the application.
+        roles: what the colleague may do.
+        upload: what is sent where a form asks for a file.
+    """
+
+    def __init__(self, app: Flask, *roles: Role, upload: str = "") -> None:
+        self._app, self.name = app, "+".join(roles)
+        email = f"{'-'.join(roles)}@gemeente.example"
         with app.extensions["database"].transaction() as session:
-            member(session, app.extensions["keyring"], f"{role}@gemeente.example", role)
-        self.client = browser_of(app, f"{role}@gemeente.example")
+            member(session, app.extensions["keyring"], email, *roles)
+        self.client = browser_of(app, email)
         page = self.client.get("/team/").text
         self._token = re.search('name="csrf_token" value="([^"]+)"', page)[1]
-        chosen = self._post(self.client, "/team/language", {"go": "nl"})
+        chosen = self._post(self.client, Press("/team/language", (("go", "nl"),)))
         assert chosen.status_code == 303, "or no form would be taken"
+        self._crawler = Crawler(app, upload)
 
     def looks(self) -> Seen:
-        """Ask for every address there is."""
-        return {
-            f"{self.role} GET {address}{query}": _text(self.client.get(address + query))
+        """Ask for every page that links lead to, and for one of each kind that none leads to."""
+        seen, reached = self._follow(sorted(_addresses_without_arguments(self._app)))
+        unlinked = [
+            address
             for rule in self._app.url_map.iter_rules()
-            if "GET" in rule.methods
-            for address in _addresses(self._app, rule)
-            for query in QUERIES
-        }
-
-    def posts(self, seen: Seen) -> Seen:
-        """Post an empty form to every address that takes one, and press every button seen."""
-        bare = [
-            (address, {})
-            for rule in self._app.url_map.iter_rules()
-            if "POST" in rule.methods
+            if "GET" in rule.methods and rule.arguments and rule.endpoint not in reached
             for address in _addresses(self._app, rule)
         ]
-        answers = {}
-        for address, fields in [*bare, *_buttons(seen)]:
-            # In a browser of its own, since one of the buttons signs out.
-            client = self._app.test_client()
-            client._cookies = dict(self.client._cookies)
-            with _as_before(self._app):
-                answers[f"{self.role} POST {address} {fields}"] = _text(self._post(client, address, fields))
+        return seen | {f"{self.name} GET {each}": text for each, text in self._ask(unlinked)}
+
+    def _follow(self, starts: Sequence[str]) -> tuple[Seen, set[str]]:
+        seen, waiting, asked = {}, deque(starts), Counter[object]()
+        known, reached = set(starts), set()
+        while waiting:
+            [(address, text)] = self._ask([waiting.popleft()])
+            seen[f"{self.name} GET {address}"] = text
+            reached.add(self._crawler.endpoint(address))
+            for link in self._crawler.links(address, text) if "text/html" in text else ():
+                path, _, query = link.partition("?")
+                kind = path, tuple(each.partition("=")[0] for each in query.split("&"))
+                if link not in known and (not query or asked[kind] < QUERIES):
+                    asked[kind] += 1
+                    known.add(link)
+                    waiting.append(link)
+        return seen, reached
+
+    def _ask(self, addresses: Sequence[str]) -> Iterator[tuple[str, str]]:
+        for address in addresses:
+            yield address, _text(self.client.get(address))
+
+    def posts(self, seen: Seen, before: Before, without: Sequence[str] = ()) -> Seen:
+        """Press every button seen, and those of the pages that this gives; each of the same once.
+
+        Args:
+            seen: what the colleague saw.
+            before: brings back what was before, after each.
+            without: what is not done.
+        """
+        pages = [(name.split()[2], text) for name, text in seen.items() if name.startswith(f"{self.name} GET")]
+        waiting = deque(press for page, text in pages for press in self._crawler.buttons(page, text))
+        linked = {self._crawler.endpoint(each.address, "POST") for each in waiting}
+        waiting += [
+            Press(address, ())
+            for rule in self._app.url_map.iter_rules()
+            if "POST" in rule.methods and rule.endpoint not in linked
+            for address in _addresses(self._app, rule)
+        ]
+        answers: Seen = {}
+        while waiting:
+            press = waiting.popleft()
+            name = f"{self.name} POST {press.address} {press.fields}"
+            if name in answers or self._crawler.endpoint(press.address, "POST") in without:
+                continue
+            with before.brought_back():
+                answers[name], page = self._press(press)
+            waiting += self._crawler.buttons(press.address, page)
         return answers
 
-    def _post(self, client: FlaskClient, address: str, fields: Mapping[str, str]) -> TestResponse:
+    def _press(self, press: Press) -> tuple[str, str]:
+        """Press a button and go where it leads; gives all that is seen, and a page that came at once."""
+        # In a browser of its own, since one of the buttons signs out.
+        client = self._app.test_client()
+        client._cookies = dict(self.client._cookies)
+        answer = self._post(client, press)
+        text = _text(answer)
+        if answer.status_code == 200:
+            return text, text
+        onward = urlsplit(answer.location or "").path
+        return (f"{text}\n{_text(client.get(onward))}" if self._crawler.endpoint(onward) else text), ""
+
+    def _post(self, client: FlaskClient, press: Press) -> TestResponse:
         init_limits(self._app, "")  # Whoever tries everything at once would else only be told to wait.
-        return client.post(address, data={**fields, "csrf_token": self._token})
+        return client.post(press.address, data={**press.data, "csrf_token": self._token})
 
 
-def commands(app: Flask, given: Mapping[str, Sequence[Sequence[str]]], played: frozenset[str]) -> Seen:
+class Before:
+    """A database (a file of SQLite) as it is now, to be brought back after whatever is tried."""
+
+    def __init__(self, app: Flask) -> None:
+        self._file = sqlite3.connect(app.extensions["database"].engine.url.database)
+        self._kept = sqlite3.connect(":memory:")
+        self._file.backup(self._kept)
+
+    @contextmanager
+    def brought_back(self) -> Iterator[None]:
+        """Do something and have everything as it was before."""
+        [version] = self._file.execute("PRAGMA data_version").fetchone()
+        yield
+        if [version] != list(self._file.execute("PRAGMA data_version").fetchone()):
+            self._kept.backup(self._file)
+
+    def __enter__(self) -> Before:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+        self._kept.close()
+
+
+def commands(
+    app: Flask, given: Mapping[str, Sequence[Sequence[str]]], played: frozenset[str], before: Before
+) -> Seen:
     """Give every command there is.
 
     Args:
         app: the application.
         given: the arguments with which to give each command.
         played: commands that are left out, because the play has them or they only start others.
+        before: brings back what was before, after each.
     """
     assert set(_names(app.cli)) == given.keys() | played, "a new command has to be looked at too"
     said = {}
     for name, arguments in given.items():
         for each in arguments:
-            with _as_before(app), app.app_context():
+            with before.brought_back(), app.app_context():
                 done = app.test_cli_runner().invoke(args=[*name.split(), *each])
             assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
             said[f"{name} {' '.join(each)}"] = _RANDOM.sub("*", f"{done.exit_code}\n{done.output}")
@@ -126,12 +211,36 @@ def quick_hashes() -> object:
     return type(service._hasher)(time_cost=1, memory_cost=64, parallelism=1)
 
 
+def quick_files(engine: Engine) -> None:
+    """Do not wait for the disk: no test pulls the plug."""
+    event.listen(engine, "connect", lambda driver, _: driver.execute("PRAGMA synchronous=OFF").close())
+
+
+def set_clocks(patch: pytest.MonkeyPatch, now: datetime) -> None:
+    """Let it be a moment for the staff's pages and for commands, or they would show what is long over."""
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+            return now.astimezone(tz)
+
+    for name, module in list(sys.modules.items()):
+        if name.startswith(("enquete_app.team", "enquete_app.cli")) and hasattr(module, "datetime"):
+            patch.setattr(module, "datetime", Clock)
+
+
 def _names(group: click.Group, before: str = "") -> Iterator[str]:
     for name, command in group.commands.items():
         if isinstance(command, click.Group):
             yield from _names(command, f"{before}{name} ")
         elif command.callback.__module__.startswith("enquete_app"):
             yield before + name
+
+
+def _addresses_without_arguments(app: Flask) -> Iterator[str]:
+    for rule in app.url_map.iter_rules():
+        if "GET" in rule.methods and not rule.arguments:
+            yield from _addresses(app, rule)
 
 
 def _addresses(app: Flask, rule: Rule) -> list[str]:
@@ -143,24 +252,6 @@ def _addresses(app: Flask, rule: Rule) -> list[str]:
             for values in itertools.product(*(VALUES[name] for name in names))
         ]
     return [address.removeprefix("|") for _, address in filter(None, built)]
-
-
-def _buttons(seen: Seen) -> list[tuple[str, dict[str, str]]]:
-    """The address and the fields of each button on the pages seen; those that do the same, once."""
-    forms = {form: name.split()[2] for name, text in seen.items() for form in _FORM.findall(text)}
-    found = {}
-    for text, page in forms.items():
-        form = BeautifulSoup(text, "html.parser").form
-        address = urljoin(page, str(form.get("action", "")))
-        fields = {
-            str(field["name"]): str(field.get("value", ""))
-            for field in form.select("input[name], textarea[name], select[name]")
-        }
-        for button in form.select("button"):
-            pressed = {str(button["name"]): str(button["value"])} if button.has_attr("name") else {}
-            key = sorted((fields | pressed | {"page": ""}).items())
-            found[address, *key] = address, fields | pressed
-    return list(found.values())
 
 
 def _read(content: bytes) -> str:
@@ -176,21 +267,11 @@ def _text(answer: TestResponse) -> str:
     headers = [
         f"{name}: {value.partition('=')[0] if name == 'Set-Cookie' else value}"
         for name, value in answer.headers
-        if name not in {"Date", "Expires"}  # Of a file: now, and an hour later.
+        if name not in _TOLD
     ]
-    with answer:
-        return "\n".join([answer.status, *headers, _RANDOM.sub("*", _read(answer.get_data()))])
+    with closing(answer):
+        return "\n".join([answer.status, *map(_scrubbed, headers), _scrubbed(_read(answer.get_data()))])
 
 
-@contextmanager
-def _as_before(app: Flask) -> Iterator[None]:
-    """Do something and have everything as it was before (on SQLite, whose database is a file)."""
-    engine = app.extensions["database"].engine
-    file = Path(engine.url.database)
-    engine.dispose()
-    kept = shutil.copy(file, file.with_suffix(".kept"))
-    try:
-        yield
-    finally:
-        engine.dispose()
-        shutil.copy(kept, file)
+def _scrubbed(text: str) -> str:
+    return _RANDOM.sub("*", text)

@@ -6,8 +6,9 @@ import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from builders import DRAW_DAY, MORNING, token
 from flask import Flask
@@ -26,11 +27,11 @@ from enquete_app.register.models import Complaint
 
 ANN, BEN, CAS = "K-01", "K-02", "K-03"
 """Ann and Ben are alike: they move, are reminded if need be, complain again, move once more and opt out."""
-AGAIN = {"K-31": "ann@verhuisd", "K-32": "ben@verhuisd"}
+AGAIN = {"K-91": "ann@verhuisd", "K-92": "ben@verhuisd"}
 """Their second complaints, in which the register keeps the address of then."""
-OTHERS = [f"K-{number:02}" for number in range(4, 10)]
+OTHERS = [f"K-{number:02}" for number in range(5, 11)]
 """Six who answer in every world, so that with a seventh the step of 5 is the same."""
-REST = [f"K-{number:02}" for number in range(10, 24)]
+REST = ["K-04", *(f"K-{number}" for number in range(11, 24))]
 """Who do nothing; the first one's address does not exist, and goes on by letter."""
 ON_PAPER = [f"K-{number}" for number in range(41, 45)]
 """Who have no e-mail address: letters went to the first two, the others' have been made."""
@@ -44,6 +45,20 @@ class World:
 
     answers: str | None = None
     begins: str | None = None
+
+
+class Moment(NamedTuple):
+    """When to look.
+
+    Args:
+        name: what has happened last.
+        now: what time it is.
+        told: what commands and runs have told by then.
+    """
+
+    name: str
+    now: datetime
+    told: str
 
 
 class Log(logging.Handler):
@@ -77,26 +92,27 @@ def first_day(app: Flask, folder: Path) -> None:
     _post_letters(app)
 
 
-def days(app: Flask, world: World, folder: Path) -> Iterator[tuple[str, str]]:
-    """Play the fieldwork; gives moments to look at, with what commands and runs have told by then."""
+def days(app: Flask, world: World, folder: Path) -> Iterator[Moment]:
+    """Play the fieldwork; gives moments to look at."""
     told: list[object] = []
     for somebody in (*OTHERS, *filter(None, (world.answers, world.begins))):
         _answer(app, somebody, send=somebody != world.begins)
     told += _due(app, days=2)
-    yield "answered", repr(told)
+    yield Moment("answered", MORNING + timedelta(days=2), repr(told))
     told += [do(app, "register", "import", register(folder, "verhuisd"))]
     told += _due(app, days=11)
     _go_on_by_letter(app)
-    yield "reminded", repr(told)
+    yield Moment("reminded", MORNING + timedelta(days=11), repr(told))
     told += [do(app, "register", "import", register(folder, "weer-verhuisd", AGAIN))]
     for somebody in (ANN, BEN, CAS):
         app.test_client().post(f"/u/{_credential(app, somebody, Purpose.OPT_OUT)}").close()
     day = str(DRAW_DAY + timedelta(days=12))
     told += [do(app, "wave", "draw", "--as-of", day, "--everyone", "--seed", SEED, "--json")]
     told += _due(app, days=12)
-    yield "opted out", repr(told)
+    _make_reminders(app)
+    yield Moment("opted out", MORNING + timedelta(days=12), repr(told))
     told += _due(app, days=28)
-    yield "closed", repr(told)
+    yield Moment("closed", MORNING + timedelta(days=28), repr(told))
 
 
 def register(
@@ -144,6 +160,13 @@ def _go_on_by_letter(app: Flask) -> None:
         wave = find_wave(session, "1")
         [(message, _)] = session.execute(did_not_arrive(wave)).all()
         assert go_on_by_letter(session, wave, [message.id], keyring=keyring, now=now) == 1
+
+
+def _make_reminders(app: Flask) -> None:
+    """Make the letters that remind."""
+    now, keyring = MORNING + timedelta(days=12), app.extensions["keyring"]
+    with app.extensions["database"].transaction() as session:
+        make_batch(session, find_wave(session, "1"), MessageKind.REMINDER, now.date(), now=now, keyring=keyring)
 
 
 def do(app: Flask, *command: str) -> str:
