@@ -30,9 +30,7 @@ def window(chromium):
 
     def open_one(size):
         width, height = size
-        contexts.append(
-            chromium.new_context(locale="nl-NL", viewport={"width": width, "height": height})
-        )
+        contexts.append(chromium.new_context(locale="nl-NL", viewport={"width": width, "height": height}))
         contexts[-1].set_default_timeout(10_000)
         return contexts[-1].new_page()
 
@@ -122,7 +120,9 @@ def follows_the_fieldwork(hand):
     hand.menu("Metingen")
     hand.sees("Metingen", "Klachtbehandeling Open", "na sluiting")
     hand.follow("Meting 1")
-    hand.sees("Meting 1", "De mails gingen weg", "Bezorgd 317", "Ingevuld verstuurd minstens 75", "Afgemeld 1")
+    hand.sees(
+        "Meting 1", "De mails gingen weg", "Bezorgd 317", "Ingevuld verstuurd minstens 75", "Afgemeld 1"
+    )
     hand.follow("Bekijk wat u kunt doen")
     hand.sees("Mails van meting 1 die aandacht vragen", "19 gevonden")
     hand.follow("Terug naar meting 1")
@@ -139,7 +139,7 @@ def reads_the_results(hand):
     hand.sees("Resultaten van meting 1", "Respons van de uitgenodigden 22,9 %", "Ingevuld verstuurd 77")
     file = hand.download("Download CSV")
     assert file.suggested_filename == "meting-1.csv"
-    assert "fieldwork,completed,,count,77," in file.path().read_text("utf-8")
+    assert re.search("^fieldwork,completed,[^\n]*,77,", file.path().read_text("utf-8"), re.MULTILINE)
 
 
 def test_a_newcomer_does_a_whole_survey(town, window):
