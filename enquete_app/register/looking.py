@@ -15,7 +15,7 @@ from enquete_app.register.findings import Note
 from enquete_app.register.headings import DAYS
 from enquete_app.register.importing import Change, compared
 from enquete_app.register.reading import Row, read_rows
-from enquete_app.register.recognising import recognise
+from enquete_app.register.recognising import missing, recognise
 from enquete_app.register.values import COMPLAINT
 
 if TYPE_CHECKING:
@@ -64,12 +64,6 @@ class Look:
     refusals: list[Refusal] = field(default_factory=list)
 
 
-def missing(layout: Layout) -> list[str]:
-    """The columns without which a file cannot be imported."""
-    absent = [name for name in NEEDED if name not in layout.columns]
-    return [name for name in absent if name != "kind"] if layout.all_complaints else absent
-
-
 def look(  # noqa: PLR0913 - a look needs this much
     file: BinaryIO,
     name: str,
@@ -107,7 +101,7 @@ def look(  # noqa: PLR0913 - a look needs this much
     if name.lower().endswith(".xlsm"):
         findings.note(Note.MACROS)
     seen = Look(layout, findings)
-    if not missing(layout):
+    if not missing(layout, NEEDED):
         _compare(table, seen, today, sessions, progress)
     return seen
 

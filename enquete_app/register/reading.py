@@ -10,8 +10,8 @@ from enquete_app.register.errors import CellError, Fault, Trouble
 from enquete_app.register.errors import RegisterError as RegisterError
 from enquete_app.register.files import open_register
 from enquete_app.register.headings import COLUMNS as COLUMNS
-from enquete_app.register.headings import DAYS, HEADINGS, REQUIRED
-from enquete_app.register.recognising import recognise
+from enquete_app.register.headings import DAYS, HEADINGS
+from enquete_app.register.recognising import missing, recognise
 from enquete_app.register.seen import FirstSeen
 from enquete_app.register.tables import body
 from enquete_app.register.values import CHOICES, COMPLAINT, meant
@@ -111,12 +111,10 @@ def recognised_rows(
     if findings.twice:
         names = ", ".join(sorted({name for names in findings.twice.values() for name in names}))
         raise RegisterError(Trouble.TWICE, columns=names)
-    missing = [HEADINGS[name] for name in REQUIRED if name not in layout.columns]
-    if layout.all_complaints:
-        missing.remove(HEADINGS["kind"])
-    if missing:
+    if absent := missing(layout):
         found = ", ".join(filter(None, layout.headings))[:500]
-        raise RegisterError(Trouble.MISSING, columns=", ".join(missing), found=found)
+        columns = ", ".join(HEADINGS[name] for name in absent)
+        raise RegisterError(Trouble.MISSING, columns=columns, found=found)
     return read_rows(table, layout), findings
 
 

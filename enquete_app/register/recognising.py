@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from enquete_app.register.cells import DateOrder, Hint, hint_of
 from enquete_app.register.errors import RegisterError, Trouble
 from enquete_app.register.findings import Findings, Note, Tally
-from enquete_app.register.headings import DAYS, FIELDS, HEADINGS, POSTAL, normalised
+from enquete_app.register.headings import DAYS, FIELDS, HEADINGS, POSTAL, REQUIRED, normalised
 from enquete_app.register.layout import Layout, Structure, key_of
 from enquete_app.register.tables import (
     body,
@@ -22,7 +22,7 @@ from enquete_app.register.tables import (
 from enquete_app.register.values import CHOICES, COMPLAINT, is_doubtful, meant
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from enquete_app.register.files import RegisterFile
 
@@ -78,6 +78,12 @@ class Correction:
 NOTHING = Correction()
 
 
+def missing(layout: Layout, needed: Collection[str] = REQUIRED) -> list[str]:
+    """The columns that are needed, as by a command if not said, and not there."""
+    absent = [name for name in needed if name not in layout.columns]
+    return [name for name in absent if name != "kind"] if layout.all_complaints else absent
+
+
 def recognise(
     file: RegisterFile,
     *,
@@ -96,7 +102,7 @@ def recognise(
         progress: is told the share that has been read, now and then.
 
     Raises:
-        RegisterError: if it cannot be read, or is empty.
+        RegisterError: if it cannot be read, or has all columns and no rows.
     """
     structure = _structure(file, correction)
     headings = headings_at(file, structure)
@@ -115,7 +121,7 @@ def recognise(
         twice={name: list(each) for name, each in twice.items()},
     )
     tallies, hints = _survey(file, layout, findings, progress)
-    if not findings.rows:
+    if not findings.rows and not missing(layout):
         raise RegisterError(Trouble.NO_ROWS)
     layout = replace(
         layout,

@@ -138,5 +138,18 @@ ACTS = {
     Act.QUESTIONNAIRE_ADDED: lazy_gettext("Vragenlijst toegevoegd"),
     Act.QUESTIONNAIRE_CHOSEN: lazy_gettext("Andere vragenlijst gekozen voor een onderzoek"),
     Act.QUESTIONNAIRE_REMOVED: lazy_gettext("Vragenlijst verwijderd"),
+    Act.REGISTER_UPLOADED: lazy_gettext("Registerbestand geüpload"),
+    Act.REGISTER_CORRECTED: lazy_gettext("Lezen van een registerbestand verbeterd"),
+    Act.REGISTER_IMPORTED: lazy_gettext("Register geïmporteerd"),
+    Act.REGISTER_ABANDONED: lazy_gettext("Registerbestand weggegooid"),
+    Act.SUBJECTS_APPROVED: lazy_gettext("Onderwerpen voor klagers goedgekeurd"),
+    Act.COMPLAINT_WITHHELD: lazy_gettext("Klager uitgesloten"),
+    Act.COMPLAINT_ADMITTED: lazy_gettext("Klager weer toegelaten"),
+    Act.LETTERS_MADE: lazy_gettext("Stapel brieven gemaakt"),
+    Act.LETTERS_DOWNLOADED: lazy_gettext("Brieven gedownload"),
+    Act.LETTERS_POSTED: lazy_gettext("Brieven als gepost gemarkeerd"),
+    Act.LETTERS_TAKEN_BACK: lazy_gettext("Gepost teruggedraaid"),
+    Act.LETTERS_TAKEN_APART: lazy_gettext("Stapel brieven uit elkaar gehaald"),
+    Act.LETTERS_INSTEAD_OF_MAIL: lazy_gettext("Per brief verder na een onbezorgde mail"),
 }
 """What staff did, as the audit log says it."""

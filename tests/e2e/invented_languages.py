@@ -19,7 +19,10 @@ def add_catalogue(application: Path, code: str) -> None:
         texts = [message.id for message in read_po(file, locale="en") if message.id]
     catalogue = Catalog(locale=code, charset="utf-8")
     for text in texts:
-        catalogue.add(text, _marked(text))
+        forms = text if isinstance(text, tuple) else (text,)
+        marked = tuple(map(_marked, forms))
+        # A language of one form, as Turkish may count, takes the general one.
+        catalogue.add(text, marked[-1:] * catalogue.num_plurals if len(forms) > 1 else marked[0])
     folder = application / "translations" / code / "LC_MESSAGES"
     folder.mkdir(parents=True)
     with (folder / "messages.mo").open("wb") as file:

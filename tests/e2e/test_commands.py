@@ -44,8 +44,9 @@ def test_a_bad_register_stores_nothing_and_says_where_it_is_bad(made, file):
     done = made.run("register", "import", bad, "--json")
 
     assert done.code == 1
+    reason = "'2025-13-01' is not a date (yyyy-mm-dd)"
     assert json.loads(done.out)["refused"] == [
-        {"row": 8, "column": "ontvangen_op", "reason": "'2025-13-01' is not a date (yyyy-mm-dd)"}
+        {"row": 8, "column": "ontvangen_op", "value": "2025-13-01", "reason": reason}
     ]
     assert json.loads(made.do("register", "import", file(f"{HEADING}\n{ROWS}"), "--json"))["new"] == 6
 
@@ -124,8 +125,7 @@ def test_on_a_terminal_the_counter_has_a_line_of_its_own(made, file):
     made.do("wave", "draw", "--as-of", "2025-05-15", "--everyone")
     mailed = made.on_a_terminal("run-due", "--now", "2025-05-15T09:00")
 
-    assert "\nError: The file is not proper CSV in the row that begins at line 8" in f"\n{refused}"
-    assert refused.startswith("Rows read: 6\n")
+    assert refused.startswith("Error: The file is not proper CSV in the row that begins at line 8")
     assert imported == "Rows read: 6\n6 new, 0 changed, 0 unchanged, 0 refused\n"
     assert mailed == "Mails dealt with: 6\n6 invitations sent\n1 × daily count\n"
 

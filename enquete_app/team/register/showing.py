@@ -10,7 +10,8 @@ from flask_babel import gettext
 from enquete_app.register.errors import Trouble
 from enquete_app.register.findings import Note
 from enquete_app.register.layout import Layout
-from enquete_app.register.looking import missing
+from enquete_app.register.looking import NEEDED
+from enquete_app.register.recognising import missing
 from enquete_app.register.uploads import WORKED_ON, UploadState
 from enquete_app.team.register.layout_form import layout_form
 from enquete_app.team.register.wording import FIELDS, NOTES, STATES, TROUBLES, WARNINGS, filled
@@ -46,7 +47,7 @@ def render_ready(upload: Upload, form: LayoutForm) -> str:
         layout=layout,
         fields=FIELDS,
         shown=shown,
-        missing=[FIELDS[name] for name in missing(layout)],
+        missing=[FIELDS[name] for name in missing(layout, NEEDED)],
         unknown={FIELDS[name]: values for name, values in findings["unknown"].items() if values},
         warnings=[filled(NOTES[note], facts) for note, facts in notes if note in WARNINGS],
         told=[filled(NOTES[note], facts) for note, facts in notes if note not in WARNINGS],
