@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,19 +39,14 @@ class Mouse:
         """Press a button; the page that comes of it is there afterwards."""
         self._go(self._one("button", words))
 
-    def follow(self, words: str | re.Pattern[str], *, within: str = "main") -> None:
-        """Follow a link of the page, or of its menu if that is said."""
-        place = self.page.get_by_role("navigation" if within != "main" else "main", name=_menu(within))
-        exact = isinstance(words, str)
-        self._go(place.get_by_role("link", name=words, exact=exact).first)
+    def follow(self, words: str) -> None:
+        """Follow a link of the page."""
+        self._go(self.page.get_by_role("main").get_by_role("link", name=words, exact=True))
 
     def menu(self, words: str) -> None:
         """Go to a place in the menu."""
-        self.follow(words, within="Medewerkers")
-
-    def open(self, words: str) -> None:
-        """Unfold what is folded."""
-        self.use(self.page.locator("summary").filter(has_text=words).first)
+        menu = self.page.get_by_role("navigation", name="Medewerkers")
+        self._go(menu.get_by_role("link", name=words, exact=True))
 
     def tick(self, words: str) -> None:
         """Choose an option or tick a box."""
@@ -117,7 +111,7 @@ class Keys(Mouse):
     """Somebody who has only a keyboard, and always sees where they are."""
 
     def use(self, target: Locator) -> None:
-        """Press whatever it is, as the keyboard does: links and buttons with Enter, boxes with the space bar."""
+        """Press whatever it is: links and buttons with Enter, boxes with the space bar."""
         self.reach(target)
         kind = target.evaluate("it => it.type || it.tagName")
         self.page.keyboard.press("Space" if kind in {"checkbox", "radio", "file"} else "Enter")
@@ -136,7 +130,3 @@ class Keys(Mouse):
                 return
             self.page.keyboard.press("ArrowDown" if where == "beside" else "Tab")
         raise AssertionError(f"the keyboard does not reach {target}")
-
-
-def _menu(within: str) -> str | None:
-    return None if within == "main" else within

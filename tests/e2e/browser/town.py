@@ -1,4 +1,4 @@
-"""A municipality that begins: Enquete served with nothing in it, the days that pass, and the mails that come."""
+"""A municipality that begins: Enquete served with nothing in it, days that pass, mails that come."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from email import policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -113,5 +113,5 @@ def served(folder: Path, template: Path) -> Iterator[Town]:
 
 def _moved(row: dict[str, str], drawn_on: date) -> dict[str, str]:
     too_old = row["afgehandeld_op"] and date.fromisoformat(row["afgehandeld_op"]) < WINDOW_FIRST_DAY
-    by = drawn_on - DRAW_DAY - (LONGER_AGO if too_old else DRAW_DAY - DRAW_DAY)
+    by = drawn_on - DRAW_DAY - (LONGER_AGO if too_old else timedelta())
     return row | {name: str(date.fromisoformat(row[name]) + by) for name in DATES if row[name]}
