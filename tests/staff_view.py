@@ -10,6 +10,7 @@ from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime, tzinfo
+from typing import Self
 from urllib.parse import urlsplit
 
 import click
@@ -124,7 +125,9 @@ class Colleague:
             without: what is not done.
         """
         pages = [
-            (name.split()[2], text) for name, text in seen.items() if name.startswith(f"{self.name} GET")
+            (name.partition(" GET ")[2], text)
+            for name, text in seen.items()
+            if name.startswith(f"{self.name} GET")
         ]
         waiting = deque(press for page, text in pages for press in self._crawler.buttons(page, text))
         linked = {self._crawler.endpoint(each.address, "POST") for each in waiting}
