@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from types import ModuleType, SimpleNamespace
 from typing import Any, NamedTuple
 
+import pytest
 from flask import Flask
-from pytest import MonkeyPatch
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 from two_worlds import ANN, BEN, ON_PAPER, REST, World
@@ -45,7 +45,7 @@ class Planted(NamedTuple):
         press: whether a button has to be pressed.
     """
 
-    leak: Callable[[Flask, MonkeyPatch], None]
+    leak: Callable[[Flask, pytest.MonkeyPatch], None]
     answers: str = ANN
     instead: str | None = None
     moment: str = "answered"
@@ -63,13 +63,13 @@ def _page(app: Flask, text: Callable[[Session], str]) -> None:
     app.add_url_rule("/team/new", "team.new", view)
 
 
-def _changed(patch: MonkeyPatch, place: ModuleType, name: str, change: Callable[..., Any]) -> None:
+def _changed(patch: pytest.MonkeyPatch, place: ModuleType, name: str, change: Callable[..., Any]) -> None:
     """Let a function give something else: what `change` makes of what it gives and of its arguments."""
     real = getattr(place, name)
     patch.setattr(place, name, lambda *given, **named: change(real(*given, **named), *given))
 
 
-def _answered() -> Any:  # noqa: ANN401 - a condition
+def _answered() -> Any:
     """That somebody of a statement's invitations answered."""
     return exists().where(Participation.invitation_id == Invitation.id, Participation.answered)
 
@@ -78,21 +78,21 @@ def _number(session: Session) -> int:
     return session.scalar(select(func.count()).where(Participation.answered)) or 0
 
 
-def _who_was_reminded(app: Flask, _: MonkeyPatch) -> None:
+def _who_was_reminded(app: Flask, _: pytest.MonkeyPatch) -> None:
     reminded = select(Complaint.case_number).join(Invitation).join(Message)
     sent = reminded.where(Message.kind == MessageKind.REMINDER, Message.state == MessageState.SENT)
     _page(app, lambda session: ", ".join(session.scalars(sent.order_by(Complaint.case_number))))
 
 
-def _live_count(_: Flask, patch: MonkeyPatch) -> None:
-    def exact(counts: dict[str, int], session: Session, wave: Any) -> dict[str, int]:  # noqa: ANN401
+def _live_count(_: Flask, patch: pytest.MonkeyPatch) -> None:
+    def exact(counts: dict[str, int], session: Session, wave: Any) -> dict[str, int]:
         started, completed = waves.count_participations(session, wave.id)
         return counts | {"started": started, "completed": completed}
 
     _changed(patch, team_fieldwork, "fieldwork_so_far", exact)
 
 
-def _reason_of_a_reminder(app: Flask, patch: MonkeyPatch) -> None:
+def _reason_of_a_reminder(app: Flask, patch: pytest.MonkeyPatch) -> None:
     def reason(verdict: rechecking.Verdict, *_: object) -> rechecking.Verdict:
         return verdict if any(verdict) else rechecking.Verdict(reason="answered")
 
@@ -100,7 +100,7 @@ def _reason_of_a_reminder(app: Flask, patch: MonkeyPatch) -> None:
     _page(app, lambda session: repr(session.scalars(select(Message.reason).order_by(Message.id)).all()))
 
 
-def _outcome_of_reminders(app: Flask, patch: MonkeyPatch) -> None:
+def _outcome_of_reminders(app: Flask, patch: pytest.MonkeyPatch) -> None:
     def logged(outcome: object, *_: object) -> object:
         app.logger.warning("a mail was %s", outcome)
         return outcome
@@ -108,27 +108,27 @@ def _outcome_of_reminders(app: Flask, patch: MonkeyPatch) -> None:
     _changed(patch, sending, "_send", logged)
 
 
-def _log_of_sendings(app: Flask, patch: MonkeyPatch) -> None:
+def _log_of_sendings(app: Flask, patch: pytest.MonkeyPatch) -> None:
     _when_sent(patch, lambda _, visit: app.logger.warning("sent by %s", visit.invitation_id))
 
 
-def _line_in_the_audit_log(_: Flask, patch: MonkeyPatch) -> None:
-    def line(connection: Any, _visit: object) -> None:  # noqa: ANN401 - of the request
+def _line_in_the_audit_log(_: Flask, patch: pytest.MonkeyPatch) -> None:
+    def line(connection: Any, _visit: object) -> None:
         record(Session(connection), "–", Act.MAIL_CORRECTED, at=datetime.now(UTC))
 
     _when_sent(patch, line)
 
 
-def _when_sent(patch: MonkeyPatch, also: Callable[..., None]) -> None:
-    def send(session: Any, visit: Any, keyring: Any, **more: Any) -> object:  # noqa: ANN401 - as they come
+def _when_sent(patch: pytest.MonkeyPatch, also: Callable[..., None]) -> None:
+    def send(session: Any, visit: Any, keyring: Any, **more: Any) -> object:
         also(session, visit)
         return participation.send(session, visit, keyring, **more)
 
     patch.setattr(respond_sending, "participation", SimpleNamespace(send=send))
 
 
-def _header(app: Flask, _: MonkeyPatch) -> None:
-    def add(response: Any) -> Any:  # noqa: ANN401 - of Flask
+def _header(app: Flask, _: pytest.MonkeyPatch) -> None:
+    def add(response: Any) -> Any:
         with app.extensions["database"].reader() as session:
             response.headers["X-Left"] = str(waves.count_participations(session, 1))
         return response
@@ -136,30 +136,30 @@ def _header(app: Flask, _: MonkeyPatch) -> None:
     app.after_request(add)
 
 
-def _attention_to_who_did_not_answer(_: Flask, patch: MonkeyPatch) -> None:
+def _attention_to_who_did_not_answer(_: Flask, patch: pytest.MonkeyPatch) -> None:
     _changed(patch, attention, "needing_attention", lambda statement, _wave: statement.where(~_answered()))
 
 
-def _letters_to_who_did_not_answer(_: Flask, patch: MonkeyPatch) -> None:
+def _letters_to_who_did_not_answer(_: Flask, patch: pytest.MonkeyPatch) -> None:
     _changed(patch, letters, "waiting_letters", lambda statement, *_: statement.where(~_answered()))
 
 
-def _opted_out_by_answering(_: Flask, patch: MonkeyPatch) -> None:
-    def looked_up(found: bool, session: Session, told: Any, *_: object) -> bool:  # noqa: ANN401, FBT001
+def _opted_out_by_answering(_: Flask, patch: pytest.MonkeyPatch) -> None:
+    def looked_up(found: bool, session: Session, told: Any, *_: object) -> bool:  # noqa: FBT001
         asked = select(Invitation.id).join(Complaint).where(Complaint.email == told.email, _answered())
         return found or session.scalar(asked) is not None
 
     _changed(patch, opt_outs, "is_opted_out", looked_up)
 
 
-def _contact_data_of_who_did_not_answer(_: Flask, patch: MonkeyPatch) -> None:
-    def fewer(stock: Any, session: Session, *_: object) -> Any:  # noqa: ANN401 - as it comes
+def _contact_data_of_who_did_not_answer(_: Flask, patch: pytest.MonkeyPatch) -> None:
+    def fewer(stock: Any, session: Session, *_: object) -> Any:
         return stock._replace(with_contact_data=stock.with_contact_data - _number(session))
 
     _changed(patch, retention, "stock_of", fewer)
 
 
-def _reminders_of_who_did_not_answer(_: Flask, patch: MonkeyPatch) -> None:
+def _reminders_of_who_did_not_answer(_: Flask, patch: pytest.MonkeyPatch) -> None:
     def fewer(entries: list[Any], session: Session, *_: object) -> list[Any]:
         return [
             replace(each, number=each.number - _number(session)) if each.event is Event.REMINDER else each

@@ -10,6 +10,7 @@ from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime, tzinfo
+from typing import Self
 from urllib.parse import urlsplit
 
 import click
@@ -52,7 +53,7 @@ VALUES: Mapping[str, Sequence[object]] = {
 """What stands in addresses that no link leads to. A new kind of argument has to be added."""
 LANGUAGE = "/team/language"
 QUERIES = 2
-"""How many of the same questions to one page are asked; more would be the months of a calendar, without end."""
+"""How many of the same questions to one page are asked: a calendar has months without end."""
 _RANDOM = re.compile(
     r'(?<=name="csrf_token" value=")[^"]+|(?<=/team/password/)[^\s<"]+'
     r'|(?<="team-clock" )[^<]+|(?<=ingelogd sinds )[^"]+|(?<=signed in since )[^"]+|(?<="team-secret">)[^<]+'
@@ -124,7 +125,9 @@ class Colleague:
             before: brings back what was before, after each.
             without: what is not done.
         """
-        pages = [(name.split()[2], text) for name, text in seen.items() if name.startswith(f"{self.name} GET")]
+        pages = [
+            (name.split()[2], text) for name, text in seen.items() if name.startswith(f"{self.name} GET")
+        ]
         waiting = deque(press for page, text in pages for press in self._crawler.buttons(page, text))
         linked = {self._crawler.endpoint(each.address, "POST") for each in waiting}
         waiting += [
@@ -181,7 +184,7 @@ class Before:
         if [version] != list(self._file.execute("PRAGMA data_version").fetchone()):
             self._kept.backup(self._file)
 
-    def __enter__(self) -> Before:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

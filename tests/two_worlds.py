@@ -166,7 +166,9 @@ def _make_reminders(app: Flask) -> None:
     """Make the letters that remind."""
     now, keyring = MORNING + timedelta(days=12), app.extensions["keyring"]
     with app.extensions["database"].transaction() as session:
-        make_batch(session, find_wave(session, "1"), MessageKind.REMINDER, now.date(), now=now, keyring=keyring)
+        make_batch(
+            session, find_wave(session, "1"), MessageKind.REMINDER, now.date(), now=now, keyring=keyring
+        )
 
 
 def do(app: Flask, *command: str) -> str:
