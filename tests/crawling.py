@@ -117,4 +117,5 @@ _FIELDS = "input[name], textarea[name], select[name]"
 
 def _local(page: str, link: str) -> str:
     parts = urlsplit(urljoin(page, link or urlsplit(page).path))
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+    path = parts.path or "/"
+    return f"{path}?{parts.query}" if parts.query else path
