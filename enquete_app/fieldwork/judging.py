@@ -18,7 +18,7 @@ from enquete_app.fieldwork.models import (
     Wave,
     WaveState,
 )
-from enquete_app.fieldwork.opting_out import hashes_opted_out
+from enquete_app.fieldwork.opting_out import opted_out_since_moving
 from enquete_app.fieldwork.outbox import LATEST_FIRST_MAIL, may_still_go
 from enquete_app.fieldwork.transitions import UNFINISHED
 from enquete_app.register.contact import contact_of, normalised_email
@@ -93,9 +93,10 @@ def cases_of(
         keyring: the server's keys.
     """
     extra, as_of = extra_columns(order.by), order.as_of
-    known = session.execute(select(Contact.hash, Contact.last_delivered_on)).all()
-    delivered: dict[bytes | None, date | None] = dict(known)
-    awaiting, opted_out = _awaiting_a_mail(session, as_of), hashes_opted_out(session, keyring)
+    known = session.execute(select(Contact.hash, Contact.last_delivered_on, Contact.opted_out)).all()
+    delivered: dict[bytes | None, date | None] = {each.hash: each.last_delivered_on for each in known}
+    awaiting = _awaiting_a_mail(session, as_of)
+    opted_out = {each.hash for each in known if each.opted_out} | opted_out_since_moving(session, keyring)
     any_known = bool(delivered or awaiting or opted_out)
     for row in session.execute(select(*_COLUMNS).where(where).execution_options(yield_per=1000)):
         email = normalised_email(row.email)

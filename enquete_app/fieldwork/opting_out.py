@@ -89,16 +89,14 @@ def mark(session: Session, hashes: Iterable[bytes], *, opted_out: bool) -> None:
         put(session, Contact, rows, update=("opted_out",))
 
 
-def hashes_opted_out(session: Session, keyring: Keyring) -> set[bytes]:
-    """The contact data of everybody who opted out, as it was then and as the register has it by now."""
+def opted_out_since_moving(session: Session, keyring: Keyring) -> set[bytes]:
+    """The contact data that the register has by now of everybody who opted out with that of then."""
     moved = (
         select(Complaint)
         .join(Invitation, Invitation.complaint_id == Complaint.id)
         .join(Contact, and_(Contact.hash == Invitation.contact_hash, Contact.opted_out))
     )
-    today = {hash_today(complaint, keyring) for complaint in session.scalars(moved)}
-    marked = session.scalars(select(Contact.hash).where(Contact.opted_out))
-    return {each for each in (*today, *marked) if each}
+    return {each for complaint in session.scalars(moved) if (each := hash_today(complaint, keyring))}
 
 
 def hash_today(complaint: Complaint, keyring: Keyring) -> bytes | None:
