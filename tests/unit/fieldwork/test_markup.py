@@ -105,7 +105,8 @@ def test_no_word_is_lost_whatever_is_typed(typed):
             typed,
         ),
     )
-    assert kept == said
+    # Two that only marks stood between are one word in the text.
+    assert "".join(kept) == "".join(said)
 
 
 @given(TYPED)
