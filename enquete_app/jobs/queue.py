@@ -64,14 +64,16 @@ def work(app: Flask, *, burst: bool = False) -> None:
 
 def _worked(app: Flask, queue: Queue, *, burst: bool) -> bool:
     """Work until told to end; false if RQ gave up by itself, as it does on a Redis that goes away at work."""
-    worker = _Worker([queue], connection=queue.connection)
+    worker = None
     try:
+        # Making one asks Redis already, which may not be back yet.
+        worker = _Worker([queue], connection=queue.connection)
         worker.work(burst=burst, logging_level="WARNING")
     except RedisError as error:
         if burst:
             raise
         app.logger.error("no queue: %s", type(error).__name__)  # noqa: TRY400 - as for the tick
-    return burst or worker.told_to_end
+    return burst or (worker is not None and worker.told_to_end)
 
 
 class _Worker(Worker):

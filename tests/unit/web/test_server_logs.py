@@ -11,11 +11,8 @@ FLASK_RUN = '10.0.0.1 - - [15/May/2025 09:00:00] "\x1b[32m{} HTTP/1.1\x1b[0m" {}
 
 
 @pytest.fixture
-def logged(caplog, monkeypatch):
+def logged(caplog):
     init_server_logs()
-    # Gunicorn itself, if it ran in this process before, keeps its lines from others.
-    monkeypatch.setattr(logging.getLogger("gunicorn.access"), "propagate", True)
-    monkeypatch.setattr(logging.getLogger("gunicorn.access"), "disabled", False)
 
     def logged(line):
         logging.getLogger("gunicorn.access").info("%s", line)
