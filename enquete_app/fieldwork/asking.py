@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from enquete_app import instruments
 from enquete_app.fieldwork.models import Survey, Wave
+from enquete_app.fieldwork.rolling_models import PlanState, RollingPlan
 from enquete_app.instruments import FileError, QuestionnaireFile, WhyNotKept
 
 if TYPE_CHECKING:
@@ -39,6 +40,9 @@ def uses(session: Session) -> Mapping[Edition, Use]:
     asked = select(Survey.questionnaire_id, Survey.questionnaire_version, Survey.slug).order_by(Survey.slug)
     for questionnaire_id, version, slug in session.execute(asked):
         surveys[questionnaire_id, version].append(slug)
+    for edition, slug in _confirmed(session):
+        if slug not in surveys[edition]:
+            surveys[edition].append(slug)
     asking = select(Wave.questionnaire_id, Wave.questionnaire_version, Wave.id).order_by(Wave.id)
     for questionnaire_id, version, wave_id in session.execute(asking):
         waves[questionnaire_id, version].append(wave_id)
@@ -63,7 +67,7 @@ def ask(session: Session, survey: Survey, edition: Edition) -> None:
 
 
 def remove_unused(session: Session, edition: Edition) -> None:
-    """Remove a questionnaire file that no survey and no wave uses.
+    """Remove a questionnaire file that no survey, no plan and no wave uses.
 
     Args:
         session: a session that may write.
@@ -78,4 +82,18 @@ def remove_unused(session: Session, edition: Edition) -> None:
         is_asked = (table.questionnaire_id == edition[0]) & (table.questionnaire_version == edition[1])
         if session.scalar(select(table.id).where(is_asked).limit(1)) is not None:
             raise FileError(WhyNotKept.IN_USE)
+    if any(each == edition for each, _ in _confirmed(session)):
+        raise FileError(WhyNotKept.IN_USE)
     instruments.remove(session, edition)
+
+
+def _confirmed(session: Session) -> list[tuple[Edition, str]]:
+    """What surveys that draw by themselves go on asking, and their short names."""
+    plans = (
+        select(RollingPlan.confirmed, Survey.slug).join(Survey).where(RollingPlan.state != PlanState.STOPPED)
+    )
+    return [
+        ((wave["questionnaire_id"], wave["questionnaire_version"]), slug)
+        for confirmed, slug in session.execute(plans.order_by(Survey.slug))
+        if (wave := confirmed.get("wave"))
+    ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
@@ -24,6 +24,8 @@ from enquete_app.sampling import count_exclusions, extra_columns, frame_bytes, p
 from enquete_app.sampling import draw as draw_sample
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sqlalchemy.orm import Session
 
     from enquete_app.fieldwork.models import Survey
@@ -92,17 +94,24 @@ def freeze_and_draw(
     return draw
 
 
-def new_wave(session: Session, survey: Survey) -> Wave:
-    """A wave that asks what the survey asks today, and keeps its texts and terms of today."""
+def asked_today(session: Session, survey: Survey) -> dict[str, Any]:
+    """What a wave that begins today asks and says: the questionnaire, and the version of the texts."""
+    return {
+        "questionnaire_id": survey.questionnaire_id,
+        "questionnaire_version": survey.questionnaire_version,
+        "text_edition_number": number_in_force(session, survey),
+    }
+
+
+def new_wave(session: Session, survey: Survey, asked: Mapping[str, Any] | None = None) -> Wave:
+    """A wave that keeps the survey's terms of today, and asks and says what was confirmed, else today's."""
     return Wave(
         survey=survey,
-        questionnaire_id=survey.questionnaire_id,
-        questionnaire_version=survey.questionnaire_version,
+        **(asked or asked_today(session, survey)),
         state=WaveState.OPEN,
         salt=secrets.token_bytes(SALT_BYTES),
         reminder_after_days=survey.reminder_after_days,
         closes_after_days=survey.closes_after_days,
-        text_edition_number=number_in_force(session, survey),
     )
 
 

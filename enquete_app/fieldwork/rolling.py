@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, select
 
 from enquete_app.fieldwork.calendar import local_day
+from enquete_app.fieldwork.drawing import asked_today
 from enquete_app.fieldwork.rolling_days import Period
 from enquete_app.fieldwork.rolling_models import PlanState, RollingPlan, RollingTurn, TurnOutcome
 from enquete_app.fieldwork.texts.editions import number_in_force
@@ -85,7 +86,11 @@ def switch_on(session: Session, survey: Survey, wish: Wish, consent: Consent) ->
     plan.wish = wish
     plan.state, plan.since = PlanState.ACTIVE, consent.at
     plan.confirmed_by, plan.confirmed_at = consent.who, consent.at
-    plan.confirmed = {"expected": consent.expected, "texts": texts_of(session, survey)}
+    plan.confirmed = {
+        "expected": consent.expected,
+        "texts": texts_of(session, survey),
+        "wave": asked_today(session, survey),
+    }
     session.add(plan)
     _forget_skips(session, plan, local_day(consent.at))
     return plan

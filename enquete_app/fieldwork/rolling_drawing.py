@@ -131,7 +131,9 @@ def _draw(
 
 
 def _wave_of(session: Session, plan: RollingPlan, day: date) -> Wave:
-    period, wave = period_of(day, plan.wave_length), new_wave(session, plan.survey)
+    period = period_of(day, plan.wave_length)
+    # What was changed since has been confirmed by nobody.
+    wave = new_wave(session, plan.survey, plan.confirmed.get("wave"))
     wave.period_first, wave.period_last = period.first, period.last
     wave.last_draw_on = last_draw_of(plan, period, day)
     return wave

@@ -49,6 +49,8 @@ if TYPE_CHECKING:
 
 SEE_OTHER, CONFLICT, UNPROCESSABLE = 303, 409, 422
 PAST_TURNS = 12
+SEEN = "gezien"
+"""The field with the mark of the texts that somebody who confirms has seen."""
 AT_FIRST = Wish(schedule=Schedule(rhythm=Rhythm.MONTH), wave_length=WaveLength.QUARTER)
 Page = str | tuple[str, int]
 
@@ -74,7 +76,11 @@ def agree(slug: str) -> Page | Response:
     (survey, plan), account = survey_and_plan(session(), slug), signed_in()
     form, consent = _form(plan, request.form), ConsentForm()
     foresight = _foresee(survey, form, is_planned=is_live(plan))
-    if not consent.validate() or foresight is None:
+    agrees = consent.validate()
+    if agrees and request.form.get(SEEN) != texts_of(session(), survey):
+        consent.checked.errors = [gettext("De teksten of vragen zijn net gewijzigd. Bekijk ze opnieuw.")]
+        agrees = False
+    if not agrees or foresight is None:
         return _design_page((survey, plan), form, consent, foresight), UNPROCESSABLE
     now, who = datetime.now(UTC), account.email if account else ""
     try:
@@ -152,6 +158,7 @@ def _design_page(
         plan=plan,
         form=form,
         consent=consent,
+        seen=(SEEN, texts_of(session(), survey)),
         foresight=foresight,
         samples=_samples(survey, foresight) if foresight else (),
         kinds=KINDS,

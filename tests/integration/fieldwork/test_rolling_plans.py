@@ -6,9 +6,11 @@ import pytest
 from builders import complaint
 from rolling_builders import at, rolling_plan
 from sqlalchemy import select
+from texts_builders import kept, written
 
+from enquete_app.fieldwork.asking import uses
 from enquete_app.fieldwork.drawing import DrawError, Order, find_survey, make_draw
-from enquete_app.fieldwork.models import Draw
+from enquete_app.fieldwork.models import Draw, Wave
 from enquete_app.fieldwork.rolling import (
     Consent,
     PlanError,
@@ -64,8 +66,32 @@ def test_switching_on_is_recorded_and_what_lies_before_is_not_made_up_for(app, d
     with database.reader() as session:
         plan = session.get_one(RollingPlan, 1)
         assert plan.confirmed_by == "team@gemeente.example"
-        assert plan.confirmed == {"expected": 4, "texts": texts_of(session, plan.survey)}
+        assert plan.confirmed["expected"] == 4
+        assert plan.confirmed["texts"] == texts_of(session, plan.survey)
         assert plan.wish == WEEKLY
+
+
+def test_waves_ask_and_say_what_was_confirmed_until_it_is_confirmed_anew(app, do, database):
+    with database.transaction() as session:
+        session.add_all(complaint(closed=at(month, 1).date()) for month in (5, 7))
+    do(switch_on, WEEKLY, consent(at(5, 1, 8)))
+    with database.transaction() as session:
+        kept(session, written("Niemand heeft dit bevestigd."))
+        find_survey(session, "klachtbehandeling").questionnaire_version = "other"
+        session.flush()
+        assert uses(session)["klachtbehandeling", "2024"].surveys == ("klachtbehandeling",)
+    list(run_due(app, at(7, 10)))
+
+    with database.transaction() as session:
+        first = session.scalars(select(Wave)).one()
+        assert (first.text_edition_number, first.questionnaire_version) == (None, "2024")
+        find_survey(session, "klachtbehandeling").questionnaire_version = "2024"
+        session.add(complaint(closed=at(10, 1).date()))
+    do(switch_on, WEEKLY, consent(at(9, 30)))
+    list(run_due(app, at(10, 9)))
+
+    with database.reader() as session:
+        assert session.scalars(select(Wave.text_edition_number).order_by(Wave.id)).all() == [None, 1]
 
 
 def test_what_passes_while_it_is_paused_is_not_made_up_for(app, do, outcomes):

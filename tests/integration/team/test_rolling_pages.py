@@ -24,6 +24,7 @@ FIELDS = {
     "omvang": "steekproef",
     "aantal": "40",
     "verdeling": "proportional",
+    "gezien": "klachtbehandeling 2024, texts 0",
 }
 
 
@@ -129,6 +130,19 @@ def test_a_plan_that_cannot_be_is_not_switched_on(signed_in, plan, wrong, fault)
     assert fault in answer.text
     assert plan() is None
     assert signed_in.client.get(f"{PAGE}/plan", query_string=FIELDS | wrong).status_code == 200
+
+
+def test_texts_that_changed_while_somebody_looked_have_to_be_looked_at_again(
+    signed_in, database, lately, plan
+):
+    with database.transaction() as session:
+        kept(session, written("Wij zijn benieuwd!"))
+
+    answer = signed_in.post(f"{PAGE}/plan", bekeken="y", **FIELDS)
+
+    assert answer.status_code == 422
+    assert "net gewijzigd" in answer.text
+    assert plan() is None
 
 
 def test_a_plan_is_paused_resumed_and_stopped(signed_in, database, plan):
