@@ -76,6 +76,7 @@ def send(
     """Send the answers: seal them into the ballot box, delete the draft, close the invitation.
 
     All in the caller's transaction. Of several sends at the same time one wins, the others find it answered.
+    What staff enter for somebody who has answered already is forgotten, as if it had been sent.
 
     Args:
         session: a session that may write.
@@ -92,7 +93,8 @@ def send(
     if problems := check_answers(visit.questionnaire, typed.answers):
         return Standing.OPEN, problems
     _mark(session, visit, started=True, answered=True)
-    _seal(session, visit, typed, keyring, entry=entry)
+    if visit.counts:
+        _seal(session, visit, typed, keyring, entry=entry)
     delete_draft(session, visit.invitation_id)
     return Standing.ANSWERED, ()
 

@@ -52,6 +52,7 @@ class Visit:
         subject: the complaint's, if the team approved of showing it.
         questionnaire: what is asked in this wave.
         standing: whether it can be answered.
+        counts: whether answers sent now would count; not if some were sent before, see `visit`.
         typed: the draft; none where nobody started, or it is over.
         is_locked: whether something may be changed.
     """
@@ -65,11 +66,14 @@ class Visit:
     subject: str | None
     questionnaire: Questionnaire
     standing: Standing
+    counts: bool
     typed: Typed | None
     is_locked: bool
 
 
-def visit(session: Transaction, invitation_id: UUID, keyring: Keyring, *, lock: bool = False) -> Visit | None:
+def visit(
+    session: Transaction, invitation_id: UUID, keyring: Keyring, *, lock: bool = False, entering: bool = False
+) -> Visit | None:
     """Look at an invitation.
 
     Args:
@@ -78,11 +82,13 @@ def visit(session: Transaction, invitation_id: UUID, keyring: Keyring, *, lock: 
         keyring: the server's keys.
         lock: hold the participation until the end of the transaction, in order to change something: whoever
             else changes it waits, so that neither overwrites what the other has not seen.
+        entering: find an answered one open, but not counting: staff who enter answers for somebody may not
+            learn that there were others.
 
     Returns:
         The visit; none if there is no such invitation.
     """
-    return _visit(session, _BY_ID, invitation_id, keyring, lock=lock)
+    return _visit(session, _BY_ID, invitation_id, keyring, lock=lock, entering=entering)
 
 
 def visit_of_link(session: Transaction, token: str, keyring: Keyring, *, lock: bool = False) -> Visit | None:
@@ -137,8 +143,14 @@ def _by(column: str) -> _Statements:
 _BY_ID, _BY_LINK, _BY_CODE = map(_by, ("id", "token_hash", "code_hash"))
 
 
-def _visit(
-    session: Transaction, by: _Statements, value: UUID | bytes, keyring: Keyring, *, lock: bool
+def _visit(  # noqa: PLR0913 - what to look for, and how to look
+    session: Transaction,
+    by: _Statements,
+    value: UUID | bytes,
+    keyring: Keyring,
+    *,
+    lock: bool,
+    entering: bool = False,
 ) -> Visit | None:
     if lock and not writers_take_turns(session):
         session.execute(by.lock, {"of": value})
@@ -146,6 +158,8 @@ def _visit(
     if row is None:
         return None
     standing = _standing(row.answered)
+    if entering and standing is Standing.ANSWERED:
+        standing = Standing.OPEN
     return Visit(
         invitation_id=row.id,
         version=row.version,
@@ -156,6 +170,7 @@ def _visit(
         subject=row.subject if row.subject in row.shown_subjects else None,
         questionnaire=load(session, row.questionnaire_id, row.questionnaire_version),
         standing=standing,
+        counts=not row.answered,
         typed=_draft(row, keyring) if standing is Standing.OPEN else None,
         is_locked=lock and standing is Standing.OPEN,
     )

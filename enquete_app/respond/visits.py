@@ -57,7 +57,8 @@ def visit_of_handle(handle: str) -> Visit:
     mixed = request.method == "POST" and request.form.get("handle") != handle
     if not known or mixed:
         raise UnknownHandleError
-    found = visiting.visit(connection(), known.invitation_id, keyring(), lock=_changes())
+    entering = known.entry is not None
+    found = visiting.visit(connection(), known.invitation_id, keyring(), lock=_changes(), entering=entering)
     if found is None or found.version != known.version:
         raise UnknownHandleError
     return _in_its_language(found)

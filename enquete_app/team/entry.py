@@ -1,7 +1,7 @@
 """Entering answers that somebody gave on the phone or on paper, with the code of their letter.
 
-Nothing is noted of it, neither in the audit log nor elsewhere. That a code has been used shows here as it
-does to whoever holds the letter; it counts as a wrong one, so that nobody tries many.
+Nothing is noted of it, neither in the audit log nor elsewhere. Nor does it show that a code has been used:
+what is entered then is forgotten when it is sent, since the first answers count.
 """
 
 from __future__ import annotations
@@ -47,11 +47,14 @@ def begin() -> Page:
     if not form.validate_on_submit():
         return _render(form), UNPROCESSABLE
     found = visit_with_code(form.code.data)
-    if found is None or found.standing is not Standing.OPEN:
+    if found is None:
         wait = seconds_until_next()
-        form.code.errors = [fault_of_code(form.code.data, wait) if found is None or wait else _over(found)]
+        form.code.errors = [fault_of_code(form.code.data, wait)]
         if wait:
             return _render(form), TOO_MANY_REQUESTS, {"Retry-After": str(wait)}
+        return _render(form), UNPROCESSABLE
+    if found.standing is Standing.CLOSED:
+        form.code.errors = [gettext("Deze meting is gesloten. Antwoorden kan niet meer.")]
         return _render(form), UNPROCESSABLE
     return _start(found.invitation_id, Entry(form.came.data))
 
@@ -62,7 +65,7 @@ def letters_are_on() -> bool:
 
 
 def _start(invitation_id: UUID, entry: Entry) -> Response:
-    locked = visiting.visit(connection(), invitation_id, keyring(), lock=True)
+    locked = visiting.visit(connection(), invitation_id, keyring(), lock=True, entering=True)
     if locked is None or locked.standing is not Standing.OPEN:
         return redirect(url_for("team.entry_page"), SEE_OTHER)
     # What the person typed before is none of the colleague's business.
@@ -70,12 +73,6 @@ def _start(invitation_id: UUID, entry: Entry) -> Response:
     first = path(visit.questionnaire, {})[0]
     handle = remember(visit, entry)
     return redirect(url_for("respond.question_page", handle=handle, page_id=first.id), SEE_OTHER)
-
-
-def _over(found: visiting.Visit) -> str:
-    if found.standing is Standing.ANSWERED:
-        return str(gettext("Met deze code zijn al antwoorden verstuurd. Dat kan maar één keer."))
-    return str(gettext("Deze meting is gesloten. Antwoorden kan niet meer."))
 
 
 def _render(form: EntryForm, *, sent: bool = False) -> str:
