@@ -12,6 +12,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 from flask import Flask
+from quick import keep_addresses, keep_templates
 from redis import Redis
 from redis.exceptions import RedisError
 from smtp_server import SmtpServer
@@ -50,6 +51,14 @@ def _left_out(what: str) -> None:
     if os.environ.get("CI"):
         pytest.fail(f"CI is set, but there is no {what}")
     pytest.skip(f"no {what} on this machine")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_applications(tmp_path_factory) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        keep_templates(patch, tmp_path_factory.getbasetemp().parent / "templates")
+        keep_addresses(patch)
+        yield
 
 
 @pytest.fixture(scope="session")

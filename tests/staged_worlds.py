@@ -13,7 +13,6 @@ from typing import NamedTuple
 import pytest
 from builders import DRAW_DAY, MORNING
 from flask import Flask
-from jinja2 import FileSystemBytecodeCache
 from staff_view import Before, Colleague, Seen, commands, quick_files, quick_hashes, set_clocks
 from two_worlds import AGAIN, SEED, Log, Moment, World, days, first_day, register
 
@@ -120,8 +119,6 @@ class Stage:
         )
         app = create_app(config)
         quick_files(app.extensions["database"].engine)
-        # Else every world would translate all templates anew.
-        app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(self._folder))
         return app
 
     def _set(self, patch: pytest.MonkeyPatch) -> None:
