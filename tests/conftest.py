@@ -15,6 +15,7 @@ from flask import Flask
 from quick import keep_addresses, keep_templates
 from redis import Redis
 from redis.exceptions import RedisError
+from reused_database import ReusedDatabase
 from smtp_server import SmtpServer
 
 from config import Config
@@ -87,19 +88,44 @@ def postgres_template() -> Iterator[str]:
         server.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[call-overload]
 
 
+@pytest.fixture(scope="session")
+def make_postgres(postgres_template) -> Iterator[Callable[[], str]]:
+    """Make new databases; gives their addresses."""
+    made = []
+    with psycopg.connect(f"{POSTGRES}/postgres", autocommit=True) as server:
+
+        def make() -> str:
+            made.append(name := f"enquete_{uuid4().hex[:12]}")
+            server.execute(f"CREATE DATABASE {name} TEMPLATE {postgres_template}")  # type: ignore[call-overload]
+            return f"{POSTGRES}/{name}"
+
+        yield make
+        for name in made:
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[call-overload]
+
+
+@pytest.fixture(scope="session")
+def reused_postgres(make_postgres) -> list[ReusedDatabase]:
+    """The one database that tests use in turn; a list, so that one which a test altered can be replaced."""
+    return [ReusedDatabase(make_postgres())]
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request, tmp_path) -> Iterator[str]:
-    """An empty, migrated database of each kind."""
+    """An empty, migrated database of each kind; one whose files are new to tests that look into them."""
     if request.param == "sqlite":
         file = tmp_path / "enquete.sqlite3"
         shutil.copy(request.getfixturevalue("sqlite_template"), file)
         yield f"sqlite:///{file}"
         return
-    template, name = request.getfixturevalue("postgres_template"), f"enquete_{uuid4().hex[:12]}"
-    with psycopg.connect(f"{POSTGRES}/postgres", autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name} TEMPLATE {template}")  # type: ignore[call-overload]
-        yield f"{POSTGRES}/{name}"
-        server.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[call-overload]
+    make = request.getfixturevalue("make_postgres")
+    if request.node.get_closest_marker("new_files"):
+        yield make()
+        return
+    reused = request.getfixturevalue("reused_postgres")
+    yield reused[0].url
+    if not reused[0].is_emptied():
+        reused[0] = ReusedDatabase(make())
 
 
 @pytest.fixture

@@ -10,6 +10,8 @@ from e2e.artefacts import columns, files, leaks, log_position, redis_content
 
 from enquete_app.fieldwork.calendar import local_day
 
+pytestmark = pytest.mark.new_files
+
 PEOPLE = [f"klager{number}@inwoner.example" for number in range(8)]
 WORDS = "Niemand belde mij ooit terug"
 

@@ -15,6 +15,8 @@ from enquete_app.fieldwork.credentials import Purpose, handle
 from enquete_app.fieldwork.models import Invitation
 from enquete_app.keys import Keyring
 
+pytestmark = pytest.mark.new_files
+
 GUNICORN = (
     *("gunicorn", "--threads", "4", "--bind", "127.0.0.1:{port}"),
     *("--access-logfile", "-", "--log-level", "debug", "--access-logformat", "{format}", "wsgi:app"),

@@ -16,6 +16,8 @@ from attack.playing import play
 from attack.visits import by_functions, over_http
 from builders import DRAW_DAY
 
+pytestmark = pytest.mark.new_files
+
 RUNS_PER_ALARM = 10_000
 DATABASES = 2
 LATER = timedelta(days=40)

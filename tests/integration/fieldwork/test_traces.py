@@ -11,6 +11,8 @@ from enquete_app.answers.drafts import Typed
 from enquete_app.answers.models import Ballot, Draft
 from enquete_app.jobs.due import close_and_forget, run_due
 
+pytestmark = pytest.mark.new_files
+
 sqlite_alone = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 postgresql_alone = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 KEPT = ("contact", "message", "invitation")

@@ -34,6 +34,8 @@ from enquete_app.register.models import Complaint
 from enquete_app.results.building import build_report, stored_report
 from enquete_app.results.report import Withheld
 
+pytestmark = pytest.mark.new_files
+
 MONTH, YEAR = CLOSING + timedelta(days=30), CLOSING + timedelta(days=366)
 GONE = MORNING + timedelta(days=220)
 """By then the complaints of the example have left the window of six months."""

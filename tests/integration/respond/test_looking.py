@@ -8,6 +8,8 @@ import psycopg
 import pytest
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
+pytestmark = pytest.mark.new_files
+
 LOOKS = {"sqlite": 10_000, "postgresql": 500}
 """So many would take PostgreSQL twice as long; what writes at all writes on the first look."""
 
