@@ -16,7 +16,7 @@ from enquete_app.fieldwork.calendar import local_day
 from enquete_app.fieldwork.drawing import asked_today
 from enquete_app.fieldwork.rolling_days import Period
 from enquete_app.fieldwork.rolling_models import PlanState, RollingPlan, RollingTurn, TurnOutcome
-from enquete_app.fieldwork.texts.editions import number_in_force
+from enquete_app.fieldwork.texts.editions import newest_edition, number_of
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from enquete_app.fieldwork.models import Survey
     from enquete_app.fieldwork.rolling_models import Wish
+    from enquete_app.fieldwork.texts.models import TextEdition
 
 
 class Hindrance(StrEnum):
@@ -48,8 +49,12 @@ class PlanError(Exception):
 
 def texts_of(session: Session, survey: Survey) -> str:
     """A mark of what people are sent and asked, to tell whether it is still what was confirmed."""
-    texts = number_in_force(session, survey) or 0
-    return f"{survey.questionnaire_id} {survey.questionnaire_version}, texts {texts}"
+    return mark_of(survey, newest_edition(session, survey))
+
+
+def mark_of(survey: Survey, edition: TextEdition | None) -> str:
+    """The mark that `texts_of` gives for a version of the texts."""
+    return f"{survey.questionnaire_id} {survey.questionnaire_version}, texts {number_of(edition)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

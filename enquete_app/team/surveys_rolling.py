@@ -18,7 +18,7 @@ from enquete_app.audit import Act
 from enquete_app.fieldwork.calendar import local_day
 from enquete_app.fieldwork.models import Draw
 from enquete_app.fieldwork.previewing import Example
-from enquete_app.fieldwork.rolling import Consent, PlanError, switch_on, texts_of
+from enquete_app.fieldwork.rolling import Consent, PlanError, mark_of, switch_on, texts_of
 from enquete_app.fieldwork.rolling_days import Rhythm, Schedule, WaveLength
 from enquete_app.fieldwork.rolling_models import RollingTurn, TurnOutcome, Wish
 from enquete_app.fieldwork.rolling_outlook import SHOWN, foresee_plan, is_live, plan_of, turns_of
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from enquete_app.fieldwork.models import Survey
     from enquete_app.fieldwork.rolling_models import RollingPlan
     from enquete_app.fieldwork.rolling_outlook import Foresight
+    from enquete_app.fieldwork.texts.models import TextEdition
 
 SEE_OTHER, CONFLICT, UNPROCESSABLE = 303, 409, 422
 PAST_TURNS = 12
@@ -152,15 +153,16 @@ def _design_page(
     foresight: Foresight | None,
 ) -> str:
     survey, plan = about
+    edition = editions.newest_edition(session(), survey)
     return render_template(
         "team/rolling_design.html",
         survey=survey,
         plan=plan,
         form=form,
         consent=consent,
-        seen=(SEEN, texts_of(session(), survey)),
+        seen=(SEEN, mark_of(survey, edition)),
         foresight=foresight,
-        samples=_samples(survey, foresight) if foresight else (),
+        samples=_samples(survey, edition, foresight) if foresight else (),
         kinds=KINDS,
         languages=LANGUAGES,
         is_live=is_live(plan),
@@ -168,9 +170,9 @@ def _design_page(
     )
 
 
-def _samples(survey: Survey, foresight: Foresight) -> list[Shown]:
+def _samples(survey: Survey, edition: TextEdition | None, foresight: Foresight) -> list[Shown]:
     """The texts in force in the two languages that most people get."""
-    texts = editions.texts_of(editions.newest_edition(session(), survey))
+    texts = editions.texts_of(edition)
     first = next(iter(foresight.turns))
     example = Example(
         base_url=current_app.config["BASE_URL"],
