@@ -22,6 +22,7 @@ from config import Config
 from enquete_app import create_app
 from enquete_app.cli.database import migrate
 from enquete_app.db import Database
+from enquete_app.instruments import finding
 
 POSTGRES = os.environ.get("ENQUETE_TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432")
 REDIS = os.environ.get("ENQUETE_TEST_REDIS_URL", "redis://127.0.0.1:6379")
@@ -123,6 +124,7 @@ def database_url(request, tmp_path) -> Iterator[str]:
         yield make()
         return
     reused = request.getfixturevalue("reused_postgres")
+    finding._READ.clear()  # of the database's former user: to the program it is one whose questionnaires stay
     yield reused[0].url
     if not reused[0].is_emptied():
         reused[0] = ReusedDatabase(make())
