@@ -19,7 +19,7 @@ from enquete_app.team.access import signed_in
 from enquete_app.team.auditing import note
 from enquete_app.team.texts_form import show_faults
 from enquete_app.web.limits import seconds_to_wait
-from enquete_app.web.transaction import refuse_commit
+from enquete_app.web.transaction import settle
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -94,6 +94,6 @@ def try_out(app: Flask, desk: Desk, form: TextForm) -> Trial:
 
 def _deliver(app: Flask, mail: Mail) -> Delivery:
     # A mail server may take its time; nobody else should wait for this request's lock meanwhile.
-    refuse_commit()
+    settle()
     with open_post(app) as post:
         return post.deliver(mail)

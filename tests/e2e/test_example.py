@@ -97,7 +97,8 @@ def _answer(link, answers):
     browser = Browser().open(link).press("go", "start")
     filled = set()
     while "controle" not in browser.url:
-        asked = {name: value for name, value in answers.items() if name in browser.fields()}
+        fields = browser.fields()
+        asked = {name: value for name, value in answers.items() if name in fields}
         filled |= asked.keys()
         browser.press("go", "next", **asked)
         assert browser.status == 200, browser.text
