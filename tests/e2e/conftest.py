@@ -13,8 +13,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from e2e.loaded_program import loaded_program, run
 from smtp_server import SmtpServer, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,6 +38,8 @@ class Installation:
 
     environ: dict[str, str]
     folder: Path
+    program: Path
+    """Where the process listens that has loaded the code of this checkout."""
     code: Path = ROOT
 
     @property
@@ -46,14 +50,13 @@ class Installation:
 
     def run(self, *args: object) -> Done:
         """Run a command of ours that may fail."""
-        done = subprocess.run(
-            self._command(*args),
-            capture_output=True,
-            text=True,
-            cwd=self.code,
-            env=self.environ_of_process,
-            check=False,
-            timeout=300,
+        command, environ = self._command(*args), self.environ_of_process
+        done = (
+            run(self.program, command, environ)
+            if self.code == ROOT
+            else subprocess.run(
+                command, capture_output=True, text=True, cwd=self.code, env=environ, check=False, timeout=300
+            )
         )
         assert "Traceback" not in done.stderr, done.stderr
         return Done(done.stdout, done.stderr, done.returncode)
@@ -95,8 +98,15 @@ class Installation:
         return [sys.executable, "-m", "flask", "--app", "wsgi", *map(str, args)]
 
 
+@pytest.fixture(scope="session")
+def program() -> Iterator[Path]:
+    # The address of a socket has to be short.
+    with TemporaryDirectory() as folder, loaded_program(ROOT, address := Path(folder) / "program"):
+        yield address
+
+
 @pytest.fixture
-def installation(database_url, tmp_path) -> Iterator[Callable[..., Installation]]:
+def installation(database_url, tmp_path, program) -> Iterator[Callable[..., Installation]]:
     """Make an installation; mail goes to the SMTP server if one is given, else to the mailbox."""
 
     def make(smtp: SmtpServer | None = None, **settings: str) -> Installation:
@@ -111,7 +121,7 @@ def installation(database_url, tmp_path) -> Iterator[Callable[..., Installation]
         }
         if smtp:
             environ |= {"ENQUETE_MAIL_SERVER": "127.0.0.1", "ENQUETE_MAIL_PORT": str(smtp.port)}
-        return Installation(environ, tmp_path)
+        return Installation(environ, tmp_path, program)
 
     return make
 
