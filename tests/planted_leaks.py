@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
+from staged_worlds import Stage, Watch, differences
 from two_worlds import ANN, BEN, ON_PAPER, REST, World
 
 from enquete_app.accounts.models import Role
@@ -55,6 +56,19 @@ class Planted(NamedTuple):
     def worlds(self) -> tuple[World, World]:
         """The two that differ."""
         return World(answers=self.answers), World(answers=self.instead)
+
+
+def finds(stage: Stage, planted: Planted) -> bool:
+    """Whether a colleague with all roles sees a leak."""
+    watch = Watch(
+        staff=(tuple(Role),),
+        moments=(planted.moment,),
+        until=planted.moment,
+        press=planted.press,
+        command=False,
+        without=("team.ending_close",),
+    )
+    return bool(differences(*(stage.play(world, watch, planted.leak) for world in planted.worlds)))
 
 
 def _page(app: Flask, text: Callable[[Session], str]) -> None:
