@@ -22,6 +22,7 @@ from retention_builders import (
 )
 from sqlalchemy import func, select, text
 
+from enquete_app import db
 from enquete_app.answers.models import Ballot, Response
 from enquete_app.audit import verify
 from enquete_app.audit.models import AuditLine
@@ -181,7 +182,10 @@ def test_no_file_of_the_database_holds_what_was_erased(closed, database_url, dat
     assert all(is_verified for _, is_verified in erased(database).values())
 
 
-def test_while_somebody_looks_at_the_old_state_it_is_not_said_that_nothing_is_left(closed, database):
+def test_while_somebody_looks_at_the_old_state_it_is_not_said_that_nothing_is_left(
+    closed, database, monkeypatch
+):
+    monkeypatch.setattr(db, "FORGET_MILLISECONDS", 500)
     with database.reader() as looking:
         looking.scalars(select(Message)).all()
         lines = due(closed, MONTH)
