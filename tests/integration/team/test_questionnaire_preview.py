@@ -53,7 +53,7 @@ def test_each_page_is_the_respondents_own_marked_as_a_preview_and_nothing_is_sto
     while True:
         seen.append(looking.page_id)
         assert looking.status == 200
-        assert "Voorbeeld" in looking.page.select_one(".team-preview").get_text()
+        assert "Voorbeeld" in looking.page.select_one(".team-banner").get_text()
         assert " – Voorbeeld – " in looking.page.title.get_text()
         if looking.page_id == "verstuurd":
             break
