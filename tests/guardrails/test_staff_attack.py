@@ -14,10 +14,11 @@ from planted_leaks import PLANTED, finds
 from staged_worlds import Stage, Watch, differences
 from two_worlds import ANN, BEN, ON_PAPER, REST, World
 
-OPEN = Watch(until="opted out", without=("team.ending_close",))
+WITH_RESULTS = Watch(moments=("reminded", "closed"))
+OPEN = Watch(moments=("answered", "opted out"), until="opted out", without=("team.ending_close",))
 """Before closing; whoever closes a wave early is told the exact count, as everybody is."""
 IN_THE_END = OPEN._replace(moments=("opted out",))
-"""The same, but looked at once, when all has happened; at all moments in the bench."""
+"""The same, but looked at once, when all has happened. At all moments in the bench."""
 PLANTED_HERE = ("live count", "outcome of reminders in the log", "header", "opt-out looked up")
 """On a page, in a log, in a header, by a button; the others are found in the bench."""
 
@@ -28,7 +29,7 @@ def stage(tmp_path_factory):
 
 
 def test_staff_cannot_tell_who_of_two_has_answered(stage):
-    ann, ben = stage.play(World(answers=ANN), Watch()), stage.play(World(answers=BEN), Watch())
+    ann, ben = (stage.play(World(answers=who), WITH_RESULTS) for who in (ANN, BEN))
 
     assert differences(ann, ben) == []
 
