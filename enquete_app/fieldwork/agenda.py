@@ -10,7 +10,7 @@ from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from enquete_app.fieldwork.agenda_draws import days_of_plans, draws_made
 from enquete_app.fieldwork.agenda_entries import Entry as Entry
@@ -18,6 +18,7 @@ from enquete_app.fieldwork.agenda_entries import Event as Event
 from enquete_app.fieldwork.agenda_erasures import erasures_of
 from enquete_app.fieldwork.calendar import local_day, start_of_day
 from enquete_app.fieldwork.models import (
+    Draw,
     Invitation,
     Message,
     MessageKind,
@@ -25,6 +26,7 @@ from enquete_app.fieldwork.models import (
     Wave,
     WaveState,
 )
+from enquete_app.fieldwork.outbox import may_still_go
 from enquete_app.fieldwork.planning import reminder_due
 from enquete_app.fieldwork.retention_models import WaveEnding
 from enquete_app.fieldwork.transitions import UNFINISHED
@@ -60,7 +62,7 @@ def agenda(session: Session, period: Period, now: datetime, *, briefly: bool = F
     rows = session.execute(select(Wave, WaveEnding.seen_on).outerjoin(WaveEnding)).all()
     seen: dict[Wave, date | None] = dict(rows)
     waves = {wave.id: wave for wave in seen}
-    mailed = _mailed(session, waves, period)
+    mailed = _mailed(session, waves, period, local_day(now))
     entries = [
         *_closings(waves.values(), now),
         *days_of_plans(session, surveys, waves, period=period, now=now),
@@ -96,8 +98,11 @@ def _closings(waves: Iterable[Wave], now: datetime) -> Iterator[Entry]:
             )
 
 
-def _mailed(session: Session, waves: dict[int, Wave], period: Period) -> list[_Mailed]:
-    """The first mails by moment, from as long before the period as reminders may come after them."""
+def _mailed(session: Session, waves: dict[int, Wave], period: Period, today: date) -> list[_Mailed]:
+    """The first mails by moment, from as long before the period as reminders may come after them.
+
+    Those that are held, since their draw is too old, are neither past nor to come.
+    """
     longest = max((wave.days_to_reminder for wave in waves.values()), default=0)
     begin = start_of_day(period.first - timedelta(days=longest + 1))
     end = start_of_day(period.last + timedelta(days=1))
@@ -106,8 +111,9 @@ def _mailed(session: Session, waves: dict[int, Wave], period: Period) -> list[_M
         select(Invitation.wave_id, moment, Message.sent_at.is_not(None), func.count())
         .select_from(Message)
         .join(Invitation)
+        .join(Draw, Draw.id == Invitation.draw_id)
         .where(Message.kind == MessageKind.INVITATION, moment >= begin, moment < end)
-        .where(or_(Message.sent_at.is_not(None), Message.state.in_(UNFINISHED)))
+        .where(or_(Message.sent_at.is_not(None), and_(Message.state.in_(UNFINISHED), may_still_go(today))))
         .group_by(Invitation.wave_id, moment, Message.sent_at.is_not(None))
     )
     return [_Mailed(wave, at, number, bool(past)) for wave, at, past, number in session.execute(statement)]

@@ -24,12 +24,13 @@ if TYPE_CHECKING:
     from enquete_app.fieldwork.rolling_days import Period
 
 WITHOUT_DRAW = {
+    # Of a draw that was made and thrown away nothing else is left.
     TurnOutcome.NOBODY: Event.NOBODY,
     TurnOutcome.SKIPPED: Event.SKIPPED,
     TurnOutcome.PAUSED: Event.PAUSED,
     TurnOutcome.MISSED: Event.MISSED,
     TurnOutcome.OCCUPIED: Event.OCCUPIED,
-    TurnOutcome.DRAWN: Event.DRAW,
+    TurnOutcome.DRAWN: Event.DISCARDED,
 }
 
 
@@ -77,7 +78,7 @@ def days_of_plans(
 def _without(surveys: Mapping[int, Survey], turns: Iterable[RollingTurn], today: date) -> Iterator[Entry]:
     for turn in turns:
         is_over = turn.day < today or turn.outcome is not TurnOutcome.SKIPPED
-        if turn.outcome is not TurnOutcome.DRAWN and is_over:
+        if turn.draw_id is None and is_over:
             survey, event = surveys[turn.survey_id], WITHOUT_DRAW[turn.outcome]
             yield Entry(day=turn.day, event=event, survey=survey, is_past=True)
 

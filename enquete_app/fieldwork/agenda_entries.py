@@ -23,6 +23,7 @@ class Event(StrEnum):
     NOBODY = "nobody"
     MISSED = "missed"
     OCCUPIED = "occupied"
+    DISCARDED = "discarded"
     MAILING = "mailing"
     REMINDER = "reminder"
     ERASURE = "erasure"

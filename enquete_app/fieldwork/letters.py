@@ -130,8 +130,17 @@ def letters_of(
     return judge(session, wave, messages, keyring, today, cool_down=False)
 
 
-def take_apart(session: Session, wave: Wave, batch: LetterBatch) -> None:
+def take_apart(session: Session, wave: Wave, batch: LetterBatch, today: date) -> None:
     """Give the letters of a batch back, as if it had never been made.
+
+    The day on which the wave closes is forgotten if only batches fixed it, but never once it has come: then
+    somebody chose to close the wave, or it is over.
+
+    Args:
+        session: a session that may write.
+        wave: the wave.
+        batch: the batch.
+        today: the present day.
 
     Raises:
         LetterError: if it has been posted.
@@ -145,4 +154,5 @@ def take_apart(session: Session, wave: Wave, batch: LetterBatch) -> None:
     gone = select(Message.id).where(Message.invitation_id.in_(own), Message.attempts > 0).limit(1)
     other = select(LetterBatch.id).where(LetterBatch.wave_id == wave.id).limit(1)
     if session.scalar(gone) is None and session.scalar(other) is None:
-        session.execute(update(Wave).where(Wave.id == wave.id).values(closes_on=None))
+        to_come = update(Wave).where(Wave.state == WaveState.OPEN, Wave.closes_on > today)
+        session.execute(to_come.where(Wave.id == wave.id).values(closes_on=None))

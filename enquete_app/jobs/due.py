@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from enquete_app.fieldwork import outbox
 from enquete_app.fieldwork.closing import close_wave, record_erased, waves_to_close, waves_with_traces
+from enquete_app.fieldwork.held import let_end
 from enquete_app.fieldwork.mailer import Outcome, open_post
 from enquete_app.fieldwork.mails import Sender
 from enquete_app.fieldwork.planning import plan_reminders
@@ -77,6 +78,7 @@ def run_due(
     for survey_id in drawing:
         yield from _guarded(f"survey {survey_id}: drawing", _draw(app, survey_id, now))
     yield from _guarded("sending", _send(app, now, progress, stop))
+    yield from _guarded("letting waves end", _let_end(database, now))
     yield from _guarded("planning reminders", _plan(database))
     yield from _guarded("counting", _count(database, now))
     yield from _guarded("looking after accounts", look_after_accounts(app, sender_of(app)))
@@ -219,6 +221,13 @@ def _send(
         late = outbox.overdue(session, now)
     if late:
         yield f"{late} invitations not sent: drawn more than 14 days ago; make a new draw"
+
+
+def _let_end(database: Database, now: datetime) -> Iterator[str]:
+    with database.transaction() as session:
+        ending = let_end(session, now)
+    for wave_id, day in ending:
+        yield f"wave {wave_id}: nobody was mailed, nor will be; closes on {day}; make a new draw"
 
 
 def _plan(database: Database) -> Iterator[str]:

@@ -21,6 +21,7 @@ from enquete_app.fieldwork.correcting import (
     may_mail_again,
     needing_attention,
 )
+from enquete_app.fieldwork.held import held_of
 from enquete_app.fieldwork.models import Message
 from enquete_app.fieldwork.waves import find_wave
 from enquete_app.register.models import Complaint
@@ -69,9 +70,14 @@ def index(wave_id: str) -> str | Response:
         search=lambda sought: Complaint.case_number.startswith(sought, autoescape=True),
         title="onbezorgde-mails",
     )
-    may = may_mail_again(wave, datetime.now(UTC))
+    now = datetime.now(UTC)
     return listing.export() or render_template(
-        "team/attention.html", wave=wave, listing=listing, troubles=TROUBLES, may=may
+        "team/attention.html",
+        wave=wave,
+        listing=listing,
+        troubles=TROUBLES,
+        may=may_mail_again(wave, now),
+        held=held_of(session(), wave, now),
     )
 
 

@@ -13,6 +13,7 @@ from enquete_app.accounts.models import Role
 from enquete_app.audit import Act
 from enquete_app.fieldwork.closing import close_today
 from enquete_app.fieldwork.confirming import awaits_confirmation
+from enquete_app.fieldwork.held import held_of
 from enquete_app.fieldwork.models import WaveState
 from enquete_app.fieldwork.waves import find_wave
 from enquete_app.team.access import access
@@ -33,17 +34,7 @@ def close_page(wave_id: str) -> str | tuple[str, int]:
     return render_template(
         "team/confirm.html",
         title=gettext("Meting %(number)s nu sluiten?", number=wave.id),
-        consequences=(
-            gettext("De links in de mails werken niet meer. In die mails stond een latere dag."),
-            gettext(
-                "Wat nog niet verstuurd is, gaat niet meer weg. Half ingevulde vragenlijsten worden gewist."
-            ),
-            gettext("De antwoorden worden geopend en de resultaten gemaakt. Dat duurt een paar minuten."),
-            gettext(
-                "Zijn er minder dan 5 antwoorden, dan blijven ze verzegeld tot de volgende meting sluit."
-            ),
-            gettext("U kunt dit niet ongedaan maken."),
-        ),
+        consequences=_consequences(wave),
         button=gettext("Meting sluiten"),
         back=url_for("team.waves_show", wave_id=wave.id),
     )
@@ -57,6 +48,20 @@ def close(wave_id: str) -> Response:
     note(Act.WAVE_CLOSED, f"wave {wave.id}")
     flash(gettext("De meting wordt nu gesloten. Over een paar minuten staan hier de resultaten."))
     return redirect(url_for("team.waves_show", wave_id=wave.id), SEE_OTHER)
+
+
+def _consequences(wave: Wave) -> tuple[str, ...]:
+    for_good = gettext("U kunt dit niet ongedaan maken.")
+    held = held_of(session(), wave, datetime.now(UTC))
+    if held and held.reached_nobody:
+        return gettext("Er is niets verstuurd, en er gaat ook niets meer weg."), for_good
+    return (
+        gettext("De links in de mails werken niet meer. In die mails stond een latere dag."),
+        gettext("Wat nog niet verstuurd is, gaat niet meer weg. Half ingevulde vragenlijsten worden gewist."),
+        gettext("De antwoorden worden geopend en de resultaten gemaakt. Dat duurt een paar minuten."),
+        gettext("Zijn er minder dan 5 antwoorden, dan blijven ze verzegeld tot de volgende meting sluit."),
+        for_good,
+    )
 
 
 def _to_close(wave_id: str, *, lock: bool = False) -> Wave:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -11,6 +11,7 @@ from sqlalchemy import select
 from enquete_app.accounts.models import Role
 from enquete_app.fieldwork.correcting import count_needing_attention
 from enquete_app.fieldwork.expecting import Expectation, expected_response
+from enquete_app.fieldwork.held import Held, held_of
 from enquete_app.fieldwork.models import DailyCount, Wave, WaveState
 from enquete_app.fieldwork.waves import fieldwork_so_far
 from enquete_app.team.access import allowed, signed_in
@@ -31,6 +32,7 @@ class Fieldwork:
         expected: how many answers that makes of what was delivered so far.
         course: the picture; none for a wave that is not open or has not been counted yet.
         attention: how many mails need attention.
+        held: what does not leave any more; none if everything can.
         is_team: whether the reader may do something about it.
     """
 
@@ -39,6 +41,7 @@ class Fieldwork:
     expected: int
     course: Course | None
     attention: int
+    held: Held | None
     is_team: bool
 
 
@@ -47,12 +50,14 @@ def fieldwork_of(wave: Wave) -> Fieldwork:
     counts, account = fieldwork_so_far(session(), wave), signed_in()
     expectation = expected_response(session(), wave.survey_id)
     expected = round(expectation.response * (counts["delivered"] or 0))
+    held = held_of(session(), wave, datetime.now(UTC))
     return Fieldwork(
         counts=counts,
         expectation=expectation,
         expected=expected,
-        course=_course(wave, expected),
+        course=None if held and held.reached_nobody else _course(wave, expected),
         attention=count_needing_attention(session(), wave.id) if wave.state is WaveState.OPEN else 0,
+        held=held,
         is_team=account is not None and allowed(account, (Role.TEAM,)),
     )
 

@@ -166,7 +166,7 @@ def take_apart(wave_id: str, batch_id: str) -> Page:
     wave, batch = _found(wave_id, batch_id, lock=True)
     number = batch.id
     try:
-        letters.take_apart(session(), wave, batch)
+        letters.take_apart(session(), wave, batch, local_day(datetime.now(UTC)))
     except LetterError as error:
         refuse_commit()
         flash(WHY_NOT[error.why])

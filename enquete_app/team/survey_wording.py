@@ -42,6 +42,7 @@ OUTCOMES = {
     TurnOutcome.MISSED: lazy_gettext("Gemist: het systeem stond uit"),
     TurnOutcome.OCCUPIED: lazy_gettext("Niet getrokken: er was die dag al met de hand getrokken"),
 }
+DISCARDED = lazy_gettext("Getrokken en weer weggegooid")
 EVENTS = {
     Event.CLOSING: (lazy_gettext("Meting sluit"), lazy_gettext("Meting gesloten")),
     Event.DRAW: (lazy_gettext("Trekking; de mails gaan meteen weg"), lazy_gettext("Getrokken")),
@@ -56,6 +57,7 @@ EVENTS = {
     Event.NOBODY: ("", OUTCOMES[TurnOutcome.NOBODY]),
     Event.MISSED: ("", OUTCOMES[TurnOutcome.MISSED]),
     Event.OCCUPIED: ("", OUTCOMES[TurnOutcome.OCCUPIED]),
+    Event.DISCARDED: ("", DISCARDED),
     Event.MAILING: (lazy_gettext("Uitnodigingen gaan weg"), lazy_gettext("Uitnodigingen verstuurd")),
     Event.REMINDER: (
         lazy_gettext("Herinneringen gaan weg"),
@@ -72,6 +74,7 @@ SHORT = {
     Event.NOBODY: lazy_gettext("Niemand"),
     Event.MISSED: lazy_gettext("Gemist"),
     Event.OCCUPIED: lazy_gettext("Niet getrokken"),
+    Event.DISCARDED: lazy_gettext("Weggegooid"),
     Event.MAILING: lazy_gettext("Mails"),
     Event.REMINDER: lazy_gettext("Herinnering"),
     Event.ERASURE: lazy_gettext("Wissen"),

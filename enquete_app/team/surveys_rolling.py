@@ -29,6 +29,7 @@ from enquete_app.team.access import access, allowed, signed_in
 from enquete_app.team.auditing import note
 from enquete_app.team.survey_forms import ConsentForm, PlanForm, values_of
 from enquete_app.team.survey_wording import (
+    DISCARDED,
     HINDRANCES,
     LENGTHS,
     OUTCOMES,
@@ -124,6 +125,7 @@ def words() -> dict[str, object]:
         "name": survey_name,
         "plan_states": PLAN_STATES,
         "outcomes": OUTCOMES,
+        "discarded": DISCARDED,
         "lengths": LENGTHS,
         "columns": DRAW_COLUMNS,
         "schedule_words": schedule_words,

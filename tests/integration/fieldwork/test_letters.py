@@ -7,13 +7,13 @@ from builders import DRAW_DAY, MORNING, invitation_ids, sent, started
 from letters_builders import messages, wave_with_letters
 
 from enquete_app.fieldwork import letter_posting, letters
-from enquete_app.fieldwork.closing import close_wave
+from enquete_app.fieldwork.closing import close_today, close_wave
 from enquete_app.fieldwork.confirming import discard
 from enquete_app.fieldwork.letter_judging import LetterError, WhyNot
 from enquete_app.fieldwork.models import Contact, MessageKind, MessageState, Wave
 from enquete_app.fieldwork.planning import plan_reminders
 from enquete_app.fieldwork.waves import count_daily, count_messages, find_wave
-from enquete_app.jobs.due import run_due
+from enquete_app.jobs.due import close_and_forget, run_due
 from enquete_app.register.models import Withheld
 
 FIRST, AGAIN = MessageKind.INVITATION, MessageKind.REMINDER
@@ -61,8 +61,9 @@ class Acts:
 
         return self(act)
 
-    def take_apart(self, batch_id):
-        return self(lambda s, w: letters.take_apart(s, w, letters.find_batch(s, w, str(batch_id))))
+    def take_apart(self, batch_id, days=0):
+        day = DRAW_DAY + timedelta(days=days)
+        return self(lambda s, w: letters.take_apart(s, w, letters.find_batch(s, w, str(batch_id)), day))
 
     def waiting(self, kind=FIRST, days=0):
         return self(lambda s, w: letters.count_waiting(s, w, kind, MORNING + timedelta(days=days)))
@@ -99,6 +100,23 @@ def test_the_first_batch_fixes_the_day_on_which_the_wave_closes(acts):
     assert acts(lambda _, w: w.closes_on) == DRAW_DAY + timedelta(days=2 + 28)
     acts.take_apart(batch)
     assert acts(lambda _, w: w.closes_on) is None
+
+
+def test_a_batch_that_is_given_up_leaves_a_wave_that_is_to_close_alone(app, acts):
+    batch = acts.make()
+    acts(lambda _, w: close_today(w, MORNING))
+    acts.take_apart(batch)
+
+    assert acts(lambda _, w: w.closes_on) == DRAW_DAY
+    assert f"wave {acts.wave_id} closed" in list(run_due(app, MORNING))
+
+
+def test_a_batch_that_is_given_up_later_leaves_the_day_of_a_closed_wave_alone(app, acts):
+    batch = acts.make()
+    close_and_forget(app, acts.wave_id)
+    acts.take_apart(batch)
+
+    assert acts(lambda _, w: w.closes_on) == DRAW_DAY + timedelta(days=28)
 
 
 def test_letters_keep_the_terms_of_the_wave_and_leave_time_for_the_draws_to_come(acts):

@@ -1,5 +1,7 @@
 """The team sees which mails did not arrive, and corrects an address."""
 
+from datetime import timedelta
+
 import pytest
 from builders import MORNING, drawn_wave, token
 from sqlalchemy import select, update
@@ -126,3 +128,27 @@ def test_a_wave_is_closed_early_only_after_asking(signed_in, refused, app, datab
         assert session.get_one(Wave, 1).state == "closed"
         assert "wave.closed" in session.scalars(select(AuditLine.act)).all()
     assert signed_in.open("/team/waves/1/close").status_code == 409
+
+
+def test_a_wave_of_which_nothing_left_in_time_says_so_and_what_to_do(signed_in, app, database, keyring):
+    with database.transaction() as session:
+        drawn_wave(session, keyring)
+    with app.app_context():
+        list(run_due(app, MORNING + timedelta(days=15)))
+
+    for path in ("/team/waves/1", "/team/waves/1/attention"):
+        page = signed_in.open(path).text
+        assert "Er is niets verstuurd, en er gaat ook niets meer weg." in page
+        assert "3 uitnodigingen gingen niet weg binnen 14 dagen" in page
+        assert "vanzelf op 27 juni 2025" in page
+        assert 'href="/team/waves/1/close"' in page
+        assert 'href="/team/surveys/klachtbehandeling/design"' in page
+        assert "U hoeft niets te doen." not in page
+    assert "De mails gaan weg" not in signed_in.open("/team/waves/1").text
+    page = signed_in.open("/team/waves/1/close").text
+    assert "Er is niets verstuurd" in page
+    assert "De links in de mails" not in page
+
+    with app.app_context():
+        list(run_due(app, MORNING + timedelta(days=43)))
+    assert "gesloten zonder dat er iets verstuurd is" in signed_in.open("/team/waves/1").text

@@ -229,3 +229,21 @@ def test_an_analyst_sees_the_agenda_without_ways_to_the_surveys(colleague, datab
     assert page.status_code == 200
     assert "/team/surveys/" not in page.text
     assert analyst.open("/team/surveys/").status_code == 403
+
+
+def test_a_draw_of_a_plan_that_was_thrown_away_is_shown_as_such(signed_in, database, keyring):
+    today = datetime.now(UTC).date()
+    with database.transaction() as session:
+        rolling_plan(session)
+        session.add(complaint(received=today - timedelta(days=60), closed=today - timedelta(days=30)))
+        session.flush()
+        draw = make_draw(session, find_survey(session, "klachtbehandeling"), Order(as_of=today), keyring)
+        session.add(RollingTurn(survey_id=1, day=today, outcome=TurnOutcome.DRAWN, draw_id=draw.id))
+    assert "weggegooid" not in signed_in.open(PAGE).text
+
+    assert signed_in.post("/team/waves/1/discard").status_code == 303
+
+    assert "Getrokken en weer weggegooid" in signed_in.open(PAGE).text
+    agenda = signed_in.open("/team/calendar").text
+    assert agenda.count("Getrokken en weer weggegooid") == 1
+    assert '"team-event team-event--discarded">Weggegooid' in agenda
