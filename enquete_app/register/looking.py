@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING
 
 from enquete_app.register.files import open_register
 from enquete_app.register.findings import Note
-from enquete_app.register.headings import DAYS
+from enquete_app.register.headings import DAYS, NEEDED
 from enquete_app.register.importing import Change, compared
 from enquete_app.register.reading import Row, read_rows
 from enquete_app.register.recognising import missing, recognise
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     Sessions = Callable[[], AbstractContextManager[Session]]
     Progress = Callable[[int], None]
 
-NEEDED = ("case_number", "kind", "received", "closed", "email")
-"""Without these columns there is nothing to import."""
 PREVIEWED = 5
 MOST_REFUSALS = 10_000
 """So many are kept to be looked at; all are counted."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from enquete_app.register.cells import DateOrder, Hint, hint_of
 from enquete_app.register.errors import RegisterError, Trouble
 from enquete_app.register.findings import Findings, Note, Tally
-from enquete_app.register.headings import DAYS, FIELDS, HEADINGS, POSTAL, REQUIRED, normalised
+from enquete_app.register.headings import DAYS, FIELDS, HEADINGS, NEEDED, POSTAL, REQUIRED, normalised
 from enquete_app.register.layout import Layout, Structure, key_of
 from enquete_app.register.tables import (
     body,
@@ -102,10 +102,13 @@ def recognise(
         progress: is told the share that has been read, now and then.
 
     Raises:
-        RegisterError: if it cannot be read, or has all columns and no rows.
+        RegisterError: if it cannot be read, has all needed columns and no rows, or no headings where
+            a person said.
     """
     structure = _structure(file, correction)
     headings = headings_at(file, structure)
+    if correction.structure is not None and not any(headings):
+        raise RegisterError(Trouble.NO_HEADINGS, row=structure.heading_row)
     before = remembered(key_of(headings))
     columns, twice = _columns(headings, before, correction)
     wanted = {name: at for name, at in columns.items() if postal or name not in POSTAL}
@@ -121,7 +124,7 @@ def recognise(
         twice={name: list(each) for name, each in twice.items()},
     )
     tallies, hints = _survey(file, layout, findings, progress)
-    if not findings.rows and not missing(layout):
+    if not findings.rows and not missing(layout, NEEDED):
         raise RegisterError(Trouble.NO_ROWS)
     layout = replace(
         layout,
