@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from enquete_app.register.cells import DateOrder, Hint, hint_of
 from enquete_app.register.errors import RegisterError, Trouble
 from enquete_app.register.findings import Findings, Note, Tally
-from enquete_app.register.headings import DAYS, FIELDS, HEADINGS, NEEDED, POSTAL, REQUIRED, normalised
+from enquete_app.register.headings import DAYS, FIELDS, HEADINGS, POSTAL, REQUIRED, normalised
 from enquete_app.register.layout import Layout, Structure, key_of
 from enquete_app.register.tables import (
     body,
@@ -102,8 +102,8 @@ def recognise(
         progress: is told the share that has been read, now and then.
 
     Raises:
-        RegisterError: if it cannot be read, has all needed columns and no rows, or no headings where
-            a person said.
+        RegisterError: if it cannot be read, has all columns and no rows, or no headings where a person
+            said.
     """
     structure = _structure(file, correction)
     headings = headings_at(file, structure)
@@ -124,7 +124,7 @@ def recognise(
         twice={name: list(each) for name, each in twice.items()},
     )
     tallies, hints = _survey(file, layout, findings, progress)
-    if not findings.rows and not missing(layout, NEEDED):
+    if not findings.rows and not missing(layout):
         raise RegisterError(Trouble.NO_ROWS)
     layout = replace(
         layout,

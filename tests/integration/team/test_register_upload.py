@@ -13,6 +13,8 @@ from sqlalchemy import select
 from enquete_app.audit.models import AuditLine
 from enquete_app.jobs import registering
 from enquete_app.jobs.due import run_due
+from enquete_app.register import intake
+from enquete_app.register.looking import RECOGNISED
 from enquete_app.register.uploads import RefusedCell, Upload, UploadPiece
 
 
@@ -121,6 +123,28 @@ def test_a_large_file_is_worked_on_by_itself_with_progress_shown(
         assert list(run_due(app, datetime.now(UTC))) == ["upload 1: done"]
 
     assert len(stored("id")) == 50
+
+
+def test_progress_is_noted_while_looking_and_while_importing(upload, press, app, monkeypatch):
+    monkeypatch.setattr(registering, "SMALL", 100)
+    monkeypatch.setattr(registering, "SECONDS", 0)
+    noted = []
+    monkeypatch.setattr(intake, "advance", lambda *args: noted.append(args[2]) or True)
+    path = upload(csv_register(5_000))
+
+    with app.app_context():
+        list(run_due(app, datetime.now(UTC)))
+    looking = noted.copy()
+    noted.clear()
+    press(path, "import")
+    with app.app_context():
+        list(run_due(app, datetime.now(UTC)))
+
+    for percents in (looking, noted):
+        assert percents == sorted(percents)
+        assert percents[0] <= 20
+        assert percents[-1] >= 95
+    assert any(0 < percent < RECOGNISED for percent in looking)
 
 
 def test_a_file_that_cannot_be_read_says_why_and_is_thrown_away(upload, signed_in, count):
