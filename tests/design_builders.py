@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from builders import DRAW_DAY, MORNING, complaint
@@ -30,6 +30,24 @@ def choice(
 ) -> Choice:
     """What a colleague confirms."""
     return Choice(moment=moment, seen=seen, text=0, who=who)
+
+
+def asked(**changes: object) -> dict[str, object]:
+    """All that the form of a design sends; today everyone, if nothing else is said."""
+    fields = {
+        "dag": local_day(datetime.now(UTC)).isoformat(),
+        "soort": "klacht",
+        "maanden": "6",
+        "minstens": "0",
+        "rust": "365",
+        "omvang": "iedereen",
+        "aantal": "",
+        "verdeling": "proportional",
+        "minimum": "0",
+        "respons": "25",
+        "marge": "5",
+    }
+    return fields | changes
 
 
 WAITING, LATE, CONFIRMED = "klacht A", "klacht B", "klacht C"

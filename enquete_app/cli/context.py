@@ -142,6 +142,10 @@ class Progress:
             click.echo(f"\r{self._label} {self._done}", nl=False, err=True)
             self._in_line = True
 
+    def reach(self, done: int) -> None:
+        """Count up to here."""
+        self.advance(done - self._done)
+
     def end_line(self) -> None:
         """End the line, so that something else can be printed."""
         if self._in_line:

@@ -15,11 +15,13 @@ from enquete_app.register.intake import remembered
 from enquete_app.register.reading import recognised_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import BinaryIO
 
     from enquete_app.cli.context import Progress
     from enquete_app.register.findings import Findings
     from enquete_app.register.importing import Imported
+    from enquete_app.register.layout import Layout
     from enquete_app.register.reading import Refusal, Row
 
 REFUSALS_SHOWN = 20
@@ -42,10 +44,8 @@ def import_command(
     """Read a register, a CSV or Excel file."""
     with database().session() as session:
         postal = postal_wanted(session)
-        with progress("Rows read:") as counter, file.open("rb") as content:
-            rows, findings = recognised_rows(
-                content, file.name, postal=postal, remembered=remembered(session)
-            )
+        with file.open("rb") as content, progress("Rows read:") as counter:
+            rows, findings = _recognised(content, file.name, postal=postal, remembered=remembered(session))
             done = import_register(session, _counted(rows, counter))
         kept = not dry_run and (skip_bad_rows or not done.refused)
         if kept:
@@ -60,6 +60,19 @@ def import_command(
 
 def _as_json(refusal: Refusal) -> dict[str, str | int]:
     return {"row": refusal.row, "column": refusal.column, "reason": refusal.reason, "value": refusal.value}
+
+
+def _recognised(
+    content: BinaryIO, name: str, *, postal: bool, remembered: Callable[[str], Layout | None]
+) -> tuple[Iterator[Row], Findings]:
+    with progress("Per cent looked at:") as looking:
+        return recognised_rows(
+            content,
+            name,
+            postal=postal,
+            remembered=remembered,
+            progress=lambda share: looking.reach(int(share * 100)),
+        )
 
 
 def _counted(rows: Iterable[Row], counter: Progress) -> Iterator[Row]:

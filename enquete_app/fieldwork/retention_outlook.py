@@ -9,6 +9,7 @@ from sqlalchemy import and_, func, select
 from enquete_app.answers.models import Response
 from enquete_app.fieldwork.models import Invitation, Message, MessageKind, WaveState
 from enquete_app.fieldwork.retention import facts_of_waves, waves_and_endings
+from enquete_app.fieldwork.retention_models import Erasure
 from enquete_app.fieldwork.retention_terms import Erasable, Terms, schedule
 
 if TYPE_CHECKING:
@@ -58,6 +59,12 @@ def outlook(session: Session, terms: Terms) -> Outlook:
         for what, day in schedule(facts, terms).items()
     )
     return Outlook(coming, [(each.id, each.closes_on) for each in waves if each.state is WaveState.OPEN])
+
+
+def messages_erased_on(session: Session, wave_id: int) -> date | None:
+    """The day on which it was erased what was mailed or written to whom in a wave; none while it is there."""
+    erased = select(Erasure.erased_on).where(Erasure.wave_id == wave_id, Erasure.what == Erasable.MESSAGES)
+    return session.scalar(erased.order_by(Erasure.id).limit(1))
 
 
 def _numbers(session: Session, waves: Sequence[Row[Any]]) -> dict[tuple[int, Erasable], int]:

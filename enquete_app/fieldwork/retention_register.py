@@ -115,6 +115,23 @@ def stock_of(session: Session, terms: Terms) -> Stock:
     return Stock(complaints, with_contact_data, gone, contact_data_day(seen_on, terms) if seen_on else None)
 
 
+def known_since(session: Session, today: date) -> date | None:
+    """Tell from which day on it is known who was contacted; none if nothing of that was erased yet.
+
+    Only a cool-down that reaches no further back finds everybody it should.
+    """
+    erased = select(Erasure.id).where(Erasure.what == Erasable.COOL_DOWNS)
+    if session.scalar(erased.limit(1)) is None:
+        return None
+    return _cool_downs_begin(session, today)
+
+
+def _cool_downs_begin(session: Session, today: date) -> date:
+    """The first day of the longest cool-down that any survey has."""
+    longest = session.scalar(select(func.max(Survey.cool_down_days))) or 0
+    return today - timedelta(days=longest)
+
+
 def _gone(session: Session, today: date) -> ColumnElement[bool]:
     """The condition that a complaint was closed too long ago for every survey."""
     longest = session.scalar(select(func.max(Survey.window_months))) or 0
@@ -129,10 +146,8 @@ def _back(gone: ColumnElement[bool]) -> Select[int]:
 
 def _due(session: Session, today: date) -> dict[Erasable, Select[int] | Select[bytes]]:
     terms = terms_of(session)
-    cool_down = session.scalar(select(func.max(Survey.cool_down_days))) or 0
-    over = or_(
-        Contact.last_delivered_on.is_(None), Contact.last_delivered_on < today - timedelta(days=cool_down)
-    )
+    first = _cool_downs_begin(session, today)
+    over = or_(Contact.last_delivered_on.is_(None), Contact.last_delivered_on < first)
     left = _left(session, terms, today)
     return {
         Erasable.CONTACT_DATA: left.where(_HAS_CONTACT_DATA),

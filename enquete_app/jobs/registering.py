@@ -163,7 +163,8 @@ def _prepare(  # noqa: PLR0913, PLR0917 - one call for both ways
 def _finish(session: Session, upload: Upload, done: Look | Staged, now: datetime) -> None:
     """Do the short part: all of it is stored, or nothing."""
     if not isinstance(done, Staged):
-        if upload.correction is not None:
+        # Without counts a column is missing: perhaps what was read as headings is a row about somebody.
+        if upload.correction is not None and done.counts is not None:
             intake.remember(session, done.layout, now)
         intake.show_look(session, upload, done)
         return

@@ -16,6 +16,7 @@ class Trouble(Enum):
 
     EMPTY = "The file is empty."
     NO_ROWS = "The register has no rows."
+    NO_HEADINGS = "There are no headings in row {row}."
     OLD_EXCEL = (
         "The file is an Excel workbook of the old kind (.xls), or one with a password. "
         "Save it as .xlsx without a password and try again."

@@ -35,6 +35,8 @@ FIELDS = tuple(HEADINGS)
 POSTAL = frozenset({"name", "address", "postcode", "town"})
 REQUIRED = ("case_number", "kind", "handling", "received", "closed", "judgement", "email")
 """What the command line insists on."""
+NEEDED = ("case_number", "kind", "received", "closed", "email")
+"""Without these columns there is nothing to import."""
 DAYS = ("received", "closed")
 
 _ALSO = {

@@ -129,8 +129,15 @@ def show_look(session: Session, upload: Upload, look: Look) -> None:
 
 
 def show_trouble(session: Session, upload: Upload, error: RegisterError, now: datetime) -> None:
-    """Say of a file that it cannot be read, and throw its content away."""
-    end(session, upload, UploadState.UNREADABLE, now)
+    """Say of a file that it cannot be read, and throw its content away.
+
+    One that could be read before somebody corrected how stays, to be corrected again.
+    """
+    if upload.state is UploadState.LOOKING and upload.layout is not None:
+        upload.state, upload.progress, upload.counts, upload.preview = UploadState.READY, 0, None, None
+        let_go(upload)
+    else:
+        end(session, upload, UploadState.UNREADABLE, now)
     upload.trouble = {"code": error.trouble.name, "facts": dict(error.facts)}
 
 

@@ -10,9 +10,10 @@ from itertools import islice
 from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING
 
+from enquete_app.register.errors import RegisterError, Trouble
 from enquete_app.register.files import open_register
 from enquete_app.register.findings import Note
-from enquete_app.register.headings import DAYS
+from enquete_app.register.headings import DAYS, NEEDED
 from enquete_app.register.importing import Change, compared
 from enquete_app.register.reading import Row, read_rows
 from enquete_app.register.recognising import missing, recognise
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
     Sessions = Callable[[], AbstractContextManager[Session]]
     Progress = Callable[[int], None]
 
-NEEDED = ("case_number", "kind", "received", "closed", "email")
-"""Without these columns there is nothing to import."""
 PREVIEWED = 5
 MOST_REFUSALS = 10_000
 """So many are kept to be looked at; all are counted."""
@@ -88,7 +87,7 @@ def look(  # noqa: PLR0913 - a look needs this much
         progress: is told, now and then, how many per cent are done.
 
     Raises:
-        RegisterError: if the file cannot be read.
+        RegisterError: if the file cannot be read, or has the needed columns and no rows.
     """
     table = open_register(file, name)
     layout, findings = recognise(
@@ -102,6 +101,8 @@ def look(  # noqa: PLR0913 - a look needs this much
         findings.note(Note.MACROS)
     seen = Look(layout, findings)
     if not missing(layout, NEEDED):
+        if not findings.rows:
+            raise RegisterError(Trouble.NO_ROWS)
         _compare(table, seen, today, sessions, progress)
     return seen
 
@@ -109,7 +110,7 @@ def look(  # noqa: PLR0913 - a look needs this much
 def _compare(table: RegisterFile, seen: Look, today: date, sessions: Sessions, progress: Progress) -> None:
     counts = dict.fromkeys(map(str, Change), 0)
     about: Counter[str] = Counter()
-    for row, change in compared(_watched(table, seen.layout, progress), sessions):
+    for row, change in compared(_watched(table, seen.layout, progress, RECOGNISED), sessions):
         counts[change] += 1
         if change is Change.REFUSED:
             seen.refusals.extend(islice(row.refusals, MOST_REFUSALS - len(seen.refusals)))
@@ -136,10 +137,11 @@ def _tally(about: Counter[str], values: Mapping[str, str | date | None], today: 
     about["future"] += isinstance(closed, date) and closed > today
 
 
-def _watched(table: RegisterFile, layout: Layout, progress: Progress) -> Iterator[Row]:
+def _watched(table: RegisterFile, layout: Layout, progress: Progress, done: int) -> Iterator[Row]:
+    """The rows, with progress from the per cent that were done before."""
     for number, row in enumerate(read_rows(table, layout), start=1):
         if number % 1000 == 0:
-            progress(RECOGNISED + int(table.share_read() * (100 - RECOGNISED)))
+            progress(done + int(table.share_read() * (100 - done)))
         yield row
 
 
@@ -185,7 +187,7 @@ def stage(file: BinaryIO, name: str, layout: Layout, sessions: Sessions, progres
     staged = Staged()
     try:
         table = open_register(file, name)
-        for row, change in compared(_watched(table, layout, progress), sessions):
+        for row, change in compared(_watched(table, layout, progress, 0), sessions):
             staged.lay_aside(row, change)
     except BaseException:
         staged.close()

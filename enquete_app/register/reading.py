@@ -91,6 +91,7 @@ def recognised_rows(
     *,
     postal: bool,
     remembered: Callable[[str], Layout | None] = lambda _: None,
+    progress: Callable[[float], None] = lambda _: None,
 ) -> tuple[Iterator[Row], Findings]:
     """Recognise a register that nobody can be asked about.
 
@@ -99,6 +100,7 @@ def recognised_rows(
         name: what it is called.
         postal: whether the postal columns are wanted.
         remembered: finds how a file with the same headings was read before.
+        progress: is told the share that was looked at to recognise it, now and then.
 
     Returns:
         Its rows, and what was found about it.
@@ -107,7 +109,7 @@ def recognised_rows(
         RegisterError: if it cannot be read, lacks a column, or has one twice.
     """
     table = open_register(file, name)
-    layout, findings = recognise(table, postal=postal, remembered=remembered)
+    layout, findings = recognise(table, postal=postal, remembered=remembered, progress=progress)
     if findings.twice:
         names = ", ".join(sorted({name for names in findings.twice.values() for name in names}))
         raise RegisterError(Trouble.TWICE, columns=names)

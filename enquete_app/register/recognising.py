@@ -102,10 +102,13 @@ def recognise(
         progress: is told the share that has been read, now and then.
 
     Raises:
-        RegisterError: if it cannot be read, or has all columns and no rows.
+        RegisterError: if it cannot be read, has all columns and no rows, or no headings where a person
+            said.
     """
     structure = _structure(file, correction)
     headings = headings_at(file, structure)
+    if correction.structure is not None and not any(headings):
+        raise RegisterError(Trouble.NO_HEADINGS, row=structure.heading_row)
     before = remembered(key_of(headings))
     columns, twice = _columns(headings, before, correction)
     wanted = {name: at for name, at in columns.items() if postal or name not in POSTAL}

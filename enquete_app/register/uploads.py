@@ -60,7 +60,7 @@ class Upload(Base):
     counts: Mapped[dict[str, Any] | None]
     """Of rows: new, changed, unchanged, refused."""
     trouble: Mapped[dict[str, Any] | None]
-    """Why the file as a whole cannot be read: a code, and the facts that its words name."""
+    """Why the file as a whole cannot be read, or not as corrected: a code and the facts its words name."""
     progress: Mapped[int] = mapped_column(default=0)
     """Of the work in hand, in per cent."""
     lease_until: Mapped[datetime | None]

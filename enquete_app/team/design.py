@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from flask import abort, redirect, render_template, request, url_for
@@ -17,15 +17,19 @@ from enquete_app.fieldwork.draw_facts import facts_of
 from enquete_app.fieldwork.foreseeing import foresee
 from enquete_app.fieldwork.looking_back import look_back
 from enquete_app.fieldwork.ordering import DrawError, Order, find_survey
+from enquete_app.fieldwork.retention_register import known_since
 from enquete_app.sampling import InfeasibleDesign
 from enquete_app.team.access import access
 from enquete_app.team.auditing import note
 from enquete_app.team.designing import EVERYONE, SAMPLE, DesignForm, design_form
 from enquete_app.team.foreseen import tell, words_of
+from enquete_app.team.survey_wording import forgotten_words
 from enquete_app.team.wording import DRAW_COLUMNS, WITHHELD
 from enquete_app.web.transaction import keyring, refuse_commit, session
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from werkzeug.datastructures import MultiDict
     from werkzeug.wrappers import Response
 
@@ -101,6 +105,7 @@ def _page(survey: Survey, given: MultiDict[str, str], fault: str | None = None) 
         earlier=earlier,
         outlook=outlook,
         foreseen=foreseen,
+        forgotten=None if form.errors else _forgotten(form, today),
         order=order,
         columns=DRAW_COLUMNS,
         withheld=WITHHELD,
@@ -108,6 +113,11 @@ def _page(survey: Survey, given: MultiDict[str, str], fault: str | None = None) 
         with_size=_address(form, SAMPLE, foreseen.advice.size if foreseen else None),
     )
     return page, not form.errors
+
+
+def _forgotten(form: DesignForm, today: date) -> str | None:
+    since = form.as_of.data - timedelta(days=form.cool_down_days.data)
+    return forgotten_words(known_since(session(), today), since)
 
 
 def _address(form: DesignForm, extent: str, size: int | None = None) -> str:

@@ -17,13 +17,14 @@ from enquete_app.fieldwork.by_letter import may_go_on
 from enquete_app.fieldwork.calendar import local_day
 from enquete_app.fieldwork.letter_judging import LetterError
 from enquete_app.fieldwork.letter_models import LetterBatch
-from enquete_app.fieldwork.models import Message, MessageKind
+from enquete_app.fieldwork.models import Message, MessageKind, WaveState
+from enquete_app.fieldwork.retention_outlook import messages_erased_on
 from enquete_app.fieldwork.waves import find_wave
 from enquete_app.team.access import access
 from enquete_app.team.auditing import note
 from enquete_app.team.letters_bounced import count_bounced
 from enquete_app.team.letters_forms import BatchForm
-from enquete_app.team.letters_wording import KINDS, WHY_NOT
+from enquete_app.team.letters_wording import KINDS, WHY_NOT, erased_words
 from enquete_app.team.listing import Column, Listing
 from enquete_app.web.transaction import keyring, session
 
@@ -68,14 +69,22 @@ def _render(wave: Wave, form: BatchForm, listing: Listing) -> str:
         form=form,
         listing=listing,
         kinds=KINDS,
+        erased=_erased(wave),
         waiting={kind: letters.count_waiting(session(), wave, kind, now) for kind in MessageKind},
         bounced=count_bounced(wave) if may_go_on(wave, now) else 0,
         most=letters.MOST_IN_BATCH,
     )
 
 
+def _erased(wave: Wave) -> dict[MessageKind, str | None]:
+    erased_on = messages_erased_on(session(), wave.id)
+    return {kind: erased_words(wave, kind, erased_on) for kind in MessageKind}
+
+
 def _listing(wave: Wave) -> Listing:
     inside = select(func.count()).where(Message.batch_id == LetterBatch.id).scalar_subquery()
+    # In the file: of letters that were erased no number is known, and not that there were none.
+    known = inside if wave.state is WaveState.OPEN else func.nullif(inside, 0)
     return Listing(
         session(),
         select(LetterBatch, inside.label("inside")).where(LetterBatch.wave_id == wave.id),
@@ -90,7 +99,7 @@ def _listing(wave: Wave) -> Listing:
             ),
             Column("datum", lazy_gettext("Datum op de brief"), LetterBatch.dated_on),
             Column("gepost", lazy_gettext("Gepost op"), LetterBatch.posted_on),
-            Column("brieven", lazy_gettext("Brieven"), inside, numeric=True),
+            Column("brieven", lazy_gettext("Brieven"), known, numeric=True),
         ),
         key=LetterBatch.id,
         order="-stapel",

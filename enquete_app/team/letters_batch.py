@@ -16,6 +16,7 @@ from enquete_app.fieldwork import letter_posting, letters
 from enquete_app.fieldwork.calendar import local_day
 from enquete_app.fieldwork.letter_judging import LetterError
 from enquete_app.fieldwork.letter_pdf import LayoutError, Sheet, letters_pdf, recipient_of, strange_signs
+from enquete_app.fieldwork.retention_outlook import messages_erased_on
 from enquete_app.fieldwork.texts.editions import texts_of
 from enquete_app.fieldwork.waves import find_wave
 from enquete_app.jobs.due import sender_of
@@ -23,7 +24,7 @@ from enquete_app.keys import UnknownKeyError
 from enquete_app.team.access import access
 from enquete_app.team.auditing import note
 from enquete_app.team.letters_forms import PostedForm
-from enquete_app.team.letters_wording import KINDS, REASONS, WHY_NOT
+from enquete_app.team.letters_wording import KINDS, REASONS, WHY_NOT, erased_words
 from enquete_app.web.transaction import keyring, refuse_commit, session
 
 if TYPE_CHECKING:
@@ -50,7 +51,8 @@ def show(wave_id: str, batch_id: str) -> Page:
         wave=wave,
         batch=batch,
         kinds=KINDS,
-        going=len(going),
+        number=len(inside if batch.posted_on else going),
+        erased=erased_words(wave, batch.kind, messages_erased_on(session(), wave.id)),
         left_out=[(each, REASONS[each.reason]) for each in inside if each.reason],
         strange=[(lines[0], signs) for lines, signs in map(_strange, going) if signs],
         may_take_back=batch.marked_on == today and wave.state == "open",

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask_babel import lazy_gettext
+from flask_babel import format_date, gettext, lazy_gettext
 
 from enquete_app.fieldwork.letter_judging import WhyNot
-from enquete_app.fieldwork.models import MessageKind
+from enquete_app.fieldwork.models import MessageKind, WaveState
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from flask_babel.speaklater import LazyString
+
+    from enquete_app.fieldwork.models import Wave
 
 KINDS: dict[str, LazyString] = {
     MessageKind.INVITATION: lazy_gettext("Uitnodigingen"),
@@ -31,3 +35,18 @@ WHY_NOT = {
     WhyNot.POSTED: lazy_gettext("Deze brieven zijn al gemarkeerd als gepost."),
     WhyNot.NOT_POSTED: lazy_gettext("Terugdraaien kan alleen op de dag waarop u de brieven markeerde."),
 }
+
+
+def erased_words(wave: Wave, kind: MessageKind, erased_on: date | None) -> str | None:
+    """Say that letters are not there any more, and since when; none while they are.
+
+    Args:
+        wave: whose letters; closing it erases its reminders.
+        kind: first letters or reminders.
+        erased_on: when the others were erased, if they were.
+    """
+    if kind is MessageKind.REMINDER and wave.state is not WaveState.OPEN:
+        return str(gettext("gewist toen de meting sloot"))
+    if erased_on is None:
+        return None
+    return str(gettext("gewist op %(day)s", day=format_date(erased_on, "d MMMM y")))

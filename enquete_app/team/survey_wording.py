@@ -12,6 +12,8 @@ from enquete_app.fieldwork.rolling_days import Rhythm, WaveLength
 from enquete_app.fieldwork.rolling_models import PlanState, TurnOutcome
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from enquete_app.fieldwork.models import Survey
     from enquete_app.fieldwork.rolling_days import Period, Schedule
 
@@ -91,6 +93,19 @@ def survey_name(survey: Survey) -> str:
     """What a survey is called in the language of the page."""
     own = survey.name_en if str(get_locale()) == "en" else survey.name_nl
     return own or survey.name_nl or survey.slug
+
+
+def forgotten_words(known_since: date | None, wanted_since: date) -> str | None:
+    """Warn of a cool-down that reaches back further than is known who was contacted; none for others."""
+    if known_since is None or wanted_since >= known_since:
+        return None
+    return str(
+        gettext(
+            "Let op: van voor %(day)s is niet meer bekend wie een uitnodiging kreeg. "
+            "Wie toen is uitgenodigd, kan dus toch weer worden gevraagd.",
+            day=format_date(known_since, "d MMMM y"),
+        )
+    )
 
 
 def schedule_words(schedule: Schedule) -> str:

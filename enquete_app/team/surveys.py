@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 
 from flask import flash, redirect, render_template, url_for
@@ -15,6 +15,7 @@ from enquete_app.audit import Act
 from enquete_app.fieldwork.agenda import agenda, next_of
 from enquete_app.fieldwork.calendar import local_day
 from enquete_app.fieldwork.models import Survey
+from enquete_app.fieldwork.retention_register import known_since
 from enquete_app.fieldwork.rolling_days import Period
 from enquete_app.fieldwork.rolling_models import RollingPlan
 from enquete_app.fieldwork.rolling_outlook import is_live, plan_of, turns_of
@@ -32,7 +33,7 @@ from enquete_app.team.access import access, allowed, signed_in
 from enquete_app.team.auditing import note
 from enquete_app.team.listing import Column, Listing
 from enquete_app.team.survey_forms import TermsForm, terms_form
-from enquete_app.team.survey_wording import EVENTS, PLAN_STATES, schedule_words, survey_name
+from enquete_app.team.survey_wording import EVENTS, PLAN_STATES, forgotten_words, schedule_words, survey_name
 from enquete_app.web.transaction import session
 
 SEE_OTHER, UNPROCESSABLE = 303, 422
@@ -94,10 +95,11 @@ def change(slug: str) -> str | tuple[str, int] | Response:
     form = terms_form(survey, known_kinds(session()))
     if not form.validate_on_submit():
         return _page(survey, form), UNPROCESSABLE
+    forgotten = _forgotten(form)
     changed = change_terms(session(), survey, form.terms)
     if changed:
         note(Act.SURVEY_CHANGED, survey.slug, **changed)
-    flash(gettext("De instellingen zijn bewaard."))
+    flash(" ".join(filter(None, (gettext("De instellingen zijn bewaard."), forgotten))))
     return redirect(url_for("team.surveys_show", slug=survey.slug), SEE_OTHER)
 
 
@@ -113,9 +115,11 @@ def new() -> str | tuple[str, int] | Response:
     form = _new_form()
     if not form.validate_on_submit():
         return _new_page(form), UNPROCESSABLE
+    forgotten = _forgotten(form)
     survey = add_survey(session(), form.terms, like=all_surveys(session())[0])
     note(Act.SURVEY_ADDED, survey.slug, kinds=", ".join(survey.kinds))
-    flash(gettext("Het onderzoek is toegevoegd. Kies nu of het zelf trekt, of trek met de hand."))
+    added = gettext("Het onderzoek is toegevoegd. Kies nu of het zelf trekt, of trek met de hand.")
+    flash(" ".join(filter(None, (added, forgotten))))
     return redirect(url_for("team.surveys_show", slug=survey.slug), SEE_OTHER)
 
 
@@ -167,8 +171,19 @@ def _page(survey: Survey, form: TermsForm) -> str:
         waves=open_waves(session(), survey),
         turns=[each for each in islice(turns, COMING) if not each.is_skipped],
         may_change=_is_team(),
+        known_since=_known_since(),
         **_words(),
     )
+
+
+def _known_since() -> date | None:
+    return known_since(session(), local_day(datetime.now(UTC)))
+
+
+def _forgotten(form: TermsForm) -> str | None:
+    """A warning of a cool-down that is longer than any was; to be asked before it is set."""
+    today = local_day(datetime.now(UTC))
+    return forgotten_words(known_since(session(), today), today - timedelta(days=form.terms.cool_down_days))
 
 
 def _is_team() -> bool:
@@ -181,7 +196,7 @@ def _new_form() -> TermsForm:
 
 
 def _new_page(form: TermsForm) -> str:
-    return render_template("team/survey_new.html", form=form)
+    return render_template("team/survey_new.html", form=form, known_since=_known_since())
 
 
 def _words() -> dict[str, object]:

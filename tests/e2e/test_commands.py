@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from builders import HEADING, REGISTER
+from builders import HEADING, LINE, REGISTER
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 ROWS = "\n".join(
@@ -128,6 +128,14 @@ def test_on_a_terminal_the_counter_has_a_line_of_its_own(made, file):
     assert refused.startswith("Error: The file is not proper CSV in the row that begins at line 8")
     assert imported == "Rows read: 6\n6 new, 0 changed, 0 unchanged, 0 refused\n"
     assert mailed == "Mails dealt with: 6\n6 invitations sent\n1 × daily count\n"
+
+
+def test_on_a_terminal_a_long_file_shows_how_far_it_was_looked_at(made, file):
+    rows = "\n".join(LINE.replace("K-1;", f"K-{number};") for number in range(2000))
+
+    told = made.on_a_terminal("register", "import", "--dry-run", file(f"{HEADING}\n{rows}\n"))
+
+    assert told.startswith("Per cent looked at: 100\nRows read: 2000\n2000 new")
 
 
 def test_an_empty_database_says_what_to_do(made, tmp_path):

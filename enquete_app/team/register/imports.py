@@ -160,10 +160,12 @@ def _correct(upload: Upload) -> Page:
     if not form.validate():
         return render_ready(upload, form), UNPROCESSABLE
     upload.correction = to_correction(upload, form).to_json()
-    upload.state, upload.version = UploadState.LOOKING, upload.version + 1
+    upload.state, upload.version, upload.trouble = UploadState.LOOKING, upload.version + 1, None
     note(Act.REGISTER_CORRECTED, f"upload {upload.id}")
-    flash(gettext("Uw keuzes zijn bewaard."))
-    return to_import(upload, at_once=work_at_once(session(), upload, datetime.now(UTC)))
+    at_once = work_at_once(session(), upload, datetime.now(UTC))
+    if not upload.trouble:
+        flash(gettext("Uw keuzes zijn bewaard."))
+    return to_import(upload, at_once=at_once)
 
 
 def _found(upload_id: int, *, lock: bool = False) -> Upload:

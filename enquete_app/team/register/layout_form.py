@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext, lazy_gettext
@@ -10,12 +11,20 @@ from wtforms import BooleanField, IntegerField, RadioField, SelectChoice, Select
 from wtforms.validators import InputRequired, NumberRange, ValidationError
 
 from enquete_app.register.cells import DateOrder
-from enquete_app.register.headings import POSTAL
+from enquete_app.register.errors import Trouble
+from enquete_app.register.headings import NEEDED, POSTAL
 from enquete_app.register.layout import Layout, Structure
-from enquete_app.register.looking import NEEDED
 from enquete_app.register.recognising import Correction
 from enquete_app.register.values import CHOICES, COMPLAINT
-from enquete_app.team.register.wording import DATE_ORDERS, DELIMITERS, ENCODINGS, FIELDS
+from enquete_app.team.register.wording import (
+    AT_FIELDS,
+    DATE_ORDERS,
+    DELIMITERS,
+    ENCODINGS,
+    FIELDS,
+    TROUBLES,
+    filled,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -56,6 +65,34 @@ def layout_form(upload: Upload) -> LayoutForm:
     layout, findings = Layout.from_json(upload.layout or {}), upload.findings or {}
     made = {**_of_file(layout, findings), **_of_columns(upload, layout), **_of_values(layout, findings)}
     form_class = type("UploadLayoutForm", (LayoutForm,), made)
+    form = form_class(data=_filled_in(_as_corrected(layout, upload) if upload.trouble else layout, findings))
+    if upload.trouble and not form.is_submitted():
+        _point_out(form, upload.trouble)
+    return form  # type: ignore[no-any-return]
+
+
+def _as_corrected(layout: Layout, upload: Upload) -> Layout:
+    """What somebody filled in by which the file cannot be read, to be corrected again."""
+    said = Correction.from_json(upload.correction)
+    structure = said.structure or layout.structure
+    return replace(
+        layout,
+        structure=replace(structure, heading_row=structure.heading_row or layout.structure.heading_row),
+        columns=said.columns or {},
+        date_order=said.date_order or layout.date_order,
+        values=said.values,
+        all_complaints=said.all_complaints,
+    )
+
+
+def _point_out(form: LayoutForm, trouble: Mapping[str, Any]) -> None:
+    """Say at the field that is most likely wrong why the file cannot be read as corrected."""
+    code = Trouble[trouble["code"]]
+    name, words = AT_FIELDS.get(code, (form.file_parts[0], TROUBLES[code]))
+    form[name].errors = [filled(words, trouble["facts"])]
+
+
+def _filled_in(layout: Layout, findings: Mapping[str, Any]) -> dict[str, Any]:
     structure = layout.structure
     now: dict[str, Any] = {
         "heading_row": structure.heading_row,
@@ -69,7 +106,7 @@ def layout_form(upload: Upload) -> LayoutForm:
     for name, number, written in _values(findings):
         stored = layout.values.get(name, {}).get(written, written)
         now[f"value_{name}_{number}"] = stored if stored in CHOICES[name] else ""
-    return form_class(data=now)  # type: ignore[no-any-return]
+    return now
 
 
 def to_correction(upload: Upload, form: LayoutForm) -> Correction:

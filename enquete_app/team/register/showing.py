@@ -9,8 +9,8 @@ from flask_babel import gettext
 
 from enquete_app.register.errors import Trouble
 from enquete_app.register.findings import Note
+from enquete_app.register.headings import NEEDED
 from enquete_app.register.layout import Layout
-from enquete_app.register.looking import NEEDED
 from enquete_app.register.recognising import missing
 from enquete_app.register.uploads import WORKED_ON, UploadState
 from enquete_app.team.register.layout_form import layout_form

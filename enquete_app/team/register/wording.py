@@ -62,6 +62,7 @@ DATE_ORDERS = {
 TROUBLES = {
     Trouble.EMPTY: lazy_gettext("Het bestand is leeg."),
     Trouble.NO_ROWS: lazy_gettext("Het bestand heeft wel koppen, maar geen rijen."),
+    Trouble.NO_HEADINGS: lazy_gettext("In rij %(row)s staan geen koppen: die rij is leeg of is er niet."),
     Trouble.OLD_EXCEL: lazy_gettext(
         "Dit is een oud Excel-bestand (.xls), of een bestand met een wachtwoord. "
         "Bewaar het in Excel als .xlsx zonder wachtwoord."
@@ -97,6 +98,16 @@ TROUBLES = {
         "of als CSV in plaats van Excel."
     ),
 }
+AT_FIELDS = {
+    Trouble.NO_HEADINGS: ("heading_row", TROUBLES[Trouble.NO_HEADINGS]),
+    Trouble.NO_ROWS: ("heading_row", lazy_gettext("Onder deze rij staan geen rijen meer.")),
+    Trouble.BAD_CSV: (
+        "delimiter",
+        lazy_gettext("Zo is de rij die op regel %(line)s begint niet te lezen. Kies een andere scheiding."),
+    ),
+    Trouble.LONG_LINE: ("encoding", lazy_gettext("Met deze tekens is het bestand niet te lezen.")),
+}
+"""Where a correction went wrong, if that can be told, and how to say it there."""
 FAULTS = {
     Fault.EMPTY: lazy_gettext("is leeg"),
     Fault.TOO_LONG: lazy_gettext("is langer dan %(most)s tekens"),

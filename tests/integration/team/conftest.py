@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
 from typing import Any
@@ -9,11 +10,14 @@ from typing import Any
 import pytest
 from accounts_builders import PASSWORD, fresh_code, member
 from flask import Flask
+from register_builders import csrf
+from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from enquete_app.accounts import service
 from enquete_app.accounts.models import Role
 from enquete_app.accounts.service import add_account
+from enquete_app.register.models import Complaint
 
 
 class Colleague:
@@ -80,3 +84,69 @@ def signed_in(colleague) -> Colleague:
     somebody = colleague()
     somebody.sign_in()
     return somebody
+
+
+@pytest.fixture
+def upload(signed_in):
+    """Upload a file and give the path of its page."""
+
+    def upload(content, name="register.csv"):
+        page = signed_in.open("/team/register/upload").text
+        form = {"csrf_token": csrf(page), "file": (io.BytesIO(content), name)}
+        answer = signed_in.client.post("/team/register/upload", data=form)
+        assert answer.status_code == 303, answer.text
+        return answer.location
+
+    return upload
+
+
+@pytest.fixture
+def fields(signed_in):
+    """What the form with which a file is corrected holds."""
+
+    def fields(path):
+        from bs4 import BeautifulSoup  # noqa: PLC0415
+
+        form = BeautifulSoup(signed_in.open(path).text, "html.parser").select("form[method=post]")[-1]
+        given = {
+            each["name"]: each.get("value", "")
+            for each in form.select("input[type=hidden], input[type=number]")
+        }
+        given |= {each["name"]: each["value"] for each in form.select("input[checked]")}
+        for select_ in form.select("select"):
+            chosen = select_.select_one("option[selected]") or select_.select_one("option")
+            given[select_["name"]] = chosen["value"]
+        return given
+
+    return fields
+
+
+@pytest.fixture
+def press(signed_in):
+    def press(path, go, **fields):
+        page = signed_in.open(path).text
+        version = re.search('name="version" value="([0-9]+)"', page)
+        given = {"csrf_token": csrf(page), "version": version[1] if version else "", "go": go}
+        return signed_in.client.post(path, data=given | fields)
+
+    return press
+
+
+@pytest.fixture
+def stored(database):
+    def stored(*columns):
+        with database.reader() as session:
+            return session.execute(
+                select(*(getattr(Complaint, name) for name in columns)).order_by(Complaint.case_number)
+            ).all()
+
+    return stored
+
+
+@pytest.fixture
+def count(database):
+    def count(table):
+        with database.reader() as session:
+            return session.scalar(select(func.count()).select_from(table))
+
+    return count

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from builders import complaint
+from design_builders import asked
 from sqlalchemy import select
 
 from enquete_app.audit.models import AuditLine
@@ -18,24 +19,6 @@ TODAY = local_day(datetime.now(UTC))
 def recent(**values):
     closed = TODAY - timedelta(days=30)
     return complaint(**({"closed": closed, "received": closed - timedelta(days=30)} | values))
-
-
-def asked(**changes):
-    """All that the form sends."""
-    fields = {
-        "dag": TODAY.isoformat(),
-        "soort": "klacht",
-        "maanden": "6",
-        "minstens": "0",
-        "rust": "365",
-        "omvang": "iedereen",
-        "aantal": "",
-        "verdeling": "proportional",
-        "minimum": "0",
-        "respons": "25",
-        "marge": "5",
-    }
-    return fields | changes
 
 
 @pytest.fixture

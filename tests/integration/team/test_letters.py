@@ -3,13 +3,16 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from babel.dates import format_date
 from builders import complaint
 from letters_builders import messages, on_paper
 from sqlalchemy import event, select
 
 from enquete_app.audit.models import AuditLine
 from enquete_app.fieldwork.calendar import local_day
+from enquete_app.fieldwork.closing import close_wave
 from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
+from enquete_app.fieldwork.letter_models import LetterBatch
 from enquete_app.fieldwork.models import Contact, Message, MessageState, Wave
 from enquete_app.fieldwork.waves import find_wave
 from enquete_app.jobs.due import run_due
@@ -103,6 +106,26 @@ def test_who_opted_out_since_is_named_to_be_taken_out(signed_in, make, database)
     page = signed_in.open(BATCH).text
     assert "Haal deze brieven uit de stapel" in page
     assert "Pietersen: heeft zich afgemeld" in page
+
+
+def test_of_erased_letters_it_says_so_and_when(signed_in, make, app, database, keyring, today):
+    make()
+    signed_in.post(f"{BATCH}/posted", posted_on=str(today))
+    with database.transaction() as session:
+        session.add(LetterBatch(wave_id=1, kind="reminder", made_at=datetime.now(UTC), dated_on=today))
+        close_wave(session, 1, keyring)
+    assert "<dt>Brieven</dt><dd>2</dd>" in signed_in.open(BATCH).text
+
+    with app.app_context():
+        list(run_due(app, datetime.now(UTC)))
+        list(run_due(app, datetime.now(UTC) + timedelta(days=30)))
+
+    day = format_date(today + timedelta(days=30), "d MMMM y", locale="nl")
+    assert f"<dt>Brieven</dt><dd>gewist op {day}</dd>" in signed_in.open(BATCH).text
+    assert "<dd>gewist toen de meting sloot</dd>" in signed_in.open(f"{LETTERS}/2").text
+    assert f">gewist op {day}</td>" in signed_in.open(LETTERS).text
+    assert ">gewist toen de meting sloot</td>" in signed_in.open(LETTERS).text
+    assert signed_in.open(f"{LETTERS}?als=csv").text.splitlines()[1].endswith(";")
 
 
 def test_a_name_that_cannot_be_printed_is_told(signed_in, make, database):

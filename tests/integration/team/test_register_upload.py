@@ -2,86 +2,20 @@
 
 from __future__ import annotations
 
-import io
 import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from builders import HEADING, LINE
-from register_builders import OTHER_HEADING, csrf, csv_register
-from sqlalchemy import func, select
+from builders import LINE
+from register_builders import csrf, csv_register
+from sqlalchemy import select
 
 from enquete_app.audit.models import AuditLine
 from enquete_app.jobs import registering
 from enquete_app.jobs.due import run_due
-from enquete_app.register.models import Complaint
+from enquete_app.register import intake
+from enquete_app.register.looking import RECOGNISED
 from enquete_app.register.uploads import RefusedCell, Upload, UploadPiece
-
-
-@pytest.fixture
-def upload(signed_in):
-    """Upload a file and give the path of its page."""
-
-    def upload(content, name="register.csv"):
-        page = signed_in.open("/team/register/upload").text
-        form = {"csrf_token": csrf(page), "file": (io.BytesIO(content), name)}
-        answer = signed_in.client.post("/team/register/upload", data=form)
-        assert answer.status_code == 303, answer.text
-        return answer.location
-
-    return upload
-
-
-@pytest.fixture
-def fields(signed_in):
-    """What the form with which a file is corrected holds."""
-
-    def fields(path):
-        from bs4 import BeautifulSoup  # noqa: PLC0415
-
-        form = BeautifulSoup(signed_in.open(path).text, "html.parser").select("form[method=post]")[-1]
-        given = {
-            each["name"]: each.get("value", "")
-            for each in form.select("input[type=hidden], input[type=number]")
-        }
-        given |= {each["name"]: each["value"] for each in form.select("input[checked]")}
-        for select_ in form.select("select"):
-            chosen = select_.select_one("option[selected]") or select_.select_one("option")
-            given[select_["name"]] = chosen["value"]
-        return given
-
-    return fields
-
-
-@pytest.fixture
-def press(signed_in):
-    def press(path, go, **fields):
-        page = signed_in.open(path).text
-        version = re.search('name="version" value="([0-9]+)"', page)
-        given = {"csrf_token": csrf(page), "version": version[1] if version else "", "go": go}
-        return signed_in.client.post(path, data=given | fields)
-
-    return press
-
-
-@pytest.fixture
-def stored(database):
-    def stored(*columns):
-        with database.reader() as session:
-            return session.execute(
-                select(*(getattr(Complaint, name) for name in columns)).order_by(Complaint.case_number)
-            ).all()
-
-    return stored
-
-
-@pytest.fixture
-def count(database):
-    def count(table):
-        with database.reader() as session:
-            return session.scalar(select(func.count()).select_from(table))
-
-    return count
 
 
 def test_nothing_is_stored_before_importing_and_then_all_of_it(upload, press, signed_in, stored, count):
@@ -107,59 +41,6 @@ def test_an_overlapping_export_changes_only_what_changed(upload, press, signed_i
     assert counts == ["1", "1", "1", "0"]
     press(path, "import")
     assert re.findall(r"<td>(?:<a[^>]*>)?(\d+)", signed_in.open(path).text)[:4] == counts
-
-
-def test_a_correction_is_shown_at_once_and_remembered_for_the_next_file(
-    upload, press, fields, signed_in, stored
-):
-    line = LINE.replace("klacht", "Bezwaarklacht").replace("gegrond", "Terecht")
-    path = upload(csv_register(2, heading=OTHER_HEADING, line=line))
-    assert "wat betekent Bezwaarklacht?" in signed_in.open(path).text
-
-    given = fields(path) | {"value_kind_0": "klacht", "value_judgement_0": "gegrond", "go": "correct"}
-    assert press(path, **given).status_code == 303
-    assert "Dit weten wij niet zeker" not in signed_in.open(path).text
-    press(path, "import")
-    assert stored("kind", "judgement") == [("klacht", "gegrond")] * 2
-
-    path = upload(csv_register(2, first=5, heading=OTHER_HEADING, line=line))
-    page = signed_in.open(path).text
-    assert "Dit weten wij niet zeker" not in page
-    assert "dezelfde als in een eerder bestand" in page
-    press(path, "import")
-    assert stored("kind", "judgement") == [("klacht", "gegrond")] * 4
-
-
-def test_a_column_that_is_not_recognised_can_be_chosen(upload, press, fields, signed_in, stored):
-    path = upload(csv_register(2, heading=HEADING.replace("ontvangen_op", "Binnen")))
-    page = signed_in.open(path).text
-    assert "Welke kolom is: Ontvangen op?" in page
-    assert "Importeren</button>" not in page
-    assert press(path, "import").status_code == 422
-
-    press(path, **fields(path) | {"column_received": "3", "go": "correct"})
-
-    press(path, "import")
-    assert stored("received") == [(datetime(2025, 1, 2, tzinfo=UTC).date(),)] * 2
-
-
-def test_one_column_cannot_be_two_fields(upload, press, fields):
-    path = upload(csv_register(1))
-
-    answer = press(path, **fields(path) | {"column_subject": "0", "go": "correct"})
-
-    assert answer.status_code == 422
-    assert "Deze kolom is ook gekozen voor Zaaknummer." in answer.text
-
-
-def test_a_file_without_kinds_can_be_all_complaints(upload, press, fields, stored):
-    content = csv_register(2, heading=HEADING.replace("soort;", ""), line=LINE.replace("klacht;", ""))
-    path = upload(content)
-
-    press(path, **fields(path) | {"all_complaints": "y", "go": "correct"})
-    press(path, "import")
-
-    assert stored("kind") == [("klacht",)] * 2
 
 
 def test_refused_rows_are_listed_and_given_as_a_file_in_which_nothing_is_a_formula(
@@ -242,6 +123,28 @@ def test_a_large_file_is_worked_on_by_itself_with_progress_shown(
         assert list(run_due(app, datetime.now(UTC))) == ["upload 1: done"]
 
     assert len(stored("id")) == 50
+
+
+def test_progress_is_noted_while_looking_and_while_importing(upload, press, app, monkeypatch):
+    monkeypatch.setattr(registering, "SMALL", 100)
+    monkeypatch.setattr(registering, "SECONDS", 0)
+    noted = []
+    monkeypatch.setattr(intake, "advance", lambda *args: noted.append(args[2]) or True)
+    path = upload(csv_register(5_000))
+
+    with app.app_context():
+        list(run_due(app, datetime.now(UTC)))
+    looking = noted.copy()
+    noted.clear()
+    press(path, "import")
+    with app.app_context():
+        list(run_due(app, datetime.now(UTC)))
+
+    for percents in (looking, noted):
+        assert percents == sorted(percents)
+        assert percents[0] <= 20
+        assert percents[-1] >= 95
+    assert any(0 < percent < RECOGNISED for percent in looking)
 
 
 def test_a_file_that_cannot_be_read_says_why_and_is_thrown_away(upload, signed_in, count):

@@ -1,13 +1,21 @@
 """Surveys are listed, changed, added and archived; open waves keep what they promised."""
 
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
+
 import pytest
+from babel.dates import format_date
 from builders import complaint
+from design_builders import asked
 from rolling_builders import rolling_plan
 from sqlalchemy import select
 
 from enquete_app.audit.models import AuditLine
+from enquete_app.fieldwork.calendar import local_day
 from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
 from enquete_app.fieldwork.models import Survey, Wave
+from enquete_app.fieldwork.retention_models import Erasure
+from enquete_app.fieldwork.retention_terms import Erasable
 
 PAGE = "/team/surveys/klachtbehandeling/"
 FIELDS = {
@@ -94,6 +102,25 @@ def test_what_cannot_be_is_refused_with_a_reason(signed_in, database, registered
     with database.reader() as session:
         assert session.get_one(Survey, 1).name_nl == "Klachtbehandeling"
     assert acts(database) == []
+
+
+@pytest.mark.parametrize(("erased", "days", "warned"), [(1, 366, 1), (1, 365, 0), (0, 366, 0)])
+def test_a_cool_down_longer_than_contacts_were_kept_is_warned_of(
+    signed_in, database, registered, erased, days, warned
+):
+    today = local_day(datetime.now(UTC))
+    with database.transaction() as session:
+        if erased:
+            session.add(Erasure(what=Erasable.COOL_DOWNS, number=3, erased_on=today))
+
+    before = signed_in.open(PAGE).text
+    design = signed_in.open(f"{PAGE}design?{urlencode(asked(rust=days))}").text
+    signed_in.post(PAGE, **FIELDS | {"rust": str(days)})
+
+    day = format_date(today - timedelta(days=365), "d MMMM y", locale="nl")
+    assert (f"Van voor {day} is niet meer bekend" in before) is bool(erased)
+    for page in (design, signed_in.open(PAGE).text):
+        assert (f"Let op: van voor {day} is niet meer bekend" in page) is bool(warned)
 
 
 def test_another_kind_gets_a_survey_of_its_own(signed_in, database, registered):
