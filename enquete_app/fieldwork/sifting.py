@@ -16,10 +16,15 @@ from enquete_app.register.models import Complaint
 from enquete_app.sampling import Reason, window_first_day
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
+    from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
     from enquete_app.sampling import Rules
+
+    Columns = ReadOnlyColumnCollection[str, Any]
 
 Values = dict[str, int]
 """How many complaints of the register have a value."""
@@ -43,9 +48,12 @@ class Sifted(NamedTuple):
 
 def sift(session: Session, rules: Rules) -> Sifted:
     """Count what these gates hold back, and which kinds and handlings there are."""
-    reason = case(*((condition, str(gate)) for gate, condition in _conditions(rules).items()))
-    grouped = select(Complaint.kind, Complaint.handling, reason, func.count()).group_by(
-        Complaint.kind, Complaint.handling, reason
+    # Read from the index in its own order first, which takes a tenth of the time of judging each row.
+    facts = (Complaint.closed, Complaint.kind, Complaint.handling)
+    alike = select(*facts, func.count().label("number")).group_by(*facts).subquery()
+    reason = case(*((condition, str(gate)) for gate, condition in _conditions(rules, alike.c).items()))
+    grouped = select(alike.c.kind, alike.c.handling, reason, func.sum(alike.c.number)).group_by(
+        alike.c.kind, alike.c.handling, reason
     )
     excluded: dict[Reason, int] = {}
     kinds: Values = {}
@@ -73,17 +81,17 @@ def passes(rules: Rules) -> ColumnElement[bool]:
     return and_(*asked)
 
 
-def _conditions(rules: Rules) -> dict[Reason, ColumnElement[bool]]:
+def _conditions(rules: Rules, facts: Columns) -> dict[Reason, ColumnElement[bool]]:
     """What each gate holds back, in their order."""
     first, last = _window(rules)
-    held = {Reason.KIND_NOT_IN_SURVEY: Complaint.kind.not_in(rules.kinds)}
+    held = {Reason.KIND_NOT_IN_SURVEY: facts.kind.not_in(rules.kinds)}
     if rules.handlings is not None:
-        held[Reason.HANDLING_NOT_IN_SURVEY] = Complaint.handling.not_in(rules.handlings)
+        held[Reason.HANDLING_NOT_IN_SURVEY] = facts.handling.not_in(rules.handlings)
     return held | {
-        Reason.NOT_CLOSED: Complaint.closed.is_(None),
-        Reason.CLOSED_IN_FUTURE: Complaint.closed > rules.as_of,
-        Reason.CLOSED_TOO_LONG_AGO: Complaint.closed < first,
-        Reason.CLOSED_TOO_RECENTLY: Complaint.closed > last,
+        Reason.NOT_CLOSED: facts.closed.is_(None),
+        Reason.CLOSED_IN_FUTURE: facts.closed > rules.as_of,
+        Reason.CLOSED_TOO_LONG_AGO: facts.closed < first,
+        Reason.CLOSED_TOO_RECENTLY: facts.closed > last,
     }
 
 
