@@ -43,9 +43,9 @@ def held_of(session: Session, wave: Wave, now: datetime) -> Held | None:
     waiting = _first_of(Invitation.wave_id == wave.id).where(
         Message.state.in_(WAITING), Message.batch_id.is_(None)
     )
-    number = session.scalar(waiting.where(~may_still_go(today)).with_only_columns(func.count())) or 0
-    hopeless = select(Wave.id).where(Wave.id == wave.id, _nothing_can_leave(today), ~_something_left())
-    held = Held(number, session.scalar(hopeless) is not None)
+    number = waiting.where(~may_still_go(today)).with_only_columns(func.count())
+    hopeless = and_(_nothing_can_leave(today), ~_something_left())
+    held = Held(*session.execute(select(number.scalar_subquery(), hopeless).where(Wave.id == wave.id)).one())
     return held if any(held) else None
 
 

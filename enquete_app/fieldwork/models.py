@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, and_, false
-from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
+from sqlalchemy.orm import Mapped, column_property, foreign, mapped_column, relationship
 
 from enquete_app.db import Base, enum_column
 from enquete_app.fieldwork.texts.models import TextEdition
@@ -148,7 +148,7 @@ class Draw(Base):
     wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), index=True)
     as_of: Mapped[date]
     person_salt: Mapped[bytes]
-    frame: Mapped[bytes | None]
+    frame: Mapped[bytes | None] = mapped_column()
     """The frozen frame; none once retention has removed the case numbers."""
     frame_sha256: Mapped[str]
     seed: Mapped[bytes]
@@ -168,6 +168,8 @@ class Draw(Base):
     """The e-mail address of the member of staff; none where a command or a schedule drew."""
     mails_at: Mapped[datetime | None]
     """The moment that was confirmed, at which the mails begin to leave."""
+
+    has_frame: Mapped[bool] = column_property(frame.is_not(None), deferred=True)
 
     wave: Mapped[Wave] = relationship(back_populates="draws")
 

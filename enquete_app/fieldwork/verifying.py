@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm import Session, defer, undefer
 
 from enquete_app.fieldwork.models import Draw, Invitation
 from enquete_app.fieldwork.ordering import DrawError
@@ -34,11 +34,6 @@ def check_draw(session: Session, draw: Draw) -> Check:
     return Check(is_possible=True, difference=verify_draw(session, draw))
 
 
-def has_frame(session: Session, draw: Draw) -> bool:
-    """Whether the frame is still in the database; without reading it."""
-    return session.scalar(select(Draw.frame.is_not(None)).where(Draw.id == draw.id)) is True
-
-
 def draw_of_wave(session: Session, wave_id: str, draw_id: int, *, frame: bool = False) -> Draw:
     """Find a draw of a wave.
 
@@ -52,7 +47,7 @@ def draw_of_wave(session: Session, wave_id: str, draw_id: int, *, frame: bool = 
         WaveError: if there is no such draw in that wave.
     """
     asked = select(Draw).where(Draw.id == draw_id, Draw.wave_id == find_wave(session, wave_id).id)
-    draw = session.scalar(asked if frame else asked.options(defer(Draw.frame)))
+    draw = session.scalar(asked if frame else asked.options(defer(Draw.frame), undefer(Draw.has_frame)))
     if draw is None:
         raise WaveError(f"Wave {wave_id} has no draw {draw_id}.")
     return draw

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, case, func, select, union
+from sqlalchemy.orm import joinedload
 
 from enquete_app.answers.models import Ballot, Draft
 from enquete_app.db import put
@@ -45,7 +46,8 @@ def find_wave(session: Session, wave_id: str, *, lock: bool = False) -> Wave:
     # A ballot refers to its wave, which on PostgreSQL shares the row's key: the lock must leave that alone.
     update_lock = {"key_share": True} if lock else None
     number = int(wave_id) if wave_id.isdecimal() and len(wave_id) < 10 else 0  # noqa: PLR2004 - a 32-bit key
-    wave = session.get(Wave, number, with_for_update=update_lock)
+    survey = () if lock else (joinedload(Wave.survey, innerjoin=True),)
+    wave = session.get(Wave, number, options=survey, with_for_update=update_lock)
     if wave is None:
         raise WaveError(f"There is no wave {wave_id}.")
     return wave

@@ -101,7 +101,7 @@ def index() -> str | Response:
         about=TERMS_ABOUT,
         what=ERASABLE,
         outlook=outlook(session(), terms),
-        stock=stock_of(session(), terms),
+        stock=stock_of(session(), terms, local_day(datetime.now(UTC))),
         may_choose=(account := signed_in()) is not None and allowed(account, (Role.ADMIN,)),
     )
 
