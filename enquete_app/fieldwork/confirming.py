@@ -167,14 +167,19 @@ def discard(session: Session, draw_id: int) -> Draw:
     own = select(Invitation.id).where(Invitation.draw_id == draw.id)
     session.execute(delete(Participation).where(Participation.invitation_id.in_(own)))
     session.execute(delete(Invitation).where(Invitation.draw_id == draw.id))
-    others = select(Draw.id).where(Draw.wave_id == draw.wave_id, Draw.id != draw.id).limit(1)
-    is_last = session.scalar(others) is None
+    is_last = not has_others(session, draw)
     session.execute(delete(Draw).where(Draw.id == draw.id))
     if is_last:
         # Letters that lay ready and were given back began the counting.
         session.execute(delete(DailyCount).where(DailyCount.wave_id == draw.wave_id))
         session.execute(delete(Wave).where(Wave.id == draw.wave_id))
     return draw
+
+
+def has_others(session: Session, draw: Draw) -> bool:
+    """Whether the wave has more draws, which stay when this one is discarded."""
+    others = select(Draw.id).where(Draw.wave_id == draw.wave_id, Draw.id != draw.id).limit(1)
+    return session.scalar(others) is not None
 
 
 def fault_of(moment: datetime, draw: Draw, now: datetime) -> Obstacle | None:
