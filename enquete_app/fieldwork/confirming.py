@@ -60,6 +60,8 @@ class Obstacle(StrEnum):
     """The moment lies in the past."""
     TOO_LATE = "too late"
     """The moment lies more than 14 days after the draw."""
+    ARCHIVED = "archived"
+    """Its survey is in the archive and draws no more."""
 
 
 class ConfirmationError(Exception):
@@ -135,6 +137,8 @@ def confirm(session: Session, draw_id: int, choice: Choice, now: datetime) -> bo
     if obstacle := fault_of(choice.moment, draw, now):
         raise ConfirmationError(obstacle, draw)
     if draw.awaits_confirmation:
+        if draw.wave.survey.archived:
+            raise ConfirmationError(Obstacle.ARCHIVED, draw)
         if number_of(use_newest(session, draw.wave)) != choice.text:
             raise ConfirmationError(Obstacle.CHANGED, draw)
         plan_draw(session, draw, choice.moment)

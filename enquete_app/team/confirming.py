@@ -120,17 +120,13 @@ def throw_away(wave_id: str) -> Page | Response:
 
 
 def _what_goes(draw: Draw) -> str:
-    if not has_others(session(), draw):
-        return gettext(
-            "De meting en haar %(number)s uitnodigingen verdwijnen. Er gaat geen mail weg.",
-            number=draw.selected,
+    words = gettext("De meting en haar %(number)s uitnodigingen verdwijnen. Er gaat geen mail weg.")
+    if has_others(session(), draw):
+        words = gettext(
+            "Alleen de trekking van %(day)s verdwijnt, met haar %(number)s uitnodigingen. Daarvan gaat geen "
+            "mail weg. De meting en haar andere trekkingen blijven."
         )
-    return gettext(
-        "Alleen de trekking van %(day)s verdwijnt, met haar %(number)s uitnodigingen. Daarvan gaat geen mail "
-        "weg. De meting en haar andere trekkingen blijven.",
-        day=format_date(draw.as_of, "d MMMM y"),
-        number=draw.selected,
-    )
+    return str(words % {"number": draw.selected, "day": format_date(draw.as_of, "d MMMM y")})
 
 
 def _draw_of(wave_id: str) -> Draw:

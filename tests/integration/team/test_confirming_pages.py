@@ -135,6 +135,17 @@ def test_whoever_has_not_seen_a_colleagues_confirmation_is_shown_it(agree, draw,
     assert len(lines(database)) == 1
 
 
+def test_a_survey_archived_meanwhile_is_said(agree, draw, database):
+    with database.transaction() as session:
+        find_survey(session, "klachtbehandeling").archived = True
+
+    answer = agree()
+
+    assert answer.status_code == 409
+    assert "Dit onderzoek staat in het archief." in answer.text
+    assert planned(database) == []
+
+
 def test_the_moment_can_be_changed_from_the_page(agree, signed_in, draw, database):
     agree()
     page = signed_in.open(CONFIRM).text
