@@ -60,6 +60,8 @@ class Obstacle(StrEnum):
     """The moment lies in the past."""
     TOO_LATE = "too late"
     """The moment lies more than 14 days after the draw."""
+    ARCHIVED = "archived"
+    """Its survey is in the archive and draws no more."""
 
 
 class ConfirmationError(Exception):
@@ -135,6 +137,8 @@ def confirm(session: Session, draw_id: int, choice: Choice, now: datetime) -> bo
     if obstacle := fault_of(choice.moment, draw, now):
         raise ConfirmationError(obstacle, draw)
     if draw.awaits_confirmation:
+        if draw.wave.survey.archived:
+            raise ConfirmationError(Obstacle.ARCHIVED, draw)
         if number_of(use_newest(session, draw.wave)) != choice.text:
             raise ConfirmationError(Obstacle.CHANGED, draw)
         plan_draw(session, draw, choice.moment)
@@ -167,14 +171,19 @@ def discard(session: Session, draw_id: int) -> Draw:
     own = select(Invitation.id).where(Invitation.draw_id == draw.id)
     session.execute(delete(Participation).where(Participation.invitation_id.in_(own)))
     session.execute(delete(Invitation).where(Invitation.draw_id == draw.id))
-    others = select(Draw.id).where(Draw.wave_id == draw.wave_id, Draw.id != draw.id).limit(1)
-    is_last = session.scalar(others) is None
+    is_last = not has_others(session, draw)
     session.execute(delete(Draw).where(Draw.id == draw.id))
     if is_last:
         # Letters that lay ready and were given back began the counting.
         session.execute(delete(DailyCount).where(DailyCount.wave_id == draw.wave_id))
         session.execute(delete(Wave).where(Wave.id == draw.wave_id))
     return draw
+
+
+def has_others(session: Session, draw: Draw) -> bool:
+    """Whether the wave has more draws, which stay when this one is discarded."""
+    others = select(Draw.id).where(Draw.wave_id == draw.wave_id, Draw.id != draw.id).limit(1)
+    return session.scalar(others) is not None
 
 
 def fault_of(moment: datetime, draw: Draw, now: datetime) -> Obstacle | None:

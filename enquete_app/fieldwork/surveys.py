@@ -9,8 +9,9 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
+from sqlalchemy.orm import defer
 
-from enquete_app.fieldwork.models import Survey, Wave, WaveState
+from enquete_app.fieldwork.models import Draw, Survey, Wave, WaveState
 from enquete_app.fieldwork.rolling_models import PlanState, RollingPlan
 from enquete_app.register.models import Complaint
 
@@ -83,6 +84,12 @@ def open_waves(session: Session, survey: Survey) -> Sequence[Wave]:
     return session.scalars(asked.order_by(Wave.id)).all()
 
 
+def waiting_draws(session: Session, survey: Survey) -> Sequence[Draw]:
+    """The draws of a survey that wait for somebody to confirm them, without their frames, which are large."""
+    asked = select(Draw).options(defer(Draw.frame)).where(Draw.survey_id == survey.id)
+    return session.scalars(asked.where(Draw.awaits_confirmation).order_by(Draw.id)).all()
+
+
 def change_terms(session: Session, survey: Survey, terms: Terms) -> dict[str, str]:
     """Set the terms of a survey.
 
@@ -114,7 +121,10 @@ def add_survey(session: Session, terms: Terms, *, like: Survey) -> Survey:
 
 
 def archive(session: Session, survey: Survey) -> None:
-    """Let a survey draw no more, not by itself either; its waves run on, and what was measured stays."""
+    """Let a survey draw no more, not by itself either; its waves run on, and what was measured stays.
+
+    Draws that wait stay, but cannot be confirmed before it is brought back.
+    """
     session.refresh(survey, with_for_update=True)
     survey.archived = True
     plan = session.get(RollingPlan, survey.id, populate_existing=True)

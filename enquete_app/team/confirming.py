@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from flask import current_app, flash, redirect, render_template, request, url_for
-from flask_babel import format_datetime, gettext
+from flask_babel import format_date, format_datetime, gettext
 
 from enquete_app.accounts.models import Role
 from enquete_app.audit import Act
@@ -21,6 +21,7 @@ from enquete_app.fieldwork.confirming import (
     discard,
     fault_of,
     has_left,
+    has_others,
     last_day,
     newest_draw,
     text_of_draw,
@@ -94,10 +95,7 @@ def discard_page(wave_id: str) -> Page:
         "team/confirm.html",
         title=gettext("Trekking van meting %(number)s weggooien?", number=draw.wave_id),
         consequences=[
-            gettext(
-                "De meting en haar %(number)s uitnodigingen verdwijnen. Er gaat geen mail weg.",
-                number=draw.selected,
-            ),
+            _what_goes(draw),
             gettext(
                 "Het auditlogboek bewaart wie dit deed, het startgetal en de controlegetallen van deze "
                 "trekking. Zo kan niemand trekken tot de uitkomst bevalt."
@@ -119,6 +117,16 @@ def throw_away(wave_id: str) -> Page | Response:
     note(Act.DRAW_DISCARDED, f"wave {gone.wave_id}", **facts_of_discarded(gone))
     flash(gettext("De trekking van meting %(number)s is weggegooid.", number=gone.wave_id))
     return redirect(url_for("team.design_show", slug=gone.wave.survey.slug), SEE_OTHER)
+
+
+def _what_goes(draw: Draw) -> str:
+    words = gettext("De meting en haar %(number)s uitnodigingen verdwijnen. Er gaat geen mail weg.")
+    if has_others(session(), draw):
+        words = gettext(
+            "Alleen de trekking van %(day)s verdwijnt, met haar %(number)s uitnodigingen. Daarvan gaat geen "
+            "mail weg. De meting en haar andere trekkingen blijven."
+        )
+    return str(words % {"number": draw.selected, "day": format_date(draw.as_of, "d MMMM y")})
 
 
 def _draw_of(wave_id: str) -> Draw:

@@ -30,6 +30,9 @@ OBSTACLES = {
         "Dit is meer dan 14 dagen na de trekking. Kies een eerder moment, of gooi de trekking weg en trek "
         "opnieuw."
     ),
+    Obstacle.ARCHIVED: lazy_gettext(
+        "Dit onderzoek staat in het archief. Haal het eerst terug, of gooi de trekking weg."
+    ),
 }
 """What stands in the way, in words."""
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, url_for
-from flask_babel import gettext, lazy_gettext
+from flask_babel import format_date, gettext, lazy_gettext
 from sqlalchemy import or_, select
 from werkzeug.wrappers import Response
 
@@ -14,6 +15,7 @@ from enquete_app.accounts.models import Role
 from enquete_app.audit import Act
 from enquete_app.fieldwork.agenda import agenda, next_of
 from enquete_app.fieldwork.calendar import local_day
+from enquete_app.fieldwork.confirming import last_day
 from enquete_app.fieldwork.models import Survey
 from enquete_app.fieldwork.retention_register import known_since
 from enquete_app.fieldwork.rolling_days import Period
@@ -28,6 +30,7 @@ from enquete_app.fieldwork.surveys import (
     known_kinds,
     open_waves,
     survey_called,
+    waiting_draws,
 )
 from enquete_app.team.access import access, allowed, signed_in
 from enquete_app.team.auditing import note
@@ -35,6 +38,9 @@ from enquete_app.team.listing import Column, Listing
 from enquete_app.team.survey_forms import TermsForm, terms_form
 from enquete_app.team.survey_wording import EVENTS, PLAN_STATES, forgotten_words, schedule_words, survey_name
 from enquete_app.web.transaction import session
+
+if TYPE_CHECKING:
+    from enquete_app.fieldwork.models import Draw
 
 SEE_OTHER, UNPROCESSABLE = 303, 422
 AHEAD = timedelta(days=400)
@@ -133,6 +139,7 @@ def archive_page(slug: str) -> str:
         consequences=[
             gettext("Er wordt voor dit onderzoek niet meer getrokken, ook niet vanzelf."),
             gettext("Metingen die open zijn, lopen gewoon door tot hun sluitingsdag."),
+            *(_what_waits(draw) for draw in waiting_draws(session(), survey)),
             gettext("Metingen en resultaten blijven bewaard. U kunt het onderzoek later terughalen."),
         ],
         button=gettext("Naar het archief"),
@@ -184,6 +191,24 @@ def _forgotten(form: TermsForm) -> str | None:
     """A warning of a cool-down that is longer than any was; to be asked before it is set."""
     today = local_day(datetime.now(UTC))
     return forgotten_words(known_since(session(), today), today - timedelta(days=form.terms.cool_down_days))
+
+
+def _what_waits(draw: Draw) -> str:
+    told = gettext(
+        "De trekking van %(day)s (meting %(number)s, %(people)s mensen) is nog niet bevestigd. Daarvan gaat "
+        "niets weg, en in het archief kunt u haar niet meer bevestigen.",
+        day=format_date(draw.as_of, "d MMMM y"),
+        number=draw.wave_id,
+        people=draw.selected,
+    )
+    last = last_day(draw)
+    if last < local_day(datetime.now(UTC)):
+        return f"{told} {gettext('U kunt haar weggooien.')}"
+    until = gettext(
+        "U kunt haar weggooien, of het onderzoek terughalen en haar tot en met %(last)s bevestigen.",
+        last=format_date(last, "d MMMM y"),
+    )
+    return f"{told} {until}"
 
 
 def _is_team() -> bool:

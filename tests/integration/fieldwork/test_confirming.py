@@ -25,7 +25,7 @@ from enquete_app.fieldwork.confirming import (
 )
 from enquete_app.fieldwork.drawing import make_draw
 from enquete_app.fieldwork.letter_models import LetterBatch
-from enquete_app.fieldwork.models import Draw, Invitation, Message, MessageKind, Participation, Wave
+from enquete_app.fieldwork.models import Draw, Invitation, Message, MessageKind, Participation, Survey, Wave
 from enquete_app.fieldwork.ordering import Order, find_survey
 from enquete_app.fieldwork.verifying import verify_draw
 from enquete_app.fieldwork.visiting import Standing, visit_of_link
@@ -276,3 +276,25 @@ def test_letters_that_lie_ready_may_be_printed_so_that_nothing_can_be_taken_back
     assert refused(discard, draw.id) is Obstacle.LEFT
     later = choice(TOMORROW + timedelta(days=1), seen=TOMORROW)
     assert refused(confirm, draw.id, later, MORNING) is Obstacle.LEFT
+
+
+def test_a_draw_of_a_survey_in_the_archive_can_only_be_discarded_or_its_survey_brought_back(draw, database):
+    def confirms():
+        with database.transaction() as session:
+            return confirm(session, draw.id, choice(), MORNING)
+
+    def archived(*, is_archived):
+        with database.transaction() as session:
+            session.execute(update(Survey).values(archived=is_archived))
+
+    archived(is_archived=True)
+    with pytest.raises(ConfirmationError) as error:
+        confirms()
+    assert error.value.obstacle is Obstacle.ARCHIVED
+
+    archived(is_archived=False)
+    assert confirms()
+    archived(is_archived=True)
+    with database.transaction() as session:
+        # What was confirmed before runs on, and can still be moved.
+        assert confirm(session, draw.id, choice(TOMORROW + timedelta(hours=1), seen=TOMORROW), MORNING)

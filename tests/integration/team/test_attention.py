@@ -142,6 +142,7 @@ def test_a_wave_of_which_nothing_left_in_time_says_so_and_what_to_do(signed_in, 
         assert "3 uitnodigingen gingen niet weg binnen 14 dagen" in page
         assert "vanzelf op 27 juni 2025" in page
         assert 'href="/team/waves/1/close"' in page
+        assert 'href="/team/waves/1/discard"' in page
         assert 'href="/team/surveys/klachtbehandeling/design"' in page
         assert "U hoeft niets te doen." not in page
     assert "De mails gaan weg" not in signed_in.open("/team/waves/1").text

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from babel.dates import format_date
 from builders import complaint
 from design_builders import unconfirmed_draw
 from letters_builders import on_paper
@@ -11,8 +12,9 @@ from sqlalchemy import select, update
 
 from enquete_app.audit.models import AuditLine
 from enquete_app.fieldwork.calendar import local_day, next_working_morning
+from enquete_app.fieldwork.drawing import freeze_and_draw
 from enquete_app.fieldwork.models import Draw, Message, MessageState, Wave
-from enquete_app.fieldwork.ordering import find_survey
+from enquete_app.fieldwork.ordering import Order, find_survey
 from enquete_app.jobs.due import run_due
 
 CONFIRM, DISCARD, CLOSE = (f"/team/waves/1/{act}" for act in ("confirm", "discard", "close"))
@@ -133,6 +135,17 @@ def test_whoever_has_not_seen_a_colleagues_confirmation_is_shown_it(agree, draw,
     assert len(lines(database)) == 1
 
 
+def test_a_survey_archived_meanwhile_is_said(agree, draw, database):
+    with database.transaction() as session:
+        find_survey(session, "klachtbehandeling").archived = True
+
+    answer = agree()
+
+    assert answer.status_code == 409
+    assert "Dit onderzoek staat in het archief." in answer.text
+    assert planned(database) == []
+
+
 def test_the_moment_can_be_changed_from_the_page(agree, signed_in, draw, database):
     agree()
     page = signed_in.open(CONFIRM).text
@@ -142,6 +155,24 @@ def test_the_moment_can_be_changed_from_the_page(agree, signed_in, draw, databas
     assert agree(tijd="16:00", gezien=seen).status_code == 303
     assert {due.minute for due in planned(database)} == {0}
     assert [line.act for line in lines(database)] == ["draw.confirmed"] * 2
+
+
+def test_throwing_away_one_of_several_draws_says_that_the_others_stay(signed_in, draw, database, keyring):
+    assert "De meting en haar 3 uitnodigingen verdwijnen." in signed_in.open(DISCARD).text
+    day = TODAY - timedelta(days=1)
+    with database.transaction() as session:
+        session.add_all(complaint(closed=day, received=day) for _ in range(2))
+        session.flush()
+        survey, wave = find_survey(session, "klachtbehandeling"), session.get_one(Wave, 1)
+        freeze_and_draw(session, survey, Order(as_of=day), keyring, wave=wave)
+
+    page = signed_in.open(DISCARD).text
+    assert f"Alleen de trekking van {format_date(day, 'd MMMM y', locale='nl')} verdwijnt, met haar 2" in page
+    assert "De meting en haar andere trekkingen blijven." in page
+
+    assert signed_in.post(DISCARD).status_code == 303
+    with database.reader() as session:
+        assert [each.as_of for each in session.get_one(Wave, 1).draws] == [TODAY]
 
 
 def test_throwing_away_asks_first_and_leaves_seed_and_hashes_in_the_audit_log(signed_in, draw, database):

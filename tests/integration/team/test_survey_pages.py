@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import pytest
 from babel.dates import format_date
 from builders import complaint
-from design_builders import asked
+from design_builders import asked, unconfirmed_draw
 from rolling_builders import rolling_plan
 from sqlalchemy import select
 
@@ -146,6 +146,27 @@ def test_archiving_asks_first_and_can_be_undone(signed_in, database, registered)
     with database.reader() as session:
         assert not session.get_one(Survey, 1).archived
     assert [act for act, _ in acts(database)] == ["survey.archived", "survey.brought back"]
+
+
+def test_archiving_tells_which_draws_wait_and_what_becomes_of_them(signed_in, database, keyring):
+    today = datetime.now(UTC).date()
+    with database.transaction() as session:
+        for days in (1, 20):
+            day = today - timedelta(days=days)
+            session.add_all(complaint(closed=day, received=day, kind=f"klacht {days}") for _ in range(2))
+            unconfirmed_draw(session, keyring, people=0, as_of=day, kinds=(f"klacht {days}",))
+
+    page = signed_in.open(f"{PAGE}archive").text
+
+    assert page.count("(meting") == 2
+    assert "2 mensen) is nog niet bevestigd" in page
+    assert page.count("of het onderzoek terughalen en haar tot en met") == 1
+    assert page.count("U kunt haar weggooien.") == 1
+
+    signed_in.post(f"{PAGE}archive")
+    waiting = signed_in.open("/team/waves/1/confirm").text
+    assert "Haal het eerst terug, of gooi de trekking weg." in waiting
+    assert "Versturen bevestigen" not in waiting
 
 
 def test_an_unknown_survey_is_said_to_be_unknown(signed_in):
