@@ -17,7 +17,7 @@ from sqlalchemy.orm import object_session
 
 from enquete_app.fieldwork.credentials import Purpose, credential
 from enquete_app.fieldwork.mailer import Mail
-from enquete_app.fieldwork.models import Invitation, Message, MessageKind, Wave
+from enquete_app.fieldwork.models import Invitation, Message, MessageKind
 from enquete_app.fieldwork.texts.editions import texts_of
 from enquete_app.fieldwork.texts.placeholders import Placeholder, TextKind
 from enquete_app.fieldwork.texts.rendering import Frame, Written, write_mail
@@ -27,6 +27,7 @@ from enquete_app.languages import LANGUAGES, Language
 from enquete_app.register.contact import mailable_email
 
 if TYPE_CHECKING:
+    from enquete_app.fieldwork.models import Survey, Wave
     from enquete_app.keys import Keyring
 
 MINUTES = 5
@@ -150,9 +151,7 @@ def compose(message: Message, sender: Sender, now: datetime) -> MailMessage:
     return mail
 
 
-def places_of(
-    language: str, base_url: str, *, minutes: int = MINUTES, by_post: bool = False
-) -> dict[Placeholder, str]:
+def places_of(language: str, base_url: str, *, minutes: int, by_post: bool = False) -> dict[Placeholder, str]:
     """What stands in everybody's mail or letter in a language the same, by its placeholder.
 
     Args:
@@ -242,12 +241,12 @@ def _long_date(day: date, locale: str) -> str:
     return format_date(day, "d MMMM y", locale=locale)
 
 
-def minutes_of(wave: Wave) -> int:
-    """How long answering takes in a wave, in minutes."""
-    session = object_session(wave)
+def minutes_of(asking: Wave | Survey) -> int:
+    """How long answering takes in a wave, or in the next one of a survey, in minutes."""
+    session = object_session(asking)
     if session is None:
         return MINUTES
-    return load(session, wave.questionnaire_id, wave.questionnaire_version).minutes
+    return load(session, asking.questionnaire_id, asking.questionnaire_version).minutes
 
 
 def _extra_headers(language: str, opt_out: str) -> dict[str, str]:

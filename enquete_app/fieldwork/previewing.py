@@ -32,11 +32,13 @@ class Example:
     Args:
         base_url: what links start with.
         today: the day on which the first mail would leave.
+        minutes: how long answering takes.
         closes_after_days: how long the survey's waves are open.
     """
 
     base_url: str
     today: date
+    minutes: int
     closes_after_days: int = 28
 
     @property
@@ -48,7 +50,7 @@ class Example:
         """A value for every placeholder, as somebody could get it in a text of a kind."""
         with force_locale(language):
             return {
-                **places_of(language, self.base_url, by_post=kind.is_letter),
+                **places_of(language, self.base_url, minutes=self.minutes, by_post=kind.is_letter),
                 Placeholder.LINK: f"{self.trial_page}?taal={language}",
                 Placeholder.RECEIVED: long_date(self.today - timedelta(days=RECEIVED_DAYS_AGO)),
                 Placeholder.LAST_DAY: long_date(self.today + timedelta(days=self.closes_after_days - 1)),

@@ -73,7 +73,8 @@ def keep_for_preview(session: Session, source: Source, *, now: datetime) -> Ques
     """
     questionnaire = parse_for_use(*source)
     lock_out_writers(session, QuestionnaireFile)
-    _forget_previews(session, now)
+    forget_previews(session, now)
+    _forget_all_but_the_newest(session)
     edition = (questionnaire.id, questionnaire.version)
     found = session.get(QuestionnaireFile, edition)
     if edition in available() or (found and found.added_at):
@@ -163,11 +164,20 @@ def hold(session: Session, edition: tuple[str, str]) -> None:
         raise FileError(WhyNotKept.GONE)
 
 
-def _forget_previews(session: Session, now: datetime) -> None:
-    """Delete what was left for a day, and of the rest what came first if there is much."""
-    previews = select(QuestionnaireFile).where(QuestionnaireFile.added_at.is_(None))
+def forget_previews(session: Session, now: datetime) -> int:
+    """Delete the files that nobody has added for a day.
+
+    Returns:
+        How many there were.
+    """
     old = QuestionnaireFile.uploaded_at < now - timedelta(days=PREVIEW_DAYS)
-    session.execute(delete(QuestionnaireFile).where(QuestionnaireFile.added_at.is_(None), old))
+    forgotten = delete(QuestionnaireFile).where(QuestionnaireFile.added_at.is_(None), old)
+    return len(session.scalars(forgotten.returning(QuestionnaireFile.id)).all())
+
+
+def _forget_all_but_the_newest(session: Session) -> None:
+    """Leave room for one more preview."""
+    previews = select(QuestionnaireFile).where(QuestionnaireFile.added_at.is_(None))
     newest_first = session.scalars(previews.order_by(QuestionnaireFile.uploaded_at.desc())).all()
     for file in newest_first[MOST_PREVIEWS - 1 :]:
         session.delete(file)

@@ -13,6 +13,7 @@ from enquete_app.fieldwork.calendar import local_day
 from enquete_app.fieldwork.mails import mail_name
 from enquete_app.fieldwork.models import Invitation, MessageKind
 from enquete_app.fieldwork.retention_terms import Erasable
+from enquete_app.instruments import forget_previews
 from enquete_app.keys import UnknownKeyError
 from enquete_app.results.models import StoredReport
 
@@ -49,6 +50,7 @@ def retention_steps(app: Flask, now: datetime) -> Iterator[tuple[str, Iterable[s
         register = retention_register.register_due(session, today)
     for each in register:
         yield f"erasing {each}", _erase_in_register(database, each, now)
+    yield "throwing away questionnaires", _forget_previews(database, now)
     yield "making sure that it is erased", _verify(database, now)
 
 
@@ -120,6 +122,13 @@ def _erase_in_register(database: Database, what: Erasable, now: datetime) -> Ite
         number += batch
     if number:
         yield f"{what} erased: {number}"
+
+
+def _forget_previews(database: Database, now: datetime) -> Iterator[str]:
+    with database.transaction() as session:
+        number = forget_previews(session, now)
+    if number:
+        yield f"{number} questionnaire files thrown away: nobody added them"
 
 
 def _verify(database: Database, now: datetime) -> Iterator[str]:

@@ -41,6 +41,7 @@ from enquete_app.team import (
     waves,
 )
 from enquete_app.team.access import signed_in
+from enquete_app.team.formats import FILTERS
 from enquete_app.team.navigation import menu
 from enquete_app.web.headers import allow_our_script
 
@@ -81,6 +82,8 @@ AREAS = (
 team = Blueprint("team", __name__, url_prefix="/team")
 for rule, method, view in (page for area in AREAS for page in area.PAGES):
     team.add_url_rule(rule, f"{view.__module__.rpartition('.')[2]}_{view.__name__}", view, methods=[method])
+for name, shown in FILTERS.items():
+    team.add_app_template_filter(shown, name)
 refusals.register(team)
 team.after_request(allow_our_script)
 team.before_app_request(language.use_chosen)

@@ -27,6 +27,7 @@ from enquete_app.fieldwork.confirming import (
     text_of_draw,
 )
 from enquete_app.fieldwork.draw_facts import facts_of, facts_of_discarded
+from enquete_app.fieldwork.mails import minutes_of
 from enquete_app.fieldwork.models import WaveState
 from enquete_app.fieldwork.previewing import Example
 from enquete_app.fieldwork.texts.editions import number_of, texts_of
@@ -188,6 +189,7 @@ def _samples(draw: Draw, batch: Batch, first_day: date) -> list[Shown]:
     example = Example(
         base_url=current_app.config["BASE_URL"],
         today=first_day,
+        minutes=minutes_of(draw.wave),
         closes_after_days=draw.wave.days_open,
     )
     return [

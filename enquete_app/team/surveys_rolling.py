@@ -16,7 +16,8 @@ from werkzeug.wrappers import Response
 from enquete_app.accounts.models import Role
 from enquete_app.audit import Act
 from enquete_app.fieldwork.calendar import local_day
-from enquete_app.fieldwork.models import Draw
+from enquete_app.fieldwork.mails import minutes_of
+from enquete_app.fieldwork.models import Draw, Wave
 from enquete_app.fieldwork.previewing import Example
 from enquete_app.fieldwork.rolling import Consent, PlanError, mark_of, switch_on, texts_of
 from enquete_app.fieldwork.rolling_days import Rhythm, Schedule, WaveLength
@@ -179,6 +180,7 @@ def _samples(survey: Survey, edition: TextEdition | None, foresight: Foresight) 
     example = Example(
         base_url=current_app.config["BASE_URL"],
         today=first.day,
+        minutes=minutes_of(session().get_one(Wave, first.wave_id) if first.wave_id else survey),
         closes_after_days=(first.closes_on - first.day).days,
     )
     return [

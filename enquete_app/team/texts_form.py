@@ -13,6 +13,7 @@ from sqlalchemy import select
 from wtforms import HiddenField, StringField, TextAreaField
 
 from enquete_app.fieldwork.calendar import local_day
+from enquete_app.fieldwork.mails import minutes_of
 from enquete_app.fieldwork.models import Survey
 from enquete_app.fieldwork.previewing import Example, Preview, preview_of
 from enquete_app.fieldwork.texts.checking import Fault, Where, faults
@@ -109,6 +110,7 @@ class Desk:
         return Example(
             base_url=current_app.config["BASE_URL"],
             today=local_day(datetime.now(UTC)),
+            minutes=minutes_of(self.survey),
             closes_after_days=self.survey.closes_after_days,
         )
 

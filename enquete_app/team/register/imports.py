@@ -14,6 +14,7 @@ from enquete_app.audit import Act
 from enquete_app.jobs.registering import work_at_once
 from enquete_app.register import intake
 from enquete_app.register.errors import Fault
+from enquete_app.register.headings import DAYS
 from enquete_app.register.uploads import KEPT, RefusedCell, Upload, UploadState
 from enquete_app.team.access import access, signed_in
 from enquete_app.team.auditing import note
@@ -21,10 +22,12 @@ from enquete_app.team.listing import Column, Listing
 from enquete_app.team.register.layout_form import layout_form, to_correction
 from enquete_app.team.register.showing import WAITING, render_ready, render_upload
 from enquete_app.team.register.uploads import to_import
-from enquete_app.team.register.wording import FAULTS, STATES, filled
+from enquete_app.team.register.wording import FAULTS, STATES, day_of, filled
 from enquete_app.web.transaction import session
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from werkzeug.wrappers import Response
 
     Page = str | tuple[str, int] | Response
@@ -130,7 +133,7 @@ def refused(upload_id: int) -> Page:
         "team/register/refused.html",
         listing=listing,
         upload=upload,
-        reason=lambda cell: filled(FAULTS[Fault[cell.fault]], cell.facts),
+        reason=lambda cell: filled(FAULTS[Fault[cell.fault]], _readable(cell)),
     )
 
 
@@ -145,6 +148,10 @@ _REASONS = {
     Fault.AGAIN: lazy_gettext("staat al in een eerdere rij"),
     Fault.CELLS: lazy_gettext("de rij heeft te veel of te weinig cellen"),
 }
+
+
+def _readable(cell: RefusedCell) -> Mapping[str, object]:
+    return {name: day_of(day) if name in DAYS else day for name, day in cell.facts.items()}
 
 
 def _import(upload: Upload) -> Page:

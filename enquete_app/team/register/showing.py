@@ -9,14 +9,16 @@ from flask_babel import gettext
 
 from enquete_app.register.errors import Trouble
 from enquete_app.register.findings import Note
-from enquete_app.register.headings import NEEDED
+from enquete_app.register.headings import DAYS, NEEDED
 from enquete_app.register.layout import Layout
 from enquete_app.register.recognising import missing
 from enquete_app.register.uploads import WORKED_ON, UploadState
 from enquete_app.team.register.layout_form import layout_form
-from enquete_app.team.register.wording import FIELDS, NOTES, STATES, TROUBLES, WARNINGS, filled
+from enquete_app.team.register.wording import FIELDS, NOTES, STATES, TROUBLES, WARNINGS, day_of, filled
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from enquete_app.register.uploads import Upload
     from enquete_app.team.register.layout_form import LayoutForm
 
@@ -47,12 +49,17 @@ def render_ready(upload: Upload, form: LayoutForm) -> str:
         layout=layout,
         fields=FIELDS,
         shown=shown,
+        preview=[_as_in_register(row) for row in upload.preview or ()],
         missing=[FIELDS[name] for name in missing(layout, NEEDED)],
         unknown={FIELDS[name]: values for name, values in findings["unknown"].items() if values},
         warnings=[filled(NOTES[note], facts) for note, facts in notes if note in WARNINGS],
         told=[filled(NOTES[note], facts) for note, facts in notes if note not in WARNINGS],
         rows=findings["rows"],
     )
+
+
+def _as_in_register(row: Mapping[str, str]) -> dict[str, str]:
+    return {**row, **{name: day_of(row[name]) for name in DAYS if row.get(name)}}
 
 
 def _why(upload: Upload) -> str:

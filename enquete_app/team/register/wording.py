@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from flask_babel import lazy_gettext
@@ -10,6 +11,7 @@ from enquete_app.register.cells import DateOrder
 from enquete_app.register.errors import Fault, Trouble
 from enquete_app.register.findings import Note
 from enquete_app.register.uploads import UploadState
+from enquete_app.team.formats import day_as_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -163,6 +165,11 @@ WARNINGS = frozenset(
     }
 )
 """Notes that a person should look at; the others only tell."""
+
+
+def day_of(kept: str) -> str:
+    """A day that is kept as text, as the register shows it."""
+    return day_as_number(date.fromisoformat(kept))
 
 
 def filled(words: object, facts: Mapping[str, object]) -> str:

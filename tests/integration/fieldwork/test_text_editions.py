@@ -231,7 +231,7 @@ def test_differences_show_lines_against_what_was_in_force(app):
 
 
 def test_a_preview_says_what_the_mail_would_and_leads_nowhere(app):
-    example = Example(base_url="https://enquete.example", today=DRAW_DAY)
+    example = Example(base_url="https://enquete.example", today=DRAW_DAY, minutes=5)
     shown = render_preview({}, TextKind.INVITATION, "en", example)
 
     assert "11 June 2025" in shown.text
@@ -242,7 +242,7 @@ def test_a_preview_says_what_the_mail_would_and_leads_nowhere(app):
 
 def test_a_preview_of_a_letter_has_a_code_that_can_be_none(app, keyring):
     shown = render_preview(
-        {}, TextKind.LETTER, "nl", Example(base_url="https://enquete.example", today=DRAW_DAY)
+        {}, TextKind.LETTER, "nl", Example(base_url="https://enquete.example", today=DRAW_DAY, minutes=5)
     )
 
     assert "XXXX-XXXX-XXXX-XXXX" in shown.text

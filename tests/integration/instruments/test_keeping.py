@@ -30,6 +30,8 @@ from enquete_app.instruments import (
     sha256_of,
     source_of,
 )
+from enquete_app.instruments.keeping import PREVIEW_DAYS
+from enquete_app.jobs.due import run_due
 from enquete_app.questionnaire import QuestionnaireError, Source
 
 
@@ -169,3 +171,21 @@ def test_staffs_pages_read_each_file_once(database):
         first, again = (editions(session)[-1].questionnaire for _ in range(2))
 
     assert first is again
+
+
+def test_a_file_that_nobody_adds_goes_after_a_day_by_itself(app, database):
+    with database.transaction() as session:
+        add_questionnaire(session, REPORTS)
+        keep_for_preview(session, Source(REPORTS.replace('"2025"', '"2026"')), now=UPLOADED)
+    day = timedelta(days=PREVIEW_DAYS)
+
+    def found_after(moment):
+        with app.app_context():
+            lines = [line for line in run_due(app, moment) if "questionnaire" in line]
+        with database.reader() as session:
+            return lines, [each.questionnaire.version for each in editions(session, previews=True)]
+
+    assert found_after(UPLOADED + day) == ([], ["2024", "2025", "2026"])
+    gone = ["1 questionnaire files thrown away: nobody added them"]
+    assert found_after(UPLOADED + day + timedelta(seconds=1)) == (gone, ["2024", "2025"])
+    assert found_after(UPLOADED + 9 * day) == ([], ["2024", "2025"])

@@ -46,7 +46,7 @@ def test_the_newest_line_stands_first_in_words_and_in_local_time(admin, lines):
     page = admin.open(f"{PAGE}?zoek=wave").text.partition("<tbody>")[2]
 
     assert page.index("ben@gemeente.example</td>") < page.index("ann@gemeente.example</td>")
-    assert '<td data-label="Wanneer">15 apr 2026 01:30</td>' in page
+    assert '<td data-label="Wanneer">15-04-2026 01:30</td>' in page
     assert "Bewaartermijnen gekozen</td>" in page
     assert "naam: =1+1" in page
     assert "geen" not in page.split("</tbody>")[0]

@@ -92,7 +92,7 @@ def test_it_says_how_many_are_enough(look, register):
 
     page = look(marge="25", respons="100").text
 
-    assert "Voor ± 25 punten zijn bij 100 procent respons 12 uitnodigingen genoeg." in page
+    assert "Voor ± 25 punten zijn bij 100\u00a0% respons 12 uitnodigingen genoeg." in page
     assert "aantal=12" in page
 
 
@@ -105,7 +105,7 @@ def test_the_response_expected_comes_from_closed_waves(signed_in, register, data
 
     page = signed_in.open(DESIGN).text
 
-    assert "Meting 1: 16 van 50 uitgenodigden antwoordden (32 procent)." in page
+    assert "Meting 1: 16 van 50 uitgenodigden antwoordden (32\u00a0%)." in page
     assert 'name="respons" value="32"' in page
 
 

@@ -23,6 +23,7 @@ def test_nothing_is_stored_before_importing_and_then_all_of_it(upload, press, si
 
     page = signed_in.open(path).text
     assert "Nieuw</th><td>3<" in page
+    assert "<td>02-01-2025</td><td>03-02-2025</td>" in page
     assert stored("case_number") == []
 
     assert press(path, "import").status_code == 303
@@ -47,11 +48,13 @@ def test_refused_rows_are_listed_and_given_as_a_file_in_which_nothing_is_a_formu
     upload, signed_in, press, stored
 ):
     bad = LINE.replace("K-1", "K-9").replace("2025-02-03", "=cmd()")
-    path = upload(csv_register(1) + bad.encode())
+    early = LINE.replace("K-1", "K-8").replace("2025-02-03", "2024-12-31")
+    path = upload(csv_register(1) + f"{bad}\n{early}".encode())
 
     page = signed_in.open(f"{path}/refused").text
     assert "=cmd()" in page
     assert "is geen datum" in page
+    assert "ligt voor de dag van ontvangst (02-01-2025)" in page
     exported = signed_in.open(f"{path}/refused?als=csv").text
     assert exported.splitlines()[1] == "3;afgehandeld_op;'=cmd();is geen datum"
     press(path, "import")

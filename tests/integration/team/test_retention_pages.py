@@ -51,10 +51,10 @@ def test_without_anything_the_page_says_so(signed_in):
 
 def test_the_page_tells_what_goes_when(ended, signed_in):
     assert tables(signed_in.open(PAGE))["Wat wordt wanneer gewist"] == [
-        ["12 juli 2025", "Meting 1", "Wie is uitgenodigd, en het steekproefkader", "8"],
-        ["12 juli 2025", "Meting 1", "Berichten: aan wie en wanneer", "8"],
-        ["12 juni 2026", "Meting 1", "Open antwoorden", "6"],
-        ["12 juni 2026", "Meting 1", "Bij wie een afmeldlink hoort", "8"],
+        ["12-07-2025", "Meting 1", "Wie is uitgenodigd, en het steekproefkader", "8"],
+        ["12-07-2025", "Meting 1", "Berichten: aan wie en wanneer", "8"],
+        ["12-06-2026", "Meting 1", "Open antwoorden", "6"],
+        ["12-06-2026", "Meting 1", "Bij wie een afmeldlink hoort", "8"],
     ]
 
 
@@ -63,10 +63,10 @@ def test_what_the_page_says_is_what_happens(ended, signed_in):
         due(ended, CLOSING + timedelta(days=30))
 
     found = tables(signed_in.open(PAGE))
-    assert [row[0] for row in found["Wat wordt wanneer gewist"]] == ["12 juni 2026"] * 2
+    assert [row[0] for row in found["Wat wordt wanneer gewist"]] == ["12-06-2026"] * 2
     assert found["Wat is gewist"] == [
-        ["12 juli 2025", "Berichten: aan wie en wanneer", "1", "8", "12 juli 2025"],
-        ["12 juli 2025", "Wie is uitgenodigd, en het steekproefkader", "1", "8", "12 juli 2025"],
+        ["12-07-2025", "Berichten: aan wie en wanneer", "1", "8", "12-07-2025"],
+        ["12-07-2025", "Wie is uitgenodigd, en het steekproefkader", "1", "8", "12-07-2025"],
     ]
     file = signed_in.open(f"{PAGE}?als=csv&wat=messages").text
     assert [line for line in file.split("\n") if "Berichten" in line]
