@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import traceback
 from typing import TYPE_CHECKING
 
@@ -20,11 +21,16 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
 FRAMES = 8
+TOO_LARGE = 413
+MOST_HEARD = 200_000_000
+"""Bytes of a form that is too large which are read and forgotten."""
+MEGABYTE = 1024 * 1024
 
 
 def init_errors(app: Flask) -> None:
     """Answer all errors with a page of ours."""
     app.register_error_handler(HTTPException, _page)
+    app.after_request(_hear_large_out)
     app.log_exception = _log  # type: ignore[method-assign]
 
 
@@ -34,6 +40,25 @@ def _page(error: HTTPException) -> tuple[str, int] | Response:
         return error.get_response()
     title, text = _words(error)
     return render_template("error.html", title=title, text=text), error.code
+
+
+def hear_out() -> None:
+    """Read to its end a form that is refused for its size; the request then counts as one without a form.
+
+    A browser sends all of it before it looks for the answer; where the connection closes meanwhile, it shows
+    that the connection broke, and no page of ours.
+    """
+    left, stream = min(request.content_length or 0, MOST_HEARD), request.environ["wsgi.input"]
+    while left > 0 and (part := stream.read(min(left, MEGABYTE))):
+        left -= len(part)
+    request.environ.update({"wsgi.input": io.BytesIO(), "CONTENT_LENGTH": "0"})
+
+
+def _hear_large_out(response: Response) -> Response:
+    size, most = int(request.environ.get("CONTENT_LENGTH") or 0), request.max_content_length
+    if response.status_code == TOO_LARGE and most is not None and size > most:
+        hear_out()
+    return response
 
 
 def _log(

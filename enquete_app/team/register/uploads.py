@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ from enquete_app.jobs.waking import wake
 from enquete_app.register import intake
 from enquete_app.team.access import STAFF, access, signed_in
 from enquete_app.team.auditing import note
+from enquete_app.web.errors import hear_out
 from enquete_app.web.transaction import session
 
 if TYPE_CHECKING:
@@ -35,8 +35,6 @@ UPLOADING = "team.uploads_upload"
 MEGABYTE = 1024 * 1024
 OVERHEAD = 64 * 1024
 """What a form takes beside its file."""
-DRAINED = 4
-"""So many times the largest file is read and forgotten, so that the browser gets to see our answer."""
 
 
 class UploadForm(FlaskForm):  # type: ignore[misc]
@@ -57,9 +55,8 @@ def allow_large_uploads() -> None:
         return
     most = current_app.config["LARGEST_UPLOAD_MB"] * MEGABYTE + OVERHEAD
     request.max_content_length = most
-    length = request.content_length or 0
-    if length > most:
-        _drain(min(length, DRAINED * most))
+    if (request.content_length or 0) > most:
+        hear_out()
         raise TooLargeUpload
 
 
@@ -105,14 +102,6 @@ def _page(form: UploadForm, *, is_too_large: bool = False) -> str:
         postal=not is_too_large and postal_wanted(session()),
         hours=int(intake.KEPT_FOR.total_seconds() // 3600),
     )
-
-
-def _drain(length: int) -> None:
-    """Read what comes in and forget it; the request then counts as one without a form."""
-    stream = request.environ["wsgi.input"]
-    while length > 0 and (read := stream.read(min(length, MEGABYTE))):
-        length -= len(read)
-    request.environ.update({"wsgi.input": io.BytesIO(), "CONTENT_LENGTH": "0"})
 
 
 PAGES = (

@@ -175,13 +175,24 @@ def test_drawing_is_noted_with_its_hashes_and_without_its_seed(drawn, database):
     assert draw.seed.hex() not in str(line.facts)
 
 
-def test_a_second_press_on_the_button_draws_nothing_more(drawn, signed_in, database):
+def test_a_second_press_on_the_button_leads_where_the_first_did_and_draws_nothing_more(
+    drawn, signed_in, database
+):
+    once, again = drawn(), signed_in.post(DESIGN, **asked())
+
+    assert (once.status_code, again.status_code) == (303, 303)
+    assert again.location == once.location
+    with database.reader() as session:
+        assert len(session.scalars(select(Draw)).all()) == 1
+
+
+def test_another_design_for_the_same_day_is_refused(drawn, signed_in, database):
     drawn()
 
-    again = signed_in.post(DESIGN, **asked())
+    another = signed_in.post(DESIGN, **asked(rust="30"))
 
-    assert again.status_code == 422
-    assert "meting 1" in again.text
+    assert another.status_code == 422
+    assert "meting 1" in another.text
     with database.reader() as session:
         assert len(session.scalars(select(Draw)).all()) == 1
 

@@ -81,6 +81,14 @@ def test_from_waiting_to_posted_and_back(signed_in, make, database, today):
     assert acts(database)[1][1] == {"batch": 1, "letters": 2}
 
 
+def test_a_second_press_on_the_button_leads_to_the_batch_of_the_first(make, database):
+    once, again = (make(seen="0") for _ in range(2))
+
+    assert (once.status_code, again.status_code) == (303, 303)
+    assert again.location == once.location == BATCH
+    assert [act for act, _ in acts(database)] == ["letters.made"]
+
+
 def test_once_posted_the_pdf_cannot_be_had(signed_in, make, today):
     make()
     token = signed_in.open(BATCH).text.split('name="csrf_token" value="')[1].split('"')[0]
