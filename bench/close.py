@@ -21,9 +21,9 @@ from config import Config
 from enquete_app import create_app
 from enquete_app.answers.drafts import Typed
 from enquete_app.db import Database
+from enquete_app.fieldwork.answering.participation import save, send
+from enquete_app.fieldwork.answering.visiting import visit
 from enquete_app.fieldwork.models import Invitation, Message, MessageState
-from enquete_app.fieldwork.participation import save, send
-from enquete_app.fieldwork.visiting import visit
 from enquete_app.jobs.due import build_results, close_and_forget
 from enquete_app.keys import Keyring
 

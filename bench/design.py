@@ -20,9 +20,9 @@ from sqlalchemy.orm import Session
 from bench.servers import postgresql, sqlite
 from enquete_app.cli.database import migrate
 from enquete_app.db import Database
-from enquete_app.fieldwork.foreseeing import foresee
-from enquete_app.fieldwork.judging import judge_register
-from enquete_app.fieldwork.ordering import Order, find_survey
+from enquete_app.fieldwork.drawing.foreseeing import foresee
+from enquete_app.fieldwork.drawing.judging import judge_register
+from enquete_app.fieldwork.drawing.ordering import Order, find_survey
 from enquete_app.keys import Keyring
 from enquete_app.register.models import Complaint
 

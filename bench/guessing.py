@@ -21,7 +21,7 @@ from scipy.stats import mannwhitneyu
 from bench.respond import SECRET, fill
 from bench.servers import postgresql, serving, sqlite
 from enquete_app.db import Database
-from enquete_app.fieldwork.credentials import CODE_SIGNS, Purpose, credential
+from enquete_app.fieldwork.answering.credentials import CODE_SIGNS, Purpose, credential
 from enquete_app.fieldwork.models import Invitation
 from enquete_app.keys import Keyring
 

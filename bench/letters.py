@@ -19,7 +19,7 @@ import typst
 
 from config import Config
 from enquete_app import create_app
-from enquete_app.fieldwork.letter_pdf import Sheet, letters_pdf
+from enquete_app.fieldwork.letters.pdf import Sheet, letters_pdf
 from enquete_app.fieldwork.models import MessageKind
 from enquete_app.jobs.due import sender_of
 

@@ -22,8 +22,8 @@ from bench.servers import Server, postgresql, serving, sqlite
 from enquete_app.cli.database import migrate
 from enquete_app.cli.example import DRAWN_ON, example_answers
 from enquete_app.db import Database
-from enquete_app.fieldwork.credentials import Purpose, credential
-from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
+from enquete_app.fieldwork.answering.credentials import Purpose, credential
+from enquete_app.fieldwork.drawing.draws import Order, find_survey, make_draw
 from enquete_app.fieldwork.models import Invitation
 from enquete_app.keys import Keyring
 from enquete_app.register.models import Complaint

@@ -31,7 +31,7 @@ from enquete_app.accounts.models import Role
 from enquete_app.accounts.service import add_account, set_password
 from enquete_app.cli.database import migrate
 from enquete_app.db import Database
-from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
+from enquete_app.fieldwork.drawing.draws import Order, find_survey, make_draw
 from enquete_app.jobs.retention import retention_steps
 from enquete_app.keys import Keyring
 from enquete_app.register.models import Complaint

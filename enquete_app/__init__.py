@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from enquete_app.cli.commands import register_commands
 from enquete_app.db import Database
-from enquete_app.fieldwork.mailer import init_mail
+from enquete_app.fieldwork.messages.mailer import init_mail
 from enquete_app.jobs.waking import start_work_thread
 from enquete_app.keys import Keyring
 from enquete_app.operate import mailbox

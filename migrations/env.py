@@ -6,19 +6,32 @@ from enquete_app.accounts import models as accounts
 from enquete_app.answers import models as answers
 from enquete_app.audit import models as audit
 from enquete_app.db import Base
-from enquete_app.fieldwork import chances, rolling_models
-from enquete_app.fieldwork import letter_models as letters
 from enquete_app.fieldwork import models as fieldwork
-from enquete_app.fieldwork import retention_models as retention
-from enquete_app.fieldwork.texts import models as texts
+from enquete_app.fieldwork.answering import models as answering
+from enquete_app.fieldwork.drawing import chances
+from enquete_app.fieldwork.letters import models as letters
+from enquete_app.fieldwork.retention import models as retention
+from enquete_app.fieldwork.rolling import models as rolling_models
 from enquete_app.instruments import models as instruments
 from enquete_app.register import models as register
 from enquete_app.register import uploads
 from enquete_app.results import models as results
 
 TABLES_OF = (
-    *(accounts, answers, audit, chances, fieldwork, instruments, letters, register, results, retention),
-    *(rolling_models, texts, uploads),
+    *(
+        accounts,
+        answering,
+        answers,
+        audit,
+        chances,
+        fieldwork,
+        instruments,
+        letters,
+        register,
+        results,
+        retention,
+    ),
+    *(rolling_models, uploads),
 )
 
 connection = context.config.attributes["connection"]

@@ -16,12 +16,12 @@ from sqlalchemy.orm import Session
 
 from enquete_app.answers.drafts import Typed
 from enquete_app.db import Database
+from enquete_app.fieldwork.answering.credentials import Purpose, credential
+from enquete_app.fieldwork.answering.participation import save, send, start
+from enquete_app.fieldwork.answering.visiting import Standing, Visit, visit
 from enquete_app.fieldwork.calendar import AMSTERDAM
-from enquete_app.fieldwork.credentials import Purpose, credential
-from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
+from enquete_app.fieldwork.drawing.draws import Order, find_survey, make_draw
 from enquete_app.fieldwork.models import Draw, Invitation
-from enquete_app.fieldwork.participation import save, send, start
-from enquete_app.fieldwork.visiting import Standing, Visit, visit
 from enquete_app.keys import Keyring
 from enquete_app.register.models import Complaint
 

@@ -9,9 +9,9 @@ from builders import DRAW_DAY, MORNING, complaint
 from sqlalchemy.orm import Session
 
 from enquete_app.fieldwork.calendar import local_day
-from enquete_app.fieldwork.confirming import Choice, confirm, draw_to_confirm
+from enquete_app.fieldwork.drawing.confirming import Choice, confirm, draw_to_confirm
+from enquete_app.fieldwork.drawing.ordering import Order, find_survey
 from enquete_app.fieldwork.models import Draw
-from enquete_app.fieldwork.ordering import Order, find_survey
 from enquete_app.keys import Keyring
 
 TOMORROW = MORNING + timedelta(days=1)

@@ -10,10 +10,13 @@ from builders import DRAW_DAY, complaint
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from enquete_app.fieldwork import letter_posting, letters
+from enquete_app.fieldwork.answering.credentials import Purpose, credential
 from enquete_app.fieldwork.calendar import local_day
-from enquete_app.fieldwork.credentials import Purpose, credential
-from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
+from enquete_app.fieldwork.drawing.draws import Order, find_survey, make_draw
+from enquete_app.fieldwork.letters import batches as letters
+from enquete_app.fieldwork.letters import posting as letter_posting
+from enquete_app.fieldwork.messages.outbox import REFUSED
+from enquete_app.fieldwork.messages.planning import plan_reminders
 from enquete_app.fieldwork.models import (
     Contact,
     Invitation,
@@ -23,8 +26,6 @@ from enquete_app.fieldwork.models import (
     Survey,
     Wave,
 )
-from enquete_app.fieldwork.outbox import REFUSED
-from enquete_app.fieldwork.planning import plan_reminders
 from enquete_app.keys import Keyring
 from enquete_app.register.models import Complaint
 

@@ -17,16 +17,12 @@ from two_worlds import ANN, BEN, ON_PAPER, REST, World
 
 from enquete_app.accounts.models import Role
 from enquete_app.audit import Act, record
-from enquete_app.fieldwork import (
-    letters,
-    outbox,
-    participation,
-    rechecking,
-    sending,
-    waves,
-)
-from enquete_app.fieldwork.agenda import Event
+from enquete_app.fieldwork.agenda.listing import Event
+from enquete_app.fieldwork.answering import participation
+from enquete_app.fieldwork.letters import batches as letters
+from enquete_app.fieldwork.messages import outbox, rechecking, sending
 from enquete_app.fieldwork.models import Invitation, Message, MessageKind, MessageState, Participation
+from enquete_app.fieldwork.waves import progress as waves
 from enquete_app.register.models import Complaint
 from enquete_app.respond import sending as respond_sending
 from enquete_app.team import attention, calendar, opt_outs, retention

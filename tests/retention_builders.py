@@ -11,9 +11,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from enquete_app.answers.drafts import Typed
-from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
+from enquete_app.fieldwork.answering.visiting import Standing
+from enquete_app.fieldwork.drawing.draws import Order, find_survey, make_draw
 from enquete_app.fieldwork.models import Invitation
-from enquete_app.fieldwork.visiting import Standing
 from enquete_app.jobs.due import run_due
 
 OWN_WORDS, OTHER_WORDS = "Niemand belde mij ooit terug.", "Via de huisarts, eigenlijk."

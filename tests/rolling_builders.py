@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from enquete_app.fieldwork.calendar import AMSTERDAM
-from enquete_app.fieldwork.drawing import find_survey
+from enquete_app.fieldwork.drawing.draws import find_survey
 from enquete_app.fieldwork.models import Survey
-from enquete_app.fieldwork.rolling_days import Rhythm, WaveLength
-from enquete_app.fieldwork.rolling_models import PlanState, RollingPlan, RollingTurn, TurnOutcome
+from enquete_app.fieldwork.rolling.days import Rhythm, WaveLength
+from enquete_app.fieldwork.rolling.models import PlanState, RollingPlan, RollingTurn, TurnOutcome
 from enquete_app.sampling import Allocation
 
 SINCE = datetime(2025, 4, 30, 22, tzinfo=UTC)

@@ -21,7 +21,7 @@ from enquete_app import create_app
 from enquete_app.accounts import service
 from enquete_app.accounts.models import Role
 from enquete_app.cli.database import migrate
-from enquete_app.fieldwork import drawing
+from enquete_app.fieldwork.drawing import draws as drawing
 
 PLAYED = frozenset({"run-due", "wave close", "demo", "worker"})
 """Commands that are part of the play, or only start what is."""

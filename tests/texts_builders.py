@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
-from enquete_app.fieldwork.drawing import find_survey
+from enquete_app.fieldwork.drawing.draws import find_survey
+from enquete_app.fieldwork.models import TextEdition
 from enquete_app.fieldwork.texts.editions import Change, keep, newest_edition, number_of
-from enquete_app.fieldwork.texts.models import TextEdition
 from enquete_app.fieldwork.texts.placeholders import Piece, Text, TextKind
 from enquete_app.fieldwork.texts.standard import standard_text
 

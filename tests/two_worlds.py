@@ -14,14 +14,14 @@ from builders import DRAW_DAY, MORNING, token
 from flask import Flask
 from sqlalchemy import select
 
-from enquete_app.fieldwork.by_letter import did_not_arrive, go_on_by_letter
-from enquete_app.fieldwork.credentials import Purpose
-from enquete_app.fieldwork.drawing import find_survey
-from enquete_app.fieldwork.letter_judging import waiting_letters
-from enquete_app.fieldwork.letter_posting import post
-from enquete_app.fieldwork.letters import make_batch
+from enquete_app.fieldwork.answering.credentials import Purpose
+from enquete_app.fieldwork.drawing.draws import find_survey
+from enquete_app.fieldwork.letters.batches import make_batch
+from enquete_app.fieldwork.letters.going_on import did_not_arrive, go_on_by_letter
+from enquete_app.fieldwork.letters.judging import waiting_letters
+from enquete_app.fieldwork.letters.posting import post
 from enquete_app.fieldwork.models import Invitation, MessageKind
-from enquete_app.fieldwork.waves import find_wave
+from enquete_app.fieldwork.waves.progress import find_wave
 from enquete_app.jobs.due import run_due
 from enquete_app.register.models import Complaint
 

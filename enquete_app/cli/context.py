@@ -14,8 +14,8 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from enquete_app.accounts.service import AccountError
 from enquete_app.db import lacks_tables
 from enquete_app.fieldwork.calendar import AMSTERDAM
-from enquete_app.fieldwork.drawing import DrawError
-from enquete_app.fieldwork.waves import WaveError
+from enquete_app.fieldwork.drawing.draws import DrawError
+from enquete_app.fieldwork.waves.progress import WaveError
 from enquete_app.instruments import FileError
 from enquete_app.keys import Keyring, UnknownKeyError
 from enquete_app.questionnaire import QuestionnaireError

@@ -19,9 +19,9 @@ from enquete_app.accounts.service import add_account, set_password
 from enquete_app.cli.context import Command, application, database, keyring
 from enquete_app.cli.database import migrate
 from enquete_app.cli.example import NEW_KIND, REGISTER, moved, new_complaints, play_answers
+from enquete_app.fieldwork.answering.credentials import Purpose, credential
 from enquete_app.fieldwork.calendar import AMSTERDAM, local_day
-from enquete_app.fieldwork.credentials import Purpose, credential
-from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
+from enquete_app.fieldwork.drawing.draws import Order, find_survey, make_draw
 from enquete_app.fieldwork.models import Invitation
 from enquete_app.jobs.due import run_due
 from enquete_app.register.importing import import_register

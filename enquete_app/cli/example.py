@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from enquete_app.answers.drafts import Typed
+from enquete_app.fieldwork.answering.participation import save, send, start
+from enquete_app.fieldwork.answering.visiting import Standing, visit
 from enquete_app.fieldwork.models import Invitation
-from enquete_app.fieldwork.participation import save, send, start
-from enquete_app.fieldwork.visiting import Standing, visit
 from enquete_app.register.models import Complaint
 
 if TYPE_CHECKING:

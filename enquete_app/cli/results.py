@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from enquete_app.cli.context import Commands, application, database
-from enquete_app.fieldwork.waves import find_wave
+from enquete_app.fieldwork.waves.progress import find_wave
 from enquete_app.instruments import load
 from enquete_app.jobs.due import build_results
 from enquete_app.results.building import stored_report

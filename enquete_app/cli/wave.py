@@ -11,16 +11,16 @@ import click
 from sqlalchemy import select
 
 from enquete_app.cli.context import YEARS, Commands, Moment, application, database, keyring
-from enquete_app.fieldwork.drawing import (
+from enquete_app.fieldwork.drawing.draws import (
     EXTRA_COLUMNS,
     DrawError,
     Order,
     find_survey,
     make_draw,
 )
+from enquete_app.fieldwork.drawing.verifying import verify_draw
 from enquete_app.fieldwork.models import Draw, Wave
-from enquete_app.fieldwork.verifying import verify_draw
-from enquete_app.fieldwork.waves import fieldwork_so_far, find_wave
+from enquete_app.fieldwork.waves.progress import fieldwork_so_far, find_wave
 from enquete_app.jobs.due import build_results, close_and_forget
 from enquete_app.register.cells import text_of
 from enquete_app.register.models import Complaint

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from enquete_app import instruments
 from enquete_app.fieldwork.models import Survey, Wave
-from enquete_app.fieldwork.rolling_models import PlanState, RollingPlan
+from enquete_app.fieldwork.rolling.models import PlanState, RollingPlan
 from enquete_app.instruments import FileError, QuestionnaireFile, WhyNotKept
 
 if TYPE_CHECKING:

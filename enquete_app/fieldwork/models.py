@@ -17,7 +17,6 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, and_, false
 from sqlalchemy.orm import Mapped, column_property, foreign, mapped_column, relationship
 
 from enquete_app.db import Base, enum_column
-from enquete_app.fieldwork.texts.models import TextEdition
 from enquete_app.register.models import Complaint
 
 
@@ -81,6 +80,25 @@ class Survey(Base):
     name_en: Mapped[str] = mapped_column(default="", server_default="")
     archived: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether it draws no more; what was measured stays."""
+
+
+class TextEdition(Base):
+    """A version of a survey's texts. Written once; waves that were drawn with it keep it."""
+
+    __tablename__ = "text_edition"
+    __table_args__ = (UniqueConstraint("survey_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id"))
+    number: Mapped[int]
+    """Within the survey, from 1; 0 stands for the built-in texts, which are no row."""
+    made_at: Mapped[datetime]
+    made_by: Mapped[str]
+    """The address of the account, which may be gone by now."""
+    note: Mapped[str]
+    """What was changed, in the words of whoever did."""
+    texts: Mapped[dict[str, Any]]
+    """The survey's own texts by kind and language, `subject` and `body`; what lacks is built in."""
 
 
 class Wave(Base):

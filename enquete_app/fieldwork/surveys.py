@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import defer
 
 from enquete_app.fieldwork.models import Draw, Survey, Wave, WaveState
-from enquete_app.fieldwork.rolling_models import PlanState, RollingPlan
+from enquete_app.fieldwork.rolling.models import PlanState, RollingPlan
 from enquete_app.register.models import Complaint
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from enquete_app.accounts import attempts, sessions
 from enquete_app.accounts.models import PasswordRequest
 from enquete_app.accounts.service import password_token
 from enquete_app.accounts.sessions import Terms
-from enquete_app.fieldwork.mailer import open_post
-from enquete_app.fieldwork.staff_mails import LinkKind, hand_over, write_link_mail
+from enquete_app.fieldwork.messages.mailer import open_post
+from enquete_app.fieldwork.messages.staff_mails import LinkKind, hand_over, write_link_mail
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from enquete_app.db import Database
-    from enquete_app.fieldwork.mails import Sender
+    from enquete_app.fieldwork.messages.mails import Sender
 
 
 def look_after_accounts(app: Flask, sender: Sender) -> Iterator[str]:

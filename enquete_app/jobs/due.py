@@ -6,15 +6,15 @@ import logging
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from enquete_app.fieldwork import outbox
-from enquete_app.fieldwork.closing import close_wave, record_erased, waves_to_close, waves_with_traces
-from enquete_app.fieldwork.held import let_end
-from enquete_app.fieldwork.mailer import Outcome, open_post
-from enquete_app.fieldwork.mails import Sender
-from enquete_app.fieldwork.planning import plan_reminders
-from enquete_app.fieldwork.rolling_drawing import surveys_with_turns, take_turn
-from enquete_app.fieldwork.sending import REMINDERS, send_due
-from enquete_app.fieldwork.waves import WaveError, count_daily
+from enquete_app.fieldwork.messages import outbox
+from enquete_app.fieldwork.messages.mailer import Outcome, open_post
+from enquete_app.fieldwork.messages.mails import Sender
+from enquete_app.fieldwork.messages.planning import plan_reminders
+from enquete_app.fieldwork.messages.sending import REMINDERS, send_due
+from enquete_app.fieldwork.rolling.drawing import surveys_with_turns, take_turn
+from enquete_app.fieldwork.waves.closing import close_wave, record_erased, waves_to_close, waves_with_traces
+from enquete_app.fieldwork.waves.held import let_end
+from enquete_app.fieldwork.waves.progress import WaveError, count_daily
 from enquete_app.jobs.accounts import look_after_accounts
 from enquete_app.jobs.registering import work_on_uploads
 from enquete_app.jobs.retention import retention_steps

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
-from enquete_app.fieldwork import retention, retention_register
-from enquete_app.fieldwork.abandoning import abandoned_draws, erase_abandoned
 from enquete_app.fieldwork.calendar import local_day
-from enquete_app.fieldwork.mails import mail_name
+from enquete_app.fieldwork.messages.mails import mail_name
 from enquete_app.fieldwork.models import Invitation, MessageKind
-from enquete_app.fieldwork.retention_terms import Erasable
+from enquete_app.fieldwork.retention import erasing as retention
+from enquete_app.fieldwork.retention import register as retention_register
+from enquete_app.fieldwork.retention.abandoning import abandoned_draws, erase_abandoned
+from enquete_app.fieldwork.retention.terms import Erasable
 from enquete_app.instruments import forget_previews
 from enquete_app.keys import UnknownKeyError
 from enquete_app.results.models import StoredReport

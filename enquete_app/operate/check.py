@@ -14,8 +14,8 @@ import config as settings
 from enquete_app.accounts import totp
 from enquete_app.db import Schema, schema_of
 from enquete_app.fieldwork.asking import uses
-from enquete_app.fieldwork.mailer import NoConnectionError, open_post
-from enquete_app.fieldwork.waves import keys_in_use
+from enquete_app.fieldwork.messages.mailer import NoConnectionError, open_post
+from enquete_app.fieldwork.waves.progress import keys_in_use
 from enquete_app.instruments import editions, load
 from enquete_app.questionnaire import QuestionnaireError
 

@@ -6,7 +6,7 @@ address or the form; all others are protected by the browser's session.
 
 from flask import Blueprint
 
-from enquete_app.fieldwork.previewing import TRIAL_PATH
+from enquete_app.fieldwork.messages.previewing import TRIAL_PATH
 from enquete_app.respond import entry, information, opting_out, questions, sending, stops
 
 respond = Blueprint("respond", __name__)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from flask import redirect, render_template, request, url_for
 
-from enquete_app.fieldwork import participation
-from enquete_app.fieldwork.credentials import Purpose, credential
-from enquete_app.fieldwork.mails import long_date
-from enquete_app.fieldwork.opting_out import has_opted_out
+from enquete_app.fieldwork.answering import participation
+from enquete_app.fieldwork.answering.credentials import Purpose, credential
+from enquete_app.fieldwork.answering.opting_out import has_opted_out
+from enquete_app.fieldwork.messages.mails import long_date
 from enquete_app.respond.steps import address_to_resume
 from enquete_app.respond.visits import still_open, visit_of_code, visit_of_link
 from enquete_app.web.codes import fault_of_code, seconds_until_next
@@ -23,7 +23,7 @@ from enquete_app.web.transaction import connection, keyring
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
-    from enquete_app.fieldwork.visiting import Visit
+    from enquete_app.fieldwork.answering.visiting import Visit
 
 
 def welcome(token: str) -> str:

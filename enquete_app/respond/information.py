@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import render_template
 
-from enquete_app.fieldwork.retention import terms_of
+from enquete_app.fieldwork.retention.erasing import terms_of
 from enquete_app.web.transaction import session
 
 

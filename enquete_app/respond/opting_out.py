@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import redirect, render_template, request, url_for
 
-from enquete_app.fieldwork.opting_out import has_opted_out, invitation_of_opt_out, set_opted_out
+from enquete_app.fieldwork.answering.opting_out import has_opted_out, invitation_of_opt_out, set_opted_out
 from enquete_app.respond.stops import UnknownCredentialError
 from enquete_app.web.language import offered, use_language
 from enquete_app.web.transaction import keyring, session

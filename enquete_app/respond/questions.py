@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from flask import redirect, request, url_for
 
 from enquete_app.answers.drafts import Typed
-from enquete_app.fieldwork import participation
-from enquete_app.fieldwork.mails import long_date
+from enquete_app.fieldwork.answering import participation
+from enquete_app.fieldwork.messages.mails import long_date
 from enquete_app.questionnaire import ProblemKind, check_page, merge, read_page, shown, step_of
 from enquete_app.respond.steps import (
     address_beside,
@@ -26,7 +26,7 @@ from enquete_app.web.transaction import connection, keyring
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
-    from enquete_app.fieldwork.visiting import Visit
+    from enquete_app.fieldwork.answering.visiting import Visit
     from enquete_app.questionnaire import Answers, Page, Problem, Reading
 
 

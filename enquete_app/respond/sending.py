@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from flask import redirect, request, url_for
 from flask_babel import gettext
 
-from enquete_app.fieldwork import participation
-from enquete_app.fieldwork.visiting import Standing
+from enquete_app.fieldwork.answering import participation
+from enquete_app.fieldwork.answering.visiting import Standing
 from enquete_app.questionnaire import check_answers, sections, step_of
 from enquete_app.respond.steps import address_beside, address_to_resume, addresses_to_change
 from enquete_app.respond.stops import NotOpenError
@@ -24,7 +24,7 @@ from enquete_app.web.transaction import connection, keyring
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
-    from enquete_app.fieldwork.visiting import Visit
+    from enquete_app.fieldwork.answering.visiting import Visit
     from enquete_app.questionnaire import Problem
 
 

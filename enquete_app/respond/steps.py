@@ -11,7 +11,7 @@ from enquete_app.respond.visits import typed_so_far
 
 if TYPE_CHECKING:
     from enquete_app.answers.drafts import Typed
-    from enquete_app.fieldwork.visiting import Visit
+    from enquete_app.fieldwork.answering.visiting import Visit
     from enquete_app.questionnaire import Answers, Page, Questionnaire
 
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from flask import render_template
 from flask_wtf.csrf import CSRFError
 
-from enquete_app.fieldwork.visiting import Standing
+from enquete_app.fieldwork.answering.visiting import Standing
 
 if TYPE_CHECKING:
     from flask import Blueprint
 
-    from enquete_app.fieldwork.visiting import Visit
+    from enquete_app.fieldwork.answering.visiting import Visit
 
 
 class UnknownCredentialError(Exception):

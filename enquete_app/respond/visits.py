@@ -12,8 +12,8 @@ from flask import request
 from flask_wtf.csrf import generate_csrf
 
 from enquete_app.answers.drafts import Typed
-from enquete_app.fieldwork import visiting
-from enquete_app.fieldwork.visiting import Standing
+from enquete_app.fieldwork.answering import visiting
+from enquete_app.fieldwork.answering.visiting import Standing
 from enquete_app.respond.stops import NotOpenError, UnknownCredentialError, UnknownHandleError
 from enquete_app.web.codes import visit_with_code
 from enquete_app.web.invitations import known_under
@@ -21,7 +21,7 @@ from enquete_app.web.language import offer, use_language
 from enquete_app.web.transaction import connection, keyring
 
 if TYPE_CHECKING:
-    from enquete_app.fieldwork.visiting import Visit
+    from enquete_app.fieldwork.answering.visiting import Visit
 
 
 def own_of_form(handle: str) -> dict[str, str]:

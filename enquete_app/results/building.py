@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session, aliased
 
 from enquete_app.answers.ballots import count_ballots
 from enquete_app.answers.models import Response
-from enquete_app.fieldwork.closing import FEWEST_OPENED, UNOPENED, sealed_like
 from enquete_app.fieldwork.models import Draw, Wave, WaveState
-from enquete_app.fieldwork.waves import find_wave
+from enquete_app.fieldwork.waves.closing import FEWEST_OPENED, UNOPENED, sealed_like
+from enquete_app.fieldwork.waves.progress import find_wave
 from enquete_app.instruments import load
 from enquete_app.results.figures import (
     TOO_FEW,

@@ -9,9 +9,9 @@ from flask import current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext
 
 from enquete_app.accounts.service import password_token
-from enquete_app.fieldwork.mailer import open_post
-from enquete_app.fieldwork.mails import BadSettingError
-from enquete_app.fieldwork.staff_mails import hand_over, write_link_mail
+from enquete_app.fieldwork.messages.mailer import open_post
+from enquete_app.fieldwork.messages.mails import BadSettingError
+from enquete_app.fieldwork.messages.staff_mails import hand_over, write_link_mail
 from enquete_app.jobs.due import sender_of
 from enquete_app.web.transaction import keyring, settle
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
     from enquete_app.accounts.models import Account
-    from enquete_app.fieldwork.staff_mails import LinkKind
+    from enquete_app.fieldwork.messages.staff_mails import LinkKind
 
 SEE_OTHER = 303
 

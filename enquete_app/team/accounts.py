@@ -13,7 +13,7 @@ from enquete_app.accounts import sessions, totp
 from enquete_app.accounts.models import Account, Role
 from enquete_app.accounts.service import AddressError, TakenError, add_account
 from enquete_app.audit import Act
-from enquete_app.fieldwork.staff_mails import LinkKind
+from enquete_app.fieldwork.messages.staff_mails import LinkKind
 from enquete_app.team import provider
 from enquete_app.team.access import access, signed_in, terms
 from enquete_app.team.account_links import send_link

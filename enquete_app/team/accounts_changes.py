@@ -11,7 +11,7 @@ from enquete_app.accounts import changing, sessions
 from enquete_app.accounts.changing import LastAdminError
 from enquete_app.accounts.models import Account, Role
 from enquete_app.audit import Act
-from enquete_app.fieldwork.staff_mails import LinkKind
+from enquete_app.fieldwork.messages.staff_mails import LinkKind
 from enquete_app.team import provider
 from enquete_app.team.access import access
 from enquete_app.team.account_links import send_link

@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired
 
 from enquete_app.accounts.models import Role
 from enquete_app.audit import Act
-from enquete_app.fieldwork.correcting import (
+from enquete_app.fieldwork.messages.correcting import (
     TROUBLE,
     NotAgainError,
     WhyNot,
@@ -22,9 +22,9 @@ from enquete_app.fieldwork.correcting import (
     may_mail_again,
     needing_attention,
 )
-from enquete_app.fieldwork.held import held_of
 from enquete_app.fieldwork.models import Message
-from enquete_app.fieldwork.waves import find_wave
+from enquete_app.fieldwork.waves.held import held_of
+from enquete_app.fieldwork.waves.progress import find_wave
 from enquete_app.register.models import Complaint
 from enquete_app.team.access import access
 from enquete_app.team.auditing import note

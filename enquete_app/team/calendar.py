@@ -12,9 +12,9 @@ from flask import Response, abort, render_template, request
 from flask_babel import gettext
 
 from enquete_app.accounts.models import Role
-from enquete_app.fieldwork.agenda import agenda
+from enquete_app.fieldwork.agenda.listing import agenda
 from enquete_app.fieldwork.calendar import local_day
-from enquete_app.fieldwork.rolling_days import Period, WaveLength, period_of
+from enquete_app.fieldwork.rolling.days import Period, WaveLength, period_of
 from enquete_app.spreadsheets import csv_pieces, workbook
 from enquete_app.team.access import access, allowed, signed_in
 from enquete_app.team.listing import TYPES
@@ -23,7 +23,7 @@ from enquete_app.team.survey_wording import EVENTS, SHORT, WEEKDAYS, survey_name
 from enquete_app.web.transaction import session
 
 if TYPE_CHECKING:
-    from enquete_app.fieldwork.agenda import Entry
+    from enquete_app.fieldwork.agenda.listing import Entry
 
 MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
 AHEAD = timedelta(days=200)

@@ -11,7 +11,7 @@ from flask_babel import format_date, format_datetime, gettext
 from enquete_app.accounts.models import Role
 from enquete_app.audit import Act
 from enquete_app.fieldwork.calendar import local_day
-from enquete_app.fieldwork.confirming import (
+from enquete_app.fieldwork.drawing.confirming import (
     Choice,
     ConfirmationError,
     Obstacle,
@@ -26,12 +26,12 @@ from enquete_app.fieldwork.confirming import (
     newest_draw,
     text_of_draw,
 )
-from enquete_app.fieldwork.draw_facts import facts_of, facts_of_discarded
-from enquete_app.fieldwork.mails import minutes_of
+from enquete_app.fieldwork.drawing.facts import facts_of, facts_of_discarded
+from enquete_app.fieldwork.messages.mails import minutes_of
+from enquete_app.fieldwork.messages.previewing import Example
 from enquete_app.fieldwork.models import WaveState
-from enquete_app.fieldwork.previewing import Example
 from enquete_app.fieldwork.texts.editions import number_of, texts_of
-from enquete_app.fieldwork.waves import WaveError, find_wave
+from enquete_app.fieldwork.waves.progress import WaveError, find_wave
 from enquete_app.languages import LANGUAGES
 from enquete_app.team.access import access, signed_in
 from enquete_app.team.auditing import note
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
     from werkzeug.wrappers import Response
 
-    from enquete_app.fieldwork.confirming import Batch
+    from enquete_app.fieldwork.drawing.confirming import Batch
     from enquete_app.fieldwork.models import Draw
 
 SEE_OTHER, CONFLICT, UNPROCESSABLE = 303, 409, 422

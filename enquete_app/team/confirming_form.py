@@ -12,7 +12,7 @@ from wtforms import BooleanField, DateField, HiddenField, TimeField
 from wtforms.validators import InputRequired
 
 from enquete_app.fieldwork.calendar import AMSTERDAM
-from enquete_app.fieldwork.confirming import Obstacle, fault_of, proposed_moment
+from enquete_app.fieldwork.drawing.confirming import Obstacle, fault_of, proposed_moment
 
 if TYPE_CHECKING:
     from enquete_app.fieldwork.models import Draw

@@ -12,13 +12,13 @@ from wtforms.fields.choices import SelectChoice
 from enquete_app.accounts.models import Role
 from enquete_app.audit import Act
 from enquete_app.fieldwork.calendar import local_day
-from enquete_app.fieldwork.confirming import draw_to_confirm
-from enquete_app.fieldwork.draw_facts import facts_of
-from enquete_app.fieldwork.drawing import drawn_as
-from enquete_app.fieldwork.foreseeing import foresee
-from enquete_app.fieldwork.looking_back import look_back
-from enquete_app.fieldwork.ordering import DrawError, Order, find_survey
-from enquete_app.fieldwork.retention_register import known_since
+from enquete_app.fieldwork.drawing.confirming import draw_to_confirm
+from enquete_app.fieldwork.drawing.draws import drawn_as
+from enquete_app.fieldwork.drawing.facts import facts_of
+from enquete_app.fieldwork.drawing.foreseeing import foresee
+from enquete_app.fieldwork.drawing.looking_back import look_back
+from enquete_app.fieldwork.drawing.ordering import DrawError, Order, find_survey
+from enquete_app.fieldwork.retention.register import known_since
 from enquete_app.sampling import InfeasibleDesign
 from enquete_app.team.access import access
 from enquete_app.team.auditing import note

@@ -13,13 +13,13 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from enquete_app.fieldwork.calendar import local_day
-from enquete_app.fieldwork.ordering import STRATA_COLUMNS, Order
-from enquete_app.fieldwork.outbox import LATEST_FIRST_MAIL
+from enquete_app.fieldwork.drawing.ordering import STRATA_COLUMNS, Order
+from enquete_app.fieldwork.messages.outbox import LATEST_FIRST_MAIL
 from enquete_app.sampling import Allocation
 from enquete_app.team.wording import DRAW_COLUMNS
 
 if TYPE_CHECKING:
-    from enquete_app.fieldwork.looking_back import Earlier
+    from enquete_app.fieldwork.drawing.looking_back import Earlier
     from enquete_app.fieldwork.models import Survey
 
 MOST_MONTHS = 6

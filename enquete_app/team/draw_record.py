@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask_babel import format_date, gettext, ngettext
 
-from enquete_app.fieldwork import standalone_check
+from enquete_app.fieldwork.drawing import standalone_check
 from enquete_app.sampling import Allocation, window_first_day
 from enquete_app.team.wording import DRAW_COLUMNS
 

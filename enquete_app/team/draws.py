@@ -7,7 +7,7 @@ import json
 from flask import Response, abort, render_template, request
 
 from enquete_app.accounts.models import Role
-from enquete_app.fieldwork.verifying import check_draw, draw_of_wave
+from enquete_app.fieldwork.drawing.verifying import check_draw, draw_of_wave
 from enquete_app.team.access import access
 from enquete_app.team.draw_record import guide_of, parameters_of, record_of
 from enquete_app.team.foreseen import flow

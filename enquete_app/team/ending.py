@@ -11,11 +11,11 @@ from werkzeug.wrappers import Response
 
 from enquete_app.accounts.models import Role
 from enquete_app.audit import Act
-from enquete_app.fieldwork.closing import close_today
-from enquete_app.fieldwork.confirming import awaits_confirmation
-from enquete_app.fieldwork.held import held_of
+from enquete_app.fieldwork.drawing.confirming import awaits_confirmation
 from enquete_app.fieldwork.models import WaveState
-from enquete_app.fieldwork.waves import find_wave
+from enquete_app.fieldwork.waves.closing import close_today
+from enquete_app.fieldwork.waves.held import held_of
+from enquete_app.fieldwork.waves.progress import find_wave
 from enquete_app.team.access import access
 from enquete_app.team.auditing import note
 from enquete_app.web.transaction import session

@@ -14,10 +14,10 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from enquete_app.accounts.models import Role
-from enquete_app.fieldwork import participation, visiting
-from enquete_app.fieldwork.entering import Entry
+from enquete_app.fieldwork.answering import participation, visiting
+from enquete_app.fieldwork.answering.entering import Entry
+from enquete_app.fieldwork.answering.visiting import Standing
 from enquete_app.fieldwork.models import Survey
-from enquete_app.fieldwork.visiting import Standing
 from enquete_app.questionnaire import path
 from enquete_app.team.access import access
 from enquete_app.team.letters_forms import EntryForm

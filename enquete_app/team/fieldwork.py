@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from enquete_app.accounts.models import Role
-from enquete_app.fieldwork.correcting import count_needing_attention
-from enquete_app.fieldwork.expecting import Expectation, expected_response
-from enquete_app.fieldwork.held import Held, held_of
+from enquete_app.fieldwork.drawing.expecting import Expectation, expected_response
+from enquete_app.fieldwork.messages.correcting import count_needing_attention
 from enquete_app.fieldwork.models import DailyCount, Wave, WaveState
-from enquete_app.fieldwork.waves import fieldwork_so_far
+from enquete_app.fieldwork.waves.held import Held, held_of
+from enquete_app.fieldwork.waves.progress import fieldwork_so_far
 from enquete_app.team.access import allowed, signed_in
 from enquete_app.team.course import Course, course_of
 from enquete_app.web.transaction import session

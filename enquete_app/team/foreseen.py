@@ -13,9 +13,9 @@ from enquete_app.team.wording import GATES
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from enquete_app.fieldwork.foreseeing import Outlook
-    from enquete_app.fieldwork.looking_back import Earlier
-    from enquete_app.fieldwork.ordering import Order
+    from enquete_app.fieldwork.drawing.foreseeing import Outlook
+    from enquete_app.fieldwork.drawing.looking_back import Earlier
+    from enquete_app.fieldwork.drawing.ordering import Order
     from enquete_app.sampling import InfeasibleDesign, Reason, Stratum
 
 SMALL_GROUP = 10

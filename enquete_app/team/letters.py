@@ -12,14 +12,14 @@ from werkzeug.wrappers import Response
 
 from enquete_app.accounts.models import Role
 from enquete_app.audit import Act
-from enquete_app.fieldwork import letters
-from enquete_app.fieldwork.by_letter import may_go_on
 from enquete_app.fieldwork.calendar import local_day
-from enquete_app.fieldwork.letter_judging import LetterError
-from enquete_app.fieldwork.letter_models import LetterBatch
+from enquete_app.fieldwork.letters import batches as letters
+from enquete_app.fieldwork.letters.going_on import may_go_on
+from enquete_app.fieldwork.letters.judging import LetterError
+from enquete_app.fieldwork.letters.models import LetterBatch
 from enquete_app.fieldwork.models import Message, MessageKind, WaveState
-from enquete_app.fieldwork.retention_outlook import messages_erased_on
-from enquete_app.fieldwork.waves import find_wave
+from enquete_app.fieldwork.retention.outlook import messages_erased_on
+from enquete_app.fieldwork.waves.progress import find_wave
 from enquete_app.team.access import access
 from enquete_app.team.auditing import note
 from enquete_app.team.letters_bounced import count_bounced

@@ -12,13 +12,14 @@ from werkzeug.wrappers import Response
 
 from enquete_app.accounts.models import Role
 from enquete_app.audit import Act
-from enquete_app.fieldwork import letter_posting, letters
 from enquete_app.fieldwork.calendar import local_day
-from enquete_app.fieldwork.letter_judging import LetterError
-from enquete_app.fieldwork.letter_pdf import LayoutError, Sheet, letters_pdf, recipient_of, strange_signs
-from enquete_app.fieldwork.retention_outlook import messages_erased_on
+from enquete_app.fieldwork.letters import batches as letters
+from enquete_app.fieldwork.letters import posting as letter_posting
+from enquete_app.fieldwork.letters.judging import LetterError
+from enquete_app.fieldwork.letters.pdf import LayoutError, Sheet, letters_pdf, recipient_of, strange_signs
+from enquete_app.fieldwork.retention.outlook import messages_erased_on
 from enquete_app.fieldwork.texts.editions import texts_of
-from enquete_app.fieldwork.waves import find_wave
+from enquete_app.fieldwork.waves.progress import find_wave
 from enquete_app.jobs.due import sender_of
 from enquete_app.keys import UnknownKeyError
 from enquete_app.team.access import access
@@ -30,8 +31,8 @@ from enquete_app.web.transaction import keyring, refuse_commit, session
 if TYPE_CHECKING:
     from flask_wtf import FlaskForm
 
-    from enquete_app.fieldwork.letter_judging import Letter
-    from enquete_app.fieldwork.letter_models import LetterBatch
+    from enquete_app.fieldwork.letters.judging import Letter
+    from enquete_app.fieldwork.letters.models import LetterBatch
     from enquete_app.fieldwork.models import Wave
 
 SEE_OTHER = 303

@@ -12,8 +12,8 @@ from werkzeug.wrappers import Response
 
 from enquete_app.accounts.models import Role
 from enquete_app.audit import Act
-from enquete_app.fieldwork.by_letter import did_not_arrive, go_on_by_letter, may_go_on
-from enquete_app.fieldwork.waves import find_wave
+from enquete_app.fieldwork.letters.going_on import did_not_arrive, go_on_by_letter, may_go_on
+from enquete_app.fieldwork.waves.progress import find_wave
 from enquete_app.keys import UnknownKeyError
 from enquete_app.register.models import Complaint
 from enquete_app.team.access import access

@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, RadioField, SelectChoice, StringField
 from wtforms.validators import InputRequired, Length
 
-from enquete_app.fieldwork.entering import Entry
+from enquete_app.fieldwork.answering.entering import Entry
 
 LONGEST_CODE = 200
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask_babel import format_date, gettext, lazy_gettext
 
-from enquete_app.fieldwork.letter_judging import WhyNot
+from enquete_app.fieldwork.letters.judging import WhyNot
 from enquete_app.fieldwork.models import MessageKind, WaveState
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from wtforms.validators import AnyOf, InputRequired, Length, ValidationError
 
 from enquete_app.accounts.models import Role
 from enquete_app.audit import Act
-from enquete_app.fieldwork.opting_out_for import Told, is_opted_out, opt_out_for
+from enquete_app.fieldwork.answering.opting_out_for import Told, is_opted_out, opt_out_for
 from enquete_app.register.contact import PostalAddress
 from enquete_app.team.access import access
 from enquete_app.team.auditing import note

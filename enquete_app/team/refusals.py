@@ -8,7 +8,7 @@ from flask import render_template
 from flask_babel import format_date, gettext
 
 from enquete_app.fieldwork.surveys import SurveyError
-from enquete_app.fieldwork.waves import WaveError
+from enquete_app.fieldwork.waves.progress import WaveError
 from enquete_app.results.report import NotBuiltError, StillOpenError
 from enquete_app.team.register.uploads import TooLargeUpload, too_large
 from enquete_app.web.transaction import refuse_commit

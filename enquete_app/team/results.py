@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Response, abort, render_template, request
 
 from enquete_app.accounts.models import Role
-from enquete_app.fieldwork.waves import find_wave
+from enquete_app.fieldwork.waves.progress import find_wave
 from enquete_app.instruments import load
 from enquete_app.results.building import stored_report
 from enquete_app.results.rendering import FORMATS, as_file

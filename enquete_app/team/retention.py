@@ -17,11 +17,11 @@ from wtforms.validators import InputRequired, Length, NumberRange
 from enquete_app.accounts.models import Role
 from enquete_app.audit import Act
 from enquete_app.fieldwork.calendar import local_day
-from enquete_app.fieldwork.retention import choose_terms, terms_of
-from enquete_app.fieldwork.retention_models import Erasure
-from enquete_app.fieldwork.retention_outlook import Coming, outlook
-from enquete_app.fieldwork.retention_register import stock_of
-from enquete_app.fieldwork.retention_terms import BOUNDS, Terms
+from enquete_app.fieldwork.retention.erasing import choose_terms, terms_of
+from enquete_app.fieldwork.retention.models import Erasure
+from enquete_app.fieldwork.retention.outlook import Coming, outlook
+from enquete_app.fieldwork.retention.register import stock_of
+from enquete_app.fieldwork.retention.terms import BOUNDS, Terms
 from enquete_app.team.access import access, allowed, signed_in
 from enquete_app.team.auditing import note
 from enquete_app.team.listing import Column, Listing

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext
 
-from enquete_app.fieldwork.retention_terms import Erasable
+from enquete_app.fieldwork.retention.terms import Erasable
 
 ERASABLE = {
     Erasable.MESSAGES: lazy_gettext("Berichten: aan wie en wanneer"),

@@ -10,9 +10,9 @@ from wtforms import BooleanField, IntegerField, RadioField, SelectField, SelectM
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
-from enquete_app.fieldwork.ordering import STRATA_COLUMNS
-from enquete_app.fieldwork.rolling_days import FIRST_HOUR, LAST_HOUR, Rhythm, Schedule, WaveLength
-from enquete_app.fieldwork.rolling_models import Wish
+from enquete_app.fieldwork.drawing.ordering import STRATA_COLUMNS
+from enquete_app.fieldwork.rolling.days import FIRST_HOUR, LAST_HOUR, Rhythm, Schedule, WaveLength
+from enquete_app.fieldwork.rolling.models import Wish
 from enquete_app.fieldwork.surveys import Terms
 from enquete_app.register.cells import text_of
 from enquete_app.sampling import Allocation

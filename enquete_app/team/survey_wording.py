@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from flask_babel import format_date, get_locale, gettext, lazy_gettext
 
-from enquete_app.fieldwork.agenda import Event
-from enquete_app.fieldwork.rolling import Hindrance
-from enquete_app.fieldwork.rolling_days import Rhythm, WaveLength
-from enquete_app.fieldwork.rolling_models import PlanState, TurnOutcome
+from enquete_app.fieldwork.agenda.listing import Event
+from enquete_app.fieldwork.rolling.days import Rhythm, WaveLength
+from enquete_app.fieldwork.rolling.models import PlanState, TurnOutcome
+from enquete_app.fieldwork.rolling.plans import Hindrance
 
 if TYPE_CHECKING:
     from datetime import date
 
     from enquete_app.fieldwork.models import Survey
-    from enquete_app.fieldwork.rolling_days import Period, Schedule
+    from enquete_app.fieldwork.rolling.days import Period, Schedule
 
 WEEKDAYS = (
     lazy_gettext("maandag"),

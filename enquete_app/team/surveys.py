@@ -13,14 +13,14 @@ from werkzeug.wrappers import Response
 
 from enquete_app.accounts.models import Role
 from enquete_app.audit import Act
-from enquete_app.fieldwork.agenda import agenda, next_of
+from enquete_app.fieldwork.agenda.listing import agenda, next_of
 from enquete_app.fieldwork.calendar import local_day
-from enquete_app.fieldwork.confirming import last_day
+from enquete_app.fieldwork.drawing.confirming import last_day
 from enquete_app.fieldwork.models import Survey
-from enquete_app.fieldwork.retention_register import known_since
-from enquete_app.fieldwork.rolling_days import Period
-from enquete_app.fieldwork.rolling_models import RollingPlan
-from enquete_app.fieldwork.rolling_outlook import is_live, plan_of, turns_of
+from enquete_app.fieldwork.retention.register import known_since
+from enquete_app.fieldwork.rolling.days import Period
+from enquete_app.fieldwork.rolling.models import RollingPlan
+from enquete_app.fieldwork.rolling.outlook import is_live, plan_of, turns_of
 from enquete_app.fieldwork.surveys import (
     add_survey,
     all_surveys,

@@ -16,13 +16,13 @@ from werkzeug.wrappers import Response
 from enquete_app.accounts.models import Role
 from enquete_app.audit import Act
 from enquete_app.fieldwork.calendar import local_day
-from enquete_app.fieldwork.mails import minutes_of
+from enquete_app.fieldwork.messages.mails import minutes_of
+from enquete_app.fieldwork.messages.previewing import Example
 from enquete_app.fieldwork.models import Draw, Wave
-from enquete_app.fieldwork.previewing import Example
-from enquete_app.fieldwork.rolling import Consent, PlanError, mark_of, switch_on, texts_of
-from enquete_app.fieldwork.rolling_days import Rhythm, Schedule, WaveLength
-from enquete_app.fieldwork.rolling_models import RollingTurn, TurnOutcome, Wish
-from enquete_app.fieldwork.rolling_outlook import SHOWN, foresee_plan, is_live, plan_of, turns_of
+from enquete_app.fieldwork.rolling.days import Rhythm, Schedule, WaveLength
+from enquete_app.fieldwork.rolling.models import RollingTurn, TurnOutcome, Wish
+from enquete_app.fieldwork.rolling.outlook import SHOWN, foresee_plan, is_live, plan_of, turns_of
+from enquete_app.fieldwork.rolling.plans import Consent, PlanError, mark_of, switch_on, texts_of
 from enquete_app.fieldwork.surveys import survey_and_plan, survey_called
 from enquete_app.fieldwork.texts import editions
 from enquete_app.languages import LANGUAGES
@@ -45,10 +45,9 @@ from enquete_app.team.wording import DRAW_COLUMNS
 from enquete_app.web.transaction import keyring, refuse_commit, session
 
 if TYPE_CHECKING:
-    from enquete_app.fieldwork.models import Survey
-    from enquete_app.fieldwork.rolling_models import RollingPlan
-    from enquete_app.fieldwork.rolling_outlook import Foresight
-    from enquete_app.fieldwork.texts.models import TextEdition
+    from enquete_app.fieldwork.models import Survey, TextEdition
+    from enquete_app.fieldwork.rolling.models import RollingPlan
+    from enquete_app.fieldwork.rolling.outlook import Foresight
 
 SEE_OTHER, CONFLICT, UNPROCESSABLE = 303, 409, 422
 PAST_TURNS = 12

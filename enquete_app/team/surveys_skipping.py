@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response
 
 from enquete_app.accounts.models import Role
 from enquete_app.audit import Act
-from enquete_app.fieldwork import rolling
-from enquete_app.fieldwork.rolling import PlanError
+from enquete_app.fieldwork.rolling import plans as rolling
+from enquete_app.fieldwork.rolling.plans import PlanError
 from enquete_app.fieldwork.surveys import open_waves, survey_called
 from enquete_app.team.access import access
 from enquete_app.team.auditing import note

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from enquete_app.accounts.models import Role
 from enquete_app.audit import Act
+from enquete_app.fieldwork.models import TextEdition
 from enquete_app.fieldwork.texts.comparing import differences
 from enquete_app.fieldwork.texts.editions import (
     ChangedMeanwhileError,
@@ -24,7 +25,6 @@ from enquete_app.fieldwork.texts.editions import (
     put_back,
     texts_of,
 )
-from enquete_app.fieldwork.texts.models import TextEdition
 from enquete_app.fieldwork.texts.placeholders import TextKind
 from enquete_app.fieldwork.texts.standard import text_of
 from enquete_app.languages import LANGUAGES

@@ -13,9 +13,9 @@ from sqlalchemy import select
 from wtforms import HiddenField, StringField, TextAreaField
 
 from enquete_app.fieldwork.calendar import local_day
-from enquete_app.fieldwork.mails import minutes_of
+from enquete_app.fieldwork.messages.mails import minutes_of
+from enquete_app.fieldwork.messages.previewing import Example, Preview, preview_of
 from enquete_app.fieldwork.models import Survey
-from enquete_app.fieldwork.previewing import Example, Preview, preview_of
 from enquete_app.fieldwork.texts.checking import Fault, Where, faults
 from enquete_app.fieldwork.texts.editions import Change, newest_edition, number_of, texts_of, tidied
 from enquete_app.fieldwork.texts.placeholders import Piece, Placeholder, Text, TextKind, allowed, required
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from flask_babel.speaklater import LazyString
 
-    from enquete_app.fieldwork.texts.models import TextEdition
+    from enquete_app.fieldwork.models import TextEdition
 
 LONGEST_NOTE = 200
 ROWS = 24

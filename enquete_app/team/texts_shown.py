@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from enquete_app.fieldwork.previewing import Example, Preview, render_preview
+from enquete_app.fieldwork.messages.previewing import Example, Preview, render_preview
 from enquete_app.fieldwork.texts.placeholders import TextKind
 
 if TYPE_CHECKING:

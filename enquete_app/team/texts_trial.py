@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext, lazy_gettext
 
 from enquete_app.audit import Act
-from enquete_app.fieldwork.mailer import Delivery, NoConnectionError, Outcome, open_post
-from enquete_app.fieldwork.mails import BadSettingError
-from enquete_app.fieldwork.previewing import compose_trial
+from enquete_app.fieldwork.messages.mailer import Delivery, NoConnectionError, Outcome, open_post
+from enquete_app.fieldwork.messages.mails import BadSettingError
+from enquete_app.fieldwork.messages.previewing import compose_trial
 from enquete_app.fieldwork.texts.checking import faults
 from enquete_app.jobs.due import sender_of
 from enquete_app.register.contact import mailable_email
@@ -24,7 +24,7 @@ from enquete_app.web.transaction import settle
 if TYPE_CHECKING:
     from flask import Flask
 
-    from enquete_app.fieldwork.mailer import Mail
+    from enquete_app.fieldwork.messages.mailer import Mail
     from enquete_app.team.texts_form import Desk, TextForm
 
 RATE = "5 per minute"

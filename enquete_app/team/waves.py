@@ -11,7 +11,7 @@ from sqlalchemy.orm import contains_eager, defer, selectinload
 
 from enquete_app.accounts.models import Role
 from enquete_app.fieldwork.models import Draw, Survey, Wave
-from enquete_app.fieldwork.waves import STEP, find_wave
+from enquete_app.fieldwork.waves.progress import STEP, find_wave
 from enquete_app.results.wording import FIELDWORK
 from enquete_app.team.access import access, allowed, signed_in
 from enquete_app.team.entry import letters_are_on

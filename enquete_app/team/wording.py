@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext
 
 from enquete_app.accounts.models import Role
 from enquete_app.audit import Act
-from enquete_app.fieldwork.correcting import Trouble, WhyNot
+from enquete_app.fieldwork.messages.correcting import Trouble, WhyNot
 from enquete_app.fieldwork.models import WaveState
 from enquete_app.register.models import Withheld
 from enquete_app.sampling import Reason

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask_babel import gettext
 
-from enquete_app.fieldwork import visiting
-from enquete_app.fieldwork.credentials import CODE_LENGTH, CODE_SIGNS, signs_of
-from enquete_app.fieldwork.visiting import Visit
+from enquete_app.fieldwork.answering import visiting
+from enquete_app.fieldwork.answering.credentials import CODE_LENGTH, CODE_SIGNS, signs_of
+from enquete_app.fieldwork.answering.visiting import Visit
 from enquete_app.web.limits import seconds_to_wait
 from enquete_app.web.transaction import database, keyring
 

@@ -11,12 +11,12 @@ from uuid import UUID
 
 from flask import session as cookie
 
-from enquete_app.fieldwork import credentials
-from enquete_app.fieldwork.entering import Entry
+from enquete_app.fieldwork.answering import credentials
+from enquete_app.fieldwork.answering.entering import Entry
 from enquete_app.web.transaction import keyring
 
 if TYPE_CHECKING:
-    from enquete_app.fieldwork.visiting import Visit
+    from enquete_app.fieldwork.answering.visiting import Visit
 
 INVITATIONS = "invitations"
 MOST_INVITATIONS = 20

@@ -22,7 +22,7 @@ from enquete_app.answers.models import Response
 from enquete_app.db import Database
 from enquete_app.keys import LENGTH_BYTES, seal
 
-CAST = "enquete_app.fieldwork.participation.cast"
+CAST = "enquete_app.fieldwork.answering.participation.cast"
 
 
 class Leak(NamedTuple):

@@ -19,9 +19,9 @@ from sqlalchemy import select
 
 from enquete_app.db import Database
 from enquete_app.fieldwork.calendar import AMSTERDAM
-from enquete_app.fieldwork.closing import close_wave
-from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
+from enquete_app.fieldwork.drawing.draws import Order, find_survey, make_draw
 from enquete_app.fieldwork.models import Invitation
+from enquete_app.fieldwork.waves.closing import close_wave
 from enquete_app.jobs.due import Fault, run_due
 from enquete_app.questionnaire import load
 

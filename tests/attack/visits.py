@@ -15,7 +15,7 @@ from builders import saved, sent, started, token
 from flask import Flask
 
 from enquete_app.answers.drafts import Typed
-from enquete_app.fieldwork.credentials import Purpose
+from enquete_app.fieldwork.answering.credentials import Purpose
 from enquete_app.questionnaire import load, on_path, path
 
 ACCESS = logging.getLogger("gunicorn.access")

@@ -12,10 +12,10 @@ from sqlalchemy import select
 from enquete_app.answers.drafts import Typed
 from enquete_app.answers.models import Ballot, Draft, Response
 from enquete_app.db import Database
-from enquete_app.fieldwork.credentials import Purpose
-from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
+from enquete_app.fieldwork.answering.credentials import Purpose
+from enquete_app.fieldwork.answering.visiting import Standing
+from enquete_app.fieldwork.drawing.draws import Order, find_survey, make_draw
 from enquete_app.fieldwork.models import Invitation, Message, Participation
-from enquete_app.fieldwork.visiting import Standing
 from enquete_app.keys import Keyring
 from enquete_app.register.models import Complaint
 

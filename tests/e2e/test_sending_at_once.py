@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from enquete_app.answers.models import Ballot
 from enquete_app.db import Database
-from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
+from enquete_app.fieldwork.drawing.draws import Order, find_survey, make_draw
 from enquete_app.keys import Keyring
 
 AT_ONCE = 100

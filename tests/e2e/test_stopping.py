@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from enquete_app.db import Database
 from enquete_app.fieldwork.calendar import local_day
-from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
+from enquete_app.fieldwork.drawing.draws import Order, find_survey, make_draw
 from enquete_app.fieldwork.models import Message, MessageKind
 from enquete_app.keys import Keyring
 

@@ -10,8 +10,8 @@ from e2e.artefacts import columns, files, leaks, log_position, redis_content
 from sqlalchemy import select
 
 from enquete_app.db import Database
+from enquete_app.fieldwork.answering.credentials import Purpose, handle
 from enquete_app.fieldwork.calendar import local_day
-from enquete_app.fieldwork.credentials import Purpose, handle
 from enquete_app.fieldwork.models import Invitation
 from enquete_app.keys import Keyring
 

@@ -19,9 +19,9 @@ from sqlalchemy.orm import Session
 from enquete_app.accounts.models import Account, Role
 from enquete_app.accounts.service import add_account, password_token
 from enquete_app.answers.drafts import Typed
-from enquete_app.fieldwork.credentials import Purpose, handle
-from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
-from enquete_app.fieldwork.letter_models import LetterBatch
+from enquete_app.fieldwork.answering.credentials import Purpose, handle
+from enquete_app.fieldwork.drawing.draws import Order, find_survey, make_draw
+from enquete_app.fieldwork.letters.models import LetterBatch
 from enquete_app.fieldwork.models import Invitation, Message, MessageKind, MessageState
 from enquete_app.jobs.due import build_results, close_and_forget
 from enquete_app.jobs.registering import work_at_once

@@ -17,7 +17,7 @@ READ_BY_PEOPLE = sorted([*MODULES, *(ROOT / "tests").rglob("*.py"), *(ROOT / "be
 PURE = ("enquete_app/questionnaire/", "enquete_app/sampling/", "enquete_app/statistics/")
 COMMITS = (
     *("enquete_app/db.py", "enquete_app/web/transaction.py", "enquete_app/jobs/", "enquete_app/cli/"),
-    "enquete_app/fieldwork/sending.py",  # the outbox's two commits around each mail
+    "enquete_app/fieldwork/messages/sending.py",  # the outbox's two commits around each mail
 )
 """Where a transaction may begin or end: the request, the job and the command."""
 ASIDE = {

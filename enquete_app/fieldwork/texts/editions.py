@@ -9,9 +9,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from enquete_app.fieldwork.models import Survey, Wave, WaveState
+from enquete_app.fieldwork.models import Survey, TextEdition, Wave, WaveState
 from enquete_app.fieldwork.texts.checking import Fault, faults, is_control
-from enquete_app.fieldwork.texts.models import TextEdition
 from enquete_app.fieldwork.texts.placeholders import Piece, Text, TextKind
 from enquete_app.fieldwork.texts.standard import Texts, standard_text, text_of
 from enquete_app.languages import LANGUAGES

@@ -9,7 +9,7 @@ from e2e.browser.visitor import Visitor
 from e2e.browser.world import COMPULSORY, OPEN
 from sqlalchemy import select
 
-from enquete_app.fieldwork.letter_models import LetterBatch
+from enquete_app.fieldwork.letters.models import LetterBatch
 
 LIST, BATCH, BOUNCED = "team/letters.html", "team/letters_batch.html", "team/letters_bounced.html"
 ENTRY, CONFIRM = "team/entry.html", "team/confirm.html"

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from werkzeug.serving import make_server
 
 from enquete_app.answers.models import Ballot
-from enquete_app.fieldwork.credentials import Purpose
+from enquete_app.fieldwork.answering.credentials import Purpose
 from enquete_app.fieldwork.models import Contact, Participation
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -28,13 +28,13 @@ from werkzeug.serving import make_server
 from enquete_app.accounts.models import Role
 from enquete_app.accounts.service import add_account, password_token, set_password
 from enquete_app.answers.drafts import Typed
+from enquete_app.fieldwork.answering.credentials import Purpose, handle
 from enquete_app.fieldwork.calendar import local_day
-from enquete_app.fieldwork.credentials import Purpose, handle
-from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
+from enquete_app.fieldwork.drawing.draws import Order, find_survey, make_draw
+from enquete_app.fieldwork.messages.outbox import REFUSED
 from enquete_app.fieldwork.models import DailyCount, Invitation, Message, MessageState, Wave
-from enquete_app.fieldwork.outbox import REFUSED
-from enquete_app.fieldwork.retention import notice_endings, record_erasure
-from enquete_app.fieldwork.retention_terms import Erasable
+from enquete_app.fieldwork.retention.erasing import notice_endings, record_erasure
+from enquete_app.fieldwork.retention.terms import Erasable
 from enquete_app.instruments import keep_for_preview
 from enquete_app.jobs.due import build_results, close_and_forget
 from enquete_app.keys import Keyring

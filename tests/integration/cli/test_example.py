@@ -6,7 +6,7 @@ import pytest
 from builders import EXAMPLE, REGISTER
 
 from enquete_app.cli.example import example_answers, moved
-from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
+from enquete_app.fieldwork.drawing.draws import Order, find_survey, make_draw
 from enquete_app.register.importing import import_register
 from enquete_app.register.reading import read_register
 

@@ -9,7 +9,7 @@ from rolling_builders import rolling_plan
 from sqlalchemy import func, select
 
 from enquete_app.answers.drafts import Typed
-from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
+from enquete_app.fieldwork.drawing.draws import Order, find_survey, make_draw
 from enquete_app.fieldwork.models import Draw, Message, MessageKind, MessageState
 
 BEFORE_MAY = date(2025, 4, 25)

@@ -13,9 +13,9 @@ from questionnaire_builders import (
 )
 from sqlalchemy import event
 
+from enquete_app.fieldwork.answering.visiting import visit
 from enquete_app.fieldwork.asking import Use, remove_unused, uses
-from enquete_app.fieldwork.drawing import Order, make_draw
-from enquete_app.fieldwork.visiting import visit
+from enquete_app.fieldwork.drawing.draws import Order, make_draw
 from enquete_app.instruments import (
     FileError,
     WhyNotKept,

@@ -6,9 +6,9 @@ from sqlalchemy import select, update
 
 from enquete_app import db
 from enquete_app.answers.drafts import Typed
-from enquete_app.fieldwork.closing import close_wave, waves_with_traces
-from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
+from enquete_app.fieldwork.drawing.draws import Order, find_survey, make_draw
 from enquete_app.fieldwork.models import Participation, Survey, Wave
+from enquete_app.fieldwork.waves.closing import close_wave, waves_with_traces
 from enquete_app.jobs.due import Fault, close_and_forget, run_due
 
 NOT_YET = "wave 1: traces not erased yet; the next run tries again"

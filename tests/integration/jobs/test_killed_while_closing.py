@@ -10,7 +10,7 @@ from sqlalchemy import func, select, text
 
 from enquete_app.answers.drafts import Typed
 from enquete_app.answers.models import Ballot, Draft, Response
-from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
+from enquete_app.fieldwork.drawing.draws import Order, find_survey, make_draw
 from enquete_app.fieldwork.models import Invitation, Message, MessageKind, Participation, Wave
 from enquete_app.jobs.due import run_due
 from enquete_app.results.building import stored_report

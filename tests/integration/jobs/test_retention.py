@@ -26,11 +26,11 @@ from enquete_app import db
 from enquete_app.answers.models import Ballot, Response
 from enquete_app.audit import verify
 from enquete_app.audit.models import AuditLine
-from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
+from enquete_app.fieldwork.drawing.draws import Order, find_survey, make_draw
 from enquete_app.fieldwork.models import Contact, Draw, Invitation, Message, Wave, WaveState
-from enquete_app.fieldwork.retention import choose_terms
-from enquete_app.fieldwork.retention_models import Erasure
-from enquete_app.fieldwork.retention_terms import Erasable, Terms
+from enquete_app.fieldwork.retention.erasing import choose_terms
+from enquete_app.fieldwork.retention.models import Erasure
+from enquete_app.fieldwork.retention.terms import Erasable, Terms
 from enquete_app.register.models import Complaint
 from enquete_app.results.building import build_report, stored_report
 from enquete_app.results.report import Withheld

@@ -10,7 +10,7 @@ from rq import Queue
 from sqlalchemy import func, select
 
 from enquete_app.fieldwork.calendar import local_day
-from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
+from enquete_app.fieldwork.drawing.draws import Order, find_survey, make_draw
 from enquete_app.fieldwork.models import Message, MessageKind, MessageState
 from enquete_app.jobs.due import close_and_forget
 from enquete_app.jobs.queue import QUEUE, work

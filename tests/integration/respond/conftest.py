@@ -12,9 +12,9 @@ from builders import drawn_wave, invitation_ids, token
 from flask import Flask
 
 from enquete_app.answers.ballots import Box, peek
-from enquete_app.fieldwork.credentials import Purpose
+from enquete_app.fieldwork.answering.credentials import Purpose
+from enquete_app.fieldwork.answering.visiting import visit
 from enquete_app.fieldwork.models import Wave
-from enquete_app.fieldwork.visiting import visit
 
 
 class Visitor(Browser):

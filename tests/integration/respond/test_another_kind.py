@@ -12,7 +12,7 @@ import pytest
 from builders import DRAW_DAY, MORNING, complaint
 from questionnaire_builders import REPORTS_EDITION, REPORTS_FILE, survey_of_reports
 
-from enquete_app.fieldwork.drawing import Order, make_draw
+from enquete_app.fieldwork.drawing.draws import Order, make_draw
 from enquete_app.instruments import load
 from enquete_app.jobs.due import run_due
 from enquete_app.results.building import stored_report

@@ -2,8 +2,8 @@
 
 import pytest
 
-from enquete_app.fieldwork.retention import choose_terms
-from enquete_app.fieldwork.retention_terms import Terms
+from enquete_app.fieldwork.retention.erasing import choose_terms
+from enquete_app.fieldwork.retention.terms import Terms
 from enquete_app.jobs.due import close_and_forget
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

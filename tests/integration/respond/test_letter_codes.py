@@ -5,7 +5,7 @@ import random
 import pytest
 from redis import Redis
 
-from enquete_app.fieldwork.credentials import CODE_SIGNS
+from enquete_app.fieldwork.answering.credentials import CODE_SIGNS
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 GUESSES = 1000

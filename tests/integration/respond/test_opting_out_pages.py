@@ -6,7 +6,7 @@ import pytest
 from builders import DRAW_DAY, complaint
 from sqlalchemy import func, select, update
 
-from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
+from enquete_app.fieldwork.drawing.draws import Order, find_survey, make_draw
 from enquete_app.fieldwork.models import Contact, Invitation
 from enquete_app.jobs.due import close_and_forget
 

@@ -6,7 +6,7 @@ import pytest
 from builders import drawn_wave, invitation_ids, token
 from sqlalchemy import delete
 
-from enquete_app.fieldwork.drawing import find_survey
+from enquete_app.fieldwork.drawing.draws import find_survey
 from enquete_app.register.models import Complaint
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -12,9 +12,9 @@ from sqlalchemy import select, update
 
 from enquete_app.audit.models import AuditLine
 from enquete_app.fieldwork.calendar import local_day, next_working_morning
-from enquete_app.fieldwork.drawing import freeze_and_draw
+from enquete_app.fieldwork.drawing.draws import freeze_and_draw
+from enquete_app.fieldwork.drawing.ordering import Order, find_survey
 from enquete_app.fieldwork.models import Draw, Message, MessageState, Wave
-from enquete_app.fieldwork.ordering import Order, find_survey
 from enquete_app.jobs.due import run_due
 
 CONFIRM, DISCARD, CLOSE = (f"/team/waves/1/{act}" for act in ("confirm", "discard", "close"))

@@ -11,10 +11,10 @@ from enquete_app.answers.ballots import Box, peek
 from enquete_app.answers.drafts import Typed
 from enquete_app.answers.models import Ballot, Draft
 from enquete_app.audit.models import AuditLine
-from enquete_app.fieldwork.entering import Entry
+from enquete_app.fieldwork.answering.entering import Entry
+from enquete_app.fieldwork.answering.visiting import Standing, visit
+from enquete_app.fieldwork.messages.renewing import renew
 from enquete_app.fieldwork.models import Invitation, Participation, Wave
-from enquete_app.fieldwork.renewing import renew
-from enquete_app.fieldwork.visiting import Standing, visit
 from enquete_app.web.limits import init_limits
 
 TICKED = {"uninvolved": "y", "came": "phone"}

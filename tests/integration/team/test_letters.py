@@ -10,11 +10,11 @@ from sqlalchemy import event, select
 
 from enquete_app.audit.models import AuditLine
 from enquete_app.fieldwork.calendar import local_day
-from enquete_app.fieldwork.closing import close_wave
-from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
-from enquete_app.fieldwork.letter_models import LetterBatch
+from enquete_app.fieldwork.drawing.draws import Order, find_survey, make_draw
+from enquete_app.fieldwork.letters.models import LetterBatch
 from enquete_app.fieldwork.models import Contact, Message, MessageState, Wave
-from enquete_app.fieldwork.waves import find_wave
+from enquete_app.fieldwork.waves.closing import close_wave
+from enquete_app.fieldwork.waves.progress import find_wave
 from enquete_app.jobs.due import run_due
 
 LETTERS = "/team/waves/1/letters"

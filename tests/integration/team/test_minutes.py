@@ -12,7 +12,7 @@ from questionnaire_builders import REPORTS, REPORTS_EDITION, add_questionnaire
 from texts_builders import written
 
 from enquete_app.fieldwork.calendar import local_day
-from enquete_app.fieldwork.ordering import find_survey
+from enquete_app.fieldwork.drawing.ordering import find_survey
 
 SURVEY = "/team/surveys/klachtbehandeling"
 TODAY = local_day(datetime.now(UTC))

@@ -6,7 +6,7 @@ from questionnaire_builders import REPORTS, REPORTS_EDITION, add_questionnaire
 from sqlalchemy import select
 
 from enquete_app.audit.models import AuditLine
-from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
+from enquete_app.fieldwork.drawing.draws import Order, find_survey, make_draw
 from enquete_app.fieldwork.models import Wave
 
 HERE = "/team/surveys/klachtbehandeling/questionnaire"

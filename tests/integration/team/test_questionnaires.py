@@ -9,7 +9,7 @@ from questionnaire_builders import REPORTS, add_questionnaire
 from sqlalchemy import select
 
 from enquete_app.audit.models import AuditLine
-from enquete_app.fieldwork.drawing import find_survey
+from enquete_app.fieldwork.drawing.draws import find_survey
 from enquete_app.instruments import QuestionnaireFile, editions
 from enquete_app.questionnaire import source
 

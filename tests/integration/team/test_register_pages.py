@@ -10,7 +10,7 @@ from builders import complaint
 from sqlalchemy import Engine, event, select
 
 from enquete_app.audit.models import AuditLine
-from enquete_app.fieldwork.drawing import find_survey
+from enquete_app.fieldwork.drawing.draws import find_survey
 from enquete_app.register.models import Complaint, Withheld
 
 MOST_STATEMENTS = 10

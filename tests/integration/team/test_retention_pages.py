@@ -10,9 +10,9 @@ from sqlalchemy import event, select
 
 from enquete_app.audit import Act
 from enquete_app.audit.models import AuditLine
-from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
-from enquete_app.fieldwork.retention import terms_of
-from enquete_app.fieldwork.retention_terms import Terms
+from enquete_app.fieldwork.drawing.draws import Order, find_survey, make_draw
+from enquete_app.fieldwork.retention.erasing import terms_of
+from enquete_app.fieldwork.retention.terms import Terms
 
 PAGE, FORM = "/team/retention", "/team/retention/terms"
 GIVEN = {name: str(getattr(Terms(), name)) for name in Terms.__slots__}

@@ -9,10 +9,10 @@ from sqlalchemy import select
 from texts_builders import kept, written
 
 from enquete_app.audit.models import AuditLine
-from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
+from enquete_app.fieldwork.drawing.draws import Order, find_survey, make_draw
 from enquete_app.fieldwork.models import Survey
-from enquete_app.fieldwork.rolling_models import PlanState, RollingPlan, RollingTurn, TurnOutcome
-from enquete_app.fieldwork.rolling_outlook import turns_of
+from enquete_app.fieldwork.rolling.models import PlanState, RollingPlan, RollingTurn, TurnOutcome
+from enquete_app.fieldwork.rolling.outlook import turns_of
 
 PAGE = "/team/surveys/klachtbehandeling/rolling"
 FIELDS = {

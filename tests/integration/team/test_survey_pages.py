@@ -12,10 +12,10 @@ from sqlalchemy import select
 
 from enquete_app.audit.models import AuditLine
 from enquete_app.fieldwork.calendar import local_day
-from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
+from enquete_app.fieldwork.drawing.draws import Order, find_survey, make_draw
 from enquete_app.fieldwork.models import Survey, Wave
-from enquete_app.fieldwork.retention_models import Erasure
-from enquete_app.fieldwork.retention_terms import Erasable
+from enquete_app.fieldwork.retention.models import Erasure
+from enquete_app.fieldwork.retention.terms import Erasable
 
 PAGE = "/team/surveys/klachtbehandeling/"
 FIELDS = {

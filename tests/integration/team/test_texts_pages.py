@@ -10,7 +10,7 @@ from sqlalchemy import select
 from texts_builders import kept, written
 
 from enquete_app.audit.models import AuditLine
-from enquete_app.fieldwork.texts.models import TextEdition
+from enquete_app.fieldwork.models import TextEdition
 from enquete_app.fieldwork.texts.placeholders import TextKind
 from enquete_app.fieldwork.texts.standard import standard_text
 

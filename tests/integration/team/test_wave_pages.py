@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import update
 
 from enquete_app.answers.drafts import Typed
-from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
+from enquete_app.fieldwork.drawing.draws import Order, find_survey, make_draw
 from enquete_app.fieldwork.models import DailyCount
 from enquete_app.jobs.due import build_results, close_and_forget, run_due
 

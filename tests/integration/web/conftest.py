@@ -6,7 +6,7 @@ import pytest
 from builders import drawn_wave, invitation_ids, token
 from flask import Flask
 
-from enquete_app.fieldwork.credentials import Purpose
+from enquete_app.fieldwork.answering.credentials import Purpose
 
 
 @pytest.fixture

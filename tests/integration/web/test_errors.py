@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from enquete_app.accounts.models import Account, Role
-from enquete_app.fieldwork.credentials import Purpose
+from enquete_app.fieldwork.answering.credentials import Purpose
 from enquete_app.web.transaction import session
 
 sqlite_alone = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from enquete_app.fieldwork.credentials import Purpose
+from enquete_app.fieldwork.answering.credentials import Purpose
 from enquete_app.web.fragments import fragment
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -6,7 +6,7 @@ import sqlite3
 import pytest
 from builders import drawn_wave, invitation_ids, token
 
-from enquete_app.fieldwork.credentials import Purpose
+from enquete_app.fieldwork.answering.credentials import Purpose
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 

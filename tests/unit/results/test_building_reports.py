@@ -8,7 +8,7 @@ import pytest
 
 from enquete_app.answers.models import Ballot, Response
 from enquete_app.fieldwork.models import WaveState
-from enquete_app.fieldwork.waves import WaveError
+from enquete_app.fieldwork.waves.progress import WaveError
 from enquete_app.results.building import (
     build_report,
     store_report,

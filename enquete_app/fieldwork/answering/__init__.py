@@ -1,0 +1,1 @@
+"""Answering, and refusing to: whoever holds a link or a code, seen from the database."""

@@ -1,0 +1,1 @@
+"""Letters: judged, printed in batches, posted by people."""

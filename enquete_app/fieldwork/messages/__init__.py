@@ -1,0 +1,1 @@
+"""What leaves: planned, checked again, written, mailed, and what became of it."""

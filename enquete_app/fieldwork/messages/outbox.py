@@ -1,0 +1,267 @@
+"""The outbox: messages are planned, claimed, sent once, and never doubled.
+
+`planned → claimed → sending → sent | retry | failed | uncertain`, and `dropped` for a message that is not to
+go any more. `sending` is committed before the message leaves and `sent` after the server took it; whoever
+dies in between leaves a message whose lease runs out and which becomes `uncertain`: shown, never re-sent.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import or_, select
+
+from enquete_app.db import put
+from enquete_app.fieldwork.calendar import local_day
+from enquete_app.fieldwork.messages.rechecking import recheck
+from enquete_app.fieldwork.messages.transitions import UNFINISHED, WAITING, move
+from enquete_app.fieldwork.models import (
+    Contact,
+    Draw,
+    Invitation,
+    Message,
+    MessageKind,
+    MessageState,
+    Wave,
+    WaveState,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.orm import Session
+
+    from enquete_app.keys import Keyring
+
+LEASE = timedelta(minutes=10)
+LATEST_FIRST_MAIL = timedelta(days=14)
+"""A first mail later than this after the draw would reach people who no longer are in the window."""
+RETRY_AFTER = tuple(timedelta(minutes=m) for m in (5, 15, 60, 4 * 60, 12 * 60, 24 * 60))
+GIVE_UP_AFTER = timedelta(hours=72)
+
+REFUSED = "refused"
+"""The reason of a message that the receiving server refused for good, or returned."""
+UNWRITABLE = "unwritable"
+"""The reason of a message of which no mail can be made."""
+
+
+class LeaseLostError(Exception):
+    """Somebody else has taken the message over meanwhile."""
+
+
+def claim(session: Session, *, now: datetime, clock: datetime, limit: int) -> list[Message]:
+    """Take mails that are due, so that no other worker does; letters wait for people.
+
+    Args:
+        session: a session that may write; the claim holds once it is committed.
+        now: the moment that decides what is due.
+        clock: the real time, from which the lease runs.
+        limit: how many at most.
+
+    Returns:
+        The messages, oldest first.
+    """
+    due = (
+        select(Message)
+        .join(Invitation)
+        .join(Wave)
+        .join(Draw, Draw.id == Invitation.draw_id)
+        .where(Message.state.in_(WAITING), Message.due_at <= now, Wave.state == WaveState.OPEN)
+        .where(~Message.by_letter)
+        .where(may_still_go(local_day(now)))
+        .order_by(Message.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=Message)
+    )
+    messages = list(session.scalars(due))
+    for message in messages:
+        move(message, MessageState.CLAIMED)
+        message.lease_until = clock + LEASE
+    return messages
+
+
+def overdue(session: Session, now: datetime) -> int:
+    """How many first mails wait in vain, because their draw is more than 14 days old."""
+    waiting = (
+        select(Message.id)
+        .join(Invitation)
+        .join(Wave)
+        .join(Draw, Draw.id == Invitation.draw_id)
+        .where(Message.state.in_(WAITING), Message.due_at <= now, Wave.state == WaveState.OPEN)
+        .where(~Message.by_letter)
+        .where(~may_still_go(local_day(now)))
+    )
+    return len(session.scalars(waiting).all())
+
+
+def begin_sending(  # noqa: PLR0913 - both times and the keys belong to the caller
+    session: Session, message_id: int, lease: datetime, *, now: datetime, clock: datetime, keyring: Keyring
+) -> Message | None:
+    """Re-check a claimed message and mark it as leaving; the caller commits before it leaves.
+
+    Args:
+        session: a session that may write.
+        message_id: the message.
+        lease: the lease under which the caller claimed it.
+        now: the moment of sending.
+        clock: the real time, from which a new lease runs.
+        keyring: the server's keys.
+
+    Returns:
+        The message with its new lease; none if it is not to go, which is then recorded.
+
+    Raises:
+        LeaseLostError: if the caller's claim has run out and another took it.
+    """
+    message = _held(session, message_id, lease, MessageState.CLAIMED)
+    contact_hash, reason = recheck(session, message, keyring, local_day(now))
+    if contact_hash is None:
+        move(message, MessageState.DROPPED)
+        message.reason, message.lease_until = reason, None
+        return None
+    move(message, MessageState.SENDING)
+    message.contact_hash = contact_hash
+    message.lease_until = clock + LEASE
+    message.attempts += 1
+    message.first_attempt_at = message.first_attempt_at or now
+    return message
+
+
+def record_sent(session: Session, message_id: int, lease: datetime, *, now: datetime) -> None:
+    """Record that the server took the message. Raises LeaseLostError as `begin_sending`.
+
+    Only an invitation begins a cool-down: a reminder's day, kept on the contact, would tell after closing
+    who had not answered by then.
+    """
+    message = _held(session, message_id, lease, MessageState.SENDING)
+    move(message, MessageState.SENT)
+    message.sent_at, message.lease_until, message.reason = now, None, None
+    if message.kind is MessageKind.INVITATION:
+        delivered = {"hash": message.contact_hash, "opted_out": False, "last_delivered_on": local_day(now)}
+        put(session, Contact, [delivered], update=("last_delivered_on",))
+
+
+def record_refused(session: Session, message_ids: Sequence[int]) -> None:
+    """Record that the server refused messages for good, which until now were to be tried again."""
+    # In the order in which a wave that closes takes them.
+    for message_id in sorted(message_ids):
+        message = session.get(Message, message_id, with_for_update={"of": Message})
+        if message and message.state is MessageState.RETRY:
+            move(message, MessageState.FAILED)
+        if message and message.state is MessageState.FAILED:
+            # Also if it was given up with this last try: it was the address's fault all the same.
+            message.reason = REFUSED
+
+
+def record_unwritable(session: Session, message_id: int, lease: datetime) -> None:
+    """Record that no mail can be made of a claimed message. Raises LeaseLostError as `begin_sending`."""
+    message = _held(session, message_id, lease, MessageState.CLAIMED)
+    move(message, MessageState.FAILED)
+    message.reason, message.lease_until = UNWRITABLE, None
+
+
+def record_uncertain(session: Session, message_id: int, lease: datetime) -> None:
+    """Record that nobody knows whether the server took it. Raises LeaseLostError as `begin_sending`."""
+    message = _held(session, message_id, lease, MessageState.SENDING)
+    move(message, MessageState.UNCERTAIN)
+    message.lease_until = None
+
+
+def record_later(session: Session, message_id: int, lease: datetime, *, now: datetime, reason: str) -> None:
+    """Record that it did not go now; after 72 hours it is given up.
+
+    Raises:
+        LeaseLostError: as `begin_sending`.
+    """
+    message = _held(session, message_id, lease, MessageState.SENDING)
+    first = message.first_attempt_at or now
+    again_at = now + RETRY_AFTER[min(message.attempts, len(RETRY_AFTER)) - 1]
+    message.lease_until, message.reason = None, reason
+    if again_at > first + GIVE_UP_AFTER:
+        move(message, MessageState.FAILED)
+    else:
+        move(message, MessageState.RETRY)
+        message.due_at = again_at
+
+
+def release(session: Session, leases: Sequence[tuple[int, datetime]]) -> None:
+    """Give claimed messages back that will not be sent now, for instance because there is no connection."""
+    for message_id, lease in leases:
+        message = session.get(Message, message_id, with_for_update=True)
+        if message and message.state is MessageState.CLAIMED and message.lease_until == lease:
+            move(message, MessageState.PLANNED)
+            message.lease_until = None
+
+
+def sweep(session: Session, clock: datetime) -> tuple[int, int]:
+    """Deal with messages whose worker died: what was only claimed goes back, what was leaving is uncertain.
+
+    Args:
+        session: a session that may write.
+        clock: the real time.
+
+    Returns:
+        How many went back, and how many invitations became uncertain. That a reminder was leaving would tell
+        that somebody had not answered.
+    """
+    expired = (
+        select(Message)
+        .where(Message.lease_until < clock)
+        .with_for_update(skip_locked=True, of=Message)
+        .execution_options(populate_existing=True)
+    )
+    back = uncertain = 0
+    for message in session.scalars(expired).all():
+        message.lease_until = None
+        if message.state is MessageState.CLAIMED:
+            move(message, MessageState.PLANNED)
+            back += 1
+        else:
+            move(message, MessageState.UNCERTAIN)
+            uncertain += message.kind is MessageKind.INVITATION
+    return back, uncertain
+
+
+def end(session: Session, wave_id: int) -> None:
+    """End the messages of a wave that closes: what is just leaving is uncertain, the rest does not go.
+
+    Whoever is sending finds its lease lost.
+    """
+    unfinished = (
+        select(Message)
+        .join(Invitation)
+        .where(Invitation.wave_id == wave_id, Message.state.in_(UNFINISHED))
+        .order_by(Message.id)
+        .with_for_update(of=Message)
+        .execution_options(populate_existing=True)
+    )
+    for message in session.scalars(unfinished).all():
+        message.lease_until = None
+        if message.state is MessageState.SENDING:
+            move(message, MessageState.UNCERTAIN)
+        elif message.by_letter and message.attempts:
+            # Its mail failed, and the letter that was to go instead was never posted.
+            move(message, MessageState.FAILED)
+        else:
+            move(message, MessageState.DROPPED)
+            message.reason = "wave_closed"
+    session.flush()
+
+
+def may_still_go(today: date) -> ColumnElement[bool]:
+    """The condition that a message is no first mail of a draw more than 14 days ago."""
+    return or_(
+        Message.kind != MessageKind.INVITATION,
+        Message.first_attempt_at.is_not(None),
+        Draw.as_of >= today - LATEST_FIRST_MAIL,
+    )
+
+
+def _held(session: Session, message_id: int, lease: datetime, state: MessageState) -> Message:
+    session.flush()
+    message = session.get(Message, message_id, with_for_update={"of": Message}, populate_existing=True)
+    if message is None or message.state is not state or message.lease_until != lease:
+        raise LeaseLostError(f"message {message_id} is no longer ours")
+    return message

@@ -1,0 +1,1 @@
+"""Retention: what is erased when, and proof that it is gone."""

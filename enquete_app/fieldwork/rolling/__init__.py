@@ -1,0 +1,1 @@
+"""Surveys that draw by themselves."""

@@ -1,0 +1,1 @@
+"""Waves: how they stand, and closing them."""
