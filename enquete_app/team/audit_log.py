@@ -16,8 +16,8 @@ from enquete_app.audit import verify
 from enquete_app.audit.models import AuditLine
 from enquete_app.fieldwork.calendar import AMSTERDAM, start_of_day
 from enquete_app.team.access import access
+from enquete_app.team.audit_wording import ACT_WORDS, about_words, act_words, facts_words
 from enquete_app.team.listing import Column, Listing
-from enquete_app.team.wording import ACTS
 from enquete_app.web.transaction import session
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
 _PERIOD = re.compile(r"(20\d\d)(?:-(\d\d))?(?:-(\d\d))?")
-_WORDS = {str(act): words for act, words in ACTS.items()}
 _DAY_FIRST = re.compile(r"(?:(\d\d?)-)?(\d\d?)-(20\d\d)")
 
 
@@ -40,9 +39,9 @@ def index() -> str | Response:
             Column("regel", lazy_gettext("Regel"), AuditLine.id, numeric=True),
             Column("wanneer", lazy_gettext("Wanneer"), AuditLine.at, shown=_in_amsterdam),
             Column("wie", lazy_gettext("Wie"), AuditLine.who, choices={each: each for each in people}),
-            Column("wat", lazy_gettext("Wat"), AuditLine.act, choices=_WORDS, shown=words_of),
-            Column("waarover", lazy_gettext("Over"), AuditLine.about),
-            Column("meer", lazy_gettext("Meer"), AuditLine.facts, sorts=False, shown=facts_of),
+            Column("wat", lazy_gettext("Wat"), AuditLine.act, choices=ACT_WORDS, shown=act_words),
+            Column("waarover", lazy_gettext("Over"), AuditLine.about, shown=about_words),
+            Column("meer", lazy_gettext("Meer"), AuditLine.facts, sorts=False, shown=facts_words),
             Column("zegel", lazy_gettext("Zegel"), AuditLine.seal, sorts=False),
         ),
         key=AuditLine.id,
@@ -52,7 +51,8 @@ def index() -> str | Response:
     )
     if (file := listing.export()) is not None:
         return file
-    return render_template("team/audit_log.html", listing=listing, words_of=words_of, facts_of=facts_of)
+    words = {"act_words": act_words, "about_words": about_words, "facts_words": facts_words}
+    return render_template("team/audit_log.html", listing=listing, **words)
 
 
 @access(Role.ADMIN)
@@ -90,16 +90,6 @@ def period_of(sought: str) -> tuple[date, date] | None:
     return first, first + relativedelta(
         years=not month, months=bool(month and not day), days=bool(month and day)
     )
-
-
-def words_of(act: str) -> str:
-    """What an act is called; one that this version does not know as it is."""
-    return str(_WORDS.get(act, act))
-
-
-def facts_of(facts: dict[str, object]) -> str:
-    """The facts of a line, in one."""
-    return ", ".join(f"{name}: {value}" for name, value in facts.items() if value is not None)
 
 
 def _in_amsterdam(at: datetime) -> str:
