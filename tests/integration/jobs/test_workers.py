@@ -6,14 +6,16 @@ from datetime import UTC, datetime
 import pytest
 from builders import complaint
 from redis import Redis
+from rq import Queue
 from sqlalchemy import func, select
 
 from enquete_app.fieldwork.calendar import local_day
 from enquete_app.fieldwork.drawing import Order, find_survey, make_draw
 from enquete_app.fieldwork.models import Message, MessageKind, MessageState
 from enquete_app.jobs.due import close_and_forget
-from enquete_app.jobs.queue import work
+from enquete_app.jobs.queue import QUEUE, work
 from enquete_app.jobs.thread import WorkThread, build_in_subprocess
+from enquete_app.jobs.waking import wake
 from enquete_app.results.building import stored_report
 
 
@@ -67,6 +69,16 @@ def test_nothing_personal_is_ever_in_redis(app_with_redis, redis_url):
     held = b"".join(redis.dump(key) or b"" for key in redis.scan_iter())
     assert b"inwoner" not in held
     assert b"K-0" not in held
+
+
+def test_whoever_asks_while_a_worker_is_at_work_wakes_one_again(app_with_redis, redis_url):
+    """However soon: a worker at work may have passed by what is asked now."""
+    queue = Queue(QUEUE, connection=Redis.from_url(redis_url))
+    for _ in range(3):
+        wake(app_with_redis)
+        wake(app_with_redis)
+        assert queue.count == 1
+        assert queue.pop_job_id()  # as a worker does
 
 
 def test_the_thread_begins_with_the_first_request_and_not_before(make_app, smtp):
