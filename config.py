@@ -42,7 +42,8 @@ class Config:
 
     SECRET_KEY: str
     """`ENQUETE_SECRET_KEY`: signs cookies, derives links, codes, keys of drafts and ballots. Required; in
-    production (an https base address, or a mail server) at least 32 signs."""
+    production (an https base address, or a mail server) at least 32 signs. Without blanks: else it can
+    never be a fallback."""
 
     SECRET_KEY_FALLBACKS: tuple[str, ...] = ()
     """`ENQUETE_SECRET_KEY_FALLBACKS`: earlier secret keys, separated by spaces; with them open links go on
