@@ -113,6 +113,18 @@ def test_who_has_answered_or_is_too_late_reads_what_to_do_about_a_report(app, vi
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_whoever_opts_out_reads_nothing_of_a_complaint(app, visitor, links, smtp):
+    link = re.search(r"/u/\S+", smtp.mails[-1].get_body(("plain",)).get_content())[0]
+    browser = visitor().open(link)
+    said = [_own_words(browser)]
+    browser.press("go", "out")
+    said.append(_own_words(browser))
+
+    assert "uw zaak" in said[0]
+    assert [text for text in said if WORDS_OF_COMPLAINTS.search(text)] == []
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_whoever_skips_all_sends_a_blank_one(app, visitor, links, database):
     for number, link in enumerate(list(links.values())[:6]):
         _answer(visitor, link, **({"M5": 8} if number else {}))

@@ -138,7 +138,7 @@ def test_the_privacy_page_tells_the_terms_that_are_in_force(visitor, database):
     text = visitor().open("/privacy").text
 
     assert "Welke e-mails wij u stuurden: tot 45 dagen na de sluiting." in text
-    assert "De gegevens over uw klacht: tot 36 maanden nadat uw klacht klaar was." in text
+    assert "De gegevens over uw zaak: tot 36 maanden nadat uw zaak klaar was." in text
     assert "Wat u in eigen woorden schreef: tot 12 maanden na de sluiting." in text
 
 
