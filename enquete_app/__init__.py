@@ -17,6 +17,7 @@ from enquete_app.operate import mailbox
 from enquete_app.operate.check import check_command
 from enquete_app.respond import CSRF_EXEMPT, respond
 from enquete_app.team import team
+from enquete_app.team.language import use_chosen
 from enquete_app.team.questionnaires_adding import allow_larger_files
 from enquete_app.team.register.uploads import allow_large_uploads
 from enquete_app.web.addresses import init_addresses
@@ -69,6 +70,8 @@ def create_app(config: Config) -> Flask:
     # Before the protection against forgery, which reads the form.
     app.before_request(allow_large_uploads)
     app.before_request(allow_larger_files)
+    # Its own page speaks the language that was chosen, too.
+    app.before_request(use_chosen)
     csrf = FormProtection(app)
     for view in CSRF_EXEMPT:
         csrf.exempt(view)

@@ -86,7 +86,6 @@ for name, shown in FILTERS.items():
     team.add_app_template_filter(shown, name)
 refusals.register(team)
 team.after_request(allow_our_script)
-team.before_app_request(language.use_chosen)
 team.context_processor(lambda: {"account": signed_in(), "menu": menu})
 
 __all__ = ["team"]

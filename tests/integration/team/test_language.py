@@ -29,6 +29,15 @@ def test_a_staff_page_that_does_not_exist_says_so_in_the_chosen_language(signed_
     assert '<html lang="nl">' in signed_in.open("/nowhere").text
 
 
+def test_a_page_that_was_open_for_too_long_is_refused_in_the_chosen_language(signed_in):
+    signed_in.post("/team/language", "/team/", go="en", page="/team/")
+
+    refused = signed_in.client.post("/team/surveys/new")
+
+    assert refused.status_code == 400
+    assert '<html lang="en">' in refused.text
+
+
 def test_the_buttons_lead_back_to_the_page_they_stand_on(signed_in):
     assert 'name="page" value="/team/waves/9"' in signed_in.open("/team/waves/9?taal=en").text
     assert 'value="/team/sign-in?next=/team/"' in signed_in.open("/team/sign-in?next=/team/").text

@@ -204,6 +204,17 @@ def test_printed_results_say_what_they_are_about(signed_in, closed):
 
 
 @sqlite_alone
+def test_questions_in_dutch_say_so_on_an_english_page(signed_in, closed):
+    page = BeautifulSoup(signed_in.open("/team/waves/1/results?taal=en").text, "html.parser")
+    questions = page.select("h3[id^=vraag-] span")
+
+    assert len(questions) == 13
+    assert {each.get("lang") for each in questions} == {"nl"}
+    dutch = BeautifulSoup(signed_in.open("/team/waves/1/results").text, "html.parser")
+    assert dutch.select("main [lang]") == []
+
+
+@sqlite_alone
 def test_every_cell_of_a_statement_is_found_by_its_row_and_column(signed_in, app, database, keyring):
     with database.transaction() as session:
         drawn_wave(session, keyring, people=8)
