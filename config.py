@@ -125,6 +125,9 @@ class Config:
     SESSION_HOURS: int = 12
     """`ENQUETE_SESSION_HOURS`: so long after signing in they have to in any case."""
 
+    SESSION_PROVIDER_MINUTES: int = 60
+    """`ENQUETE_SESSION_PROVIDER_MINUTES`: so long after coming in through the provider it is asked again."""
+
     OIDC_ISSUER: str = ""
     """`ENQUETE_OIDC_ISSUER`: the organisation's OpenID provider, through which staff then sign in."""
 
@@ -255,6 +258,7 @@ _NUMBERS = {
     "TRUSTED_PROXIES": range(100),
     "SESSION_IDLE_MINUTES": range(1, 1441),
     "SESSION_HOURS": range(1, 25),
+    "SESSION_PROVIDER_MINUTES": range(1, 1441),
 }
 _CHOICES = ("MAIL_USE_TLS", "OIDC_LOCAL")
 _SHORTEST_KEY = 32

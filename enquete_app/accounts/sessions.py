@@ -9,16 +9,16 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import and_, delete, or_, select, update
 
 from enquete_app.accounts.models import Account, StaffSession, Way
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, CursorResult
@@ -39,10 +39,26 @@ _FAMILIES = (
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How long sessions last: since they were last seen, and in all."""
+    """How long sessions last.
+
+    Args:
+        idle: since they were last seen.
+        absolute: in all.
+        provider: in all, of those begun through the provider, which alone knows when roles end.
+    """
 
     idle: timedelta
     absolute: timedelta
+    provider: timedelta
+
+
+def terms_in(config: Mapping[str, Any]) -> Terms:
+    """How long sessions last by the settings."""
+    return Terms(
+        idle=timedelta(minutes=config["SESSION_IDLE_MINUTES"]),
+        absolute=timedelta(hours=config["SESSION_HOURS"]),
+        provider=timedelta(minutes=config["SESSION_PROVIDER_MINUTES"]),
+    )
 
 
 def start(  # noqa: PLR0913 - a session has this many sides
@@ -125,8 +141,12 @@ def end(session: Session, account: Account, *, only: int | None = None, but: int
 
 
 def delete_over(session: Session, terms: Terms, now: datetime) -> int:
-    """Delete the sessions that are over; returns how many."""
-    done = session.execute(delete(StaffSession).where(_is_over(terms, now)))
+    """Delete the sessions that are over; returns how many.
+
+    Those through the provider stay a little longer, for a form that was opened in time.
+    """
+    forms_too = replace(terms, provider=terms.provider + terms.idle)
+    done = session.execute(delete(StaffSession).where(_is_over(forms_too, now)))
     return cast("CursorResult[tuple[()]]", done).rowcount
 
 
@@ -141,4 +161,7 @@ def family_of(browser: str) -> str:
 
 
 def _is_over(terms: Terms, now: datetime) -> ColumnElement[bool]:
-    return or_(StaffSession.seen_at <= now - terms.idle, StaffSession.begun_at <= now - terms.absolute)
+    from_provider = and_(StaffSession.way == Way.PROVIDER, StaffSession.begun_at <= now - terms.provider)
+    return or_(
+        StaffSession.seen_at <= now - terms.idle, StaffSession.begun_at <= now - terms.absolute, from_provider
+    )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from enquete_app.accounts import attempts, sessions
 from enquete_app.accounts.models import PasswordRequest
 from enquete_app.accounts.service import password_token
-from enquete_app.accounts.sessions import Terms
 from enquete_app.fieldwork.messages.mailer import open_post
 from enquete_app.fieldwork.messages.staff_mails import LinkKind, hand_over, write_link_mail
 
@@ -30,8 +29,7 @@ def look_after_accounts(app: Flask, sender: Sender) -> Iterator[str]:
         A line for each thing that was done.
     """
     database: Database = app.extensions["database"]
-    now, config = datetime.now(UTC), app.config
-    terms = Terms(timedelta(minutes=config["SESSION_IDLE_MINUTES"]), timedelta(hours=config["SESSION_HOURS"]))
+    now, terms = datetime.now(UTC), sessions.terms_in(app.config)
     with database.transaction() as session:
         ended = sessions.delete_over(session, terms, now)
         attempts.delete_old(session, now)

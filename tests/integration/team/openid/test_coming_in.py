@@ -1,5 +1,8 @@
 """Signing in through a real OpenID provider."""
 
+import re
+from datetime import UTC, datetime, timedelta
+
 import openid_provider
 import pytest
 from accounts_builders import browser_of
@@ -61,6 +64,63 @@ def test_roles_follow_the_provider_with_each_sign_in(app, provider, stored, come
 
     assert come_in(app.test_client()).status_code == 403
     assert len(stored(Account)) == 1
+
+
+@pytest.fixture
+def hour_later(database):
+    """Let it be an hour since everybody came in."""
+
+    def hour_later(minutes=61):
+        with database.transaction() as session:
+            begun = datetime.now(UTC) - timedelta(minutes=minutes)
+            session.execute(update(StaffSession).values(begun_at=begun))
+
+    return hour_later
+
+
+def test_after_an_hour_the_provider_is_asked_again_on_the_way_to_the_page(
+    client, provider, stored, come_in, hour_later
+):
+    come_in(client)
+    provider.people["jan"]["roles"] = ["cijfers"]
+    assert client.get("/team/surveys/new").status_code == 200
+    hour_later()
+
+    again = client.get("/team/waves/1?a=b")
+    assert again.location == "/team/oidc?next=/team/waves/1?a%3Db"
+    answer = come_in(client, again.location.removeprefix("/team/oidc"))
+
+    assert answer.location == "/team/waves/1?a=b"
+    assert stored(Account)[0].roles == {Role.ANALYST}
+    assert client.get("/team/surveys/new").status_code == 403
+
+
+def test_who_lost_all_roles_is_out_after_an_hour(client, provider, come_in, hour_later):
+    come_in(client)
+    provider.people["jan"]["roles"] = []
+    hour_later()
+
+    assert come_in(client).status_code == 403
+    assert client.get("/team/").status_code == 302
+
+
+@pytest.mark.parametrize(("minutes", "status"), [(89, 422), (91, 302)])
+def test_a_form_opened_in_time_may_be_sent_a_little_later(client, come_in, hour_later, minutes, status):
+    come_in(client)
+    page = client.get("/team/surveys/new").text
+    hour_later(minutes)
+    form = {"csrf_token": re.search('name="csrf_token" value="([^"]+)"', page)[1]}
+
+    assert client.post("/team/surveys/new", data=form).status_code == status
+    assert client.get("/team/").location == "/team/oidc?next=/team/"
+
+
+def test_who_signed_out_is_asked_how_to_sign_in(client, come_in):
+    come_in(client)
+    page = client.get("/team/").text
+    client.post("/team/sign-out", data={"csrf_token": re.search('csrf_token" value="([^"]+)"', page)[1]})
+
+    assert client.get("/team/").location == "/team/sign-in?next=/team/"
 
 
 def test_it_is_the_provider_s_name_for_somebody_that_counts_not_the_address(app, provider, stored, come_in):
