@@ -157,6 +157,7 @@ TABLE = {
                 "team.surveys_index",
                 "team.surveys_show",
                 "team.surveys_rolling_show",
+                "team.surveys_turns_index",
             ),
             *("team.retention_index",),
         ),

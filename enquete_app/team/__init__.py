@@ -37,6 +37,7 @@ from enquete_app.team import (
     surveys,
     surveys_rolling,
     surveys_skipping,
+    surveys_turns,
     texts,
     waves,
 )
@@ -52,6 +53,7 @@ AREAS = (
     surveys,
     surveys_rolling,
     surveys_skipping,
+    surveys_turns,
     waves,
     design,
     confirming,

@@ -7,28 +7,30 @@ from typing import TYPE_CHECKING
 from flask import Response, abort, render_template, request
 
 from enquete_app.accounts.models import Role
-from enquete_app.fieldwork.asking import Use, uses
+from enquete_app.fieldwork.asking import uses
 from enquete_app.instruments import Edition, edition_of, editions, source_of
 from enquete_app.questionnaire import Verdict, compare
 from enquete_app.team.access import access, allowed, signed_in
+from enquete_app.team.questionnaires_list import NOBODY, listing_of, name_of, words_of
 from enquete_app.team.questionnaires_wording import CHANGES, CONSEQUENCES, TYPES, VERDICTS
-from enquete_app.web.language import language
 from enquete_app.web.transaction import session
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
 EVERYBODY = (Role.TEAM, Role.ANALYST, Role.ADMIN)
-NOBODY = Use()
 
 
 @access(*EVERYBODY)
-def index() -> str:
+def index() -> str | Response:
     """List all editions: those in use, those that wait for a survey, and those not added yet."""
-    return render_template(
+    found, asking = editions(session(), previews=True), uses(session())
+    listing = listing_of(found, asking)
+    return listing.export() or render_template(
         "team/questionnaires.html",
-        editions=editions(session(), previews=True),
-        uses=uses(session()),
+        listing=listing,
+        editions={name_of(each): each for each in found},
+        uses=asking,
         nobody=NOBODY,
         may_add=may_add(),
         words=words_of,
@@ -98,11 +100,6 @@ def may_add() -> bool:
     """Whether whoever is signed in may add and remove questionnaires."""
     account = signed_in()
     return account is not None and allowed(account, (Role.ADMIN,))
-
-
-def words_of(text: Mapping[str, str]) -> str:
-    """A questionnaire's text in the language of the page, or else in that of the text itself."""
-    return text.get(language()) or next(iter(text.values()))
 
 
 PAGES: Sequence[tuple[str, str, object]] = (

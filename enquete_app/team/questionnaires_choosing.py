@@ -16,7 +16,7 @@ from enquete_app.fieldwork.surveys import survey_called
 from enquete_app.instruments import FileError, editions
 from enquete_app.team.access import access
 from enquete_app.team.auditing import note
-from enquete_app.team.questionnaires import words_of
+from enquete_app.team.questionnaires_list import words_of
 from enquete_app.team.questionnaires_wording import WHY_NOT
 from enquete_app.team.survey_wording import survey_name
 from enquete_app.web.transaction import session

@@ -8,19 +8,16 @@ from typing import TYPE_CHECKING
 
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
-from sqlalchemy import or_, select
-from sqlalchemy.orm import defer, joinedload
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from enquete_app.accounts.models import Role
 from enquete_app.audit import Act
-from enquete_app.fieldwork.calendar import local_day
 from enquete_app.fieldwork.messages.mails import minutes_of
 from enquete_app.fieldwork.messages.previewing import Example
-from enquete_app.fieldwork.models import Draw, Wave
+from enquete_app.fieldwork.models import Wave
 from enquete_app.fieldwork.rolling.days import Rhythm, Schedule, WaveLength
-from enquete_app.fieldwork.rolling.models import RollingTurn, TurnOutcome, Wish
+from enquete_app.fieldwork.rolling.models import Wish
 from enquete_app.fieldwork.rolling.outlook import SHOWN, foresee_plan, is_live, plan_of, turns_of
 from enquete_app.fieldwork.rolling.plans import Consent, PlanError, mark_of, switch_on, texts_of
 from enquete_app.fieldwork.surveys import survey_and_plan, survey_called
@@ -39,6 +36,7 @@ from enquete_app.team.survey_wording import (
     schedule_words,
     survey_name,
 )
+from enquete_app.team.surveys_turns import latest_turns
 from enquete_app.team.texts_shown import Shown, shown_texts
 from enquete_app.team.texts_wording import KINDS
 from enquete_app.team.wording import DRAW_COLUMNS
@@ -50,7 +48,6 @@ if TYPE_CHECKING:
     from enquete_app.fieldwork.rolling.outlook import Foresight
 
 SEE_OTHER, CONFLICT, UNPROCESSABLE = 303, 409, 422
-PAST_TURNS = 12
 SEEN = "gezien"
 """The field with the mark of the texts that somebody who confirms has seen."""
 AT_FIRST = Wish(schedule=Schedule(rhythm=Rhythm.MONTH), wave_length=WaveLength.QUARTER)
@@ -105,7 +102,7 @@ def plan_page(survey: Survey, fault: str | None = None) -> str:
         plan=plan,
         is_live=is_live(plan),
         turns=list(turns),
-        past=_past(survey),
+        past=latest_turns(survey),
         texts_changed=plan is not None and plan.confirmed.get("texts") != texts_of(session(), survey),
         may_change=account is not None and allowed(account, (Role.TEAM,)),
         fault=fault,
@@ -187,20 +184,6 @@ def _samples(survey: Survey, edition: TextEdition | None, foresight: Foresight) 
         for by_post in ((False, True) if survey.letters else (False,))
         for each in shown_texts(texts, ("nl", "en"), example, by_post=by_post)
     ]
-
-
-def _past(survey: Survey) -> list[RollingTurn]:
-    """The latest days that have passed, the newest first."""
-    today = local_day(datetime.now(UTC))
-    is_over = RollingTurn.outcome != TurnOutcome.SKIPPED
-    statement = (
-        select(RollingTurn)
-        .options(joinedload(RollingTurn.draw).options(defer(Draw.frame)))
-        .where(RollingTurn.survey_id == survey.id, or_(RollingTurn.day < today, is_over))
-        .order_by(RollingTurn.day.desc())
-        .limit(PAST_TURNS)
-    )
-    return list(session().scalars(statement))
 
 
 def _facts(plan: RollingPlan) -> dict[str, str | int | None]:

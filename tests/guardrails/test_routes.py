@@ -62,7 +62,12 @@ A_PAGE_FOR_ALL = {
     *("team.questionnaires_adding_upload_page", "team.questionnaires_choosing_page"),
     "team.entry_page",
     *("team.surveys_index", "team.surveys_show", "team.surveys_new_page", "team.surveys_archive_page"),
-    *("team.surveys_rolling_show", "team.surveys_rolling_design", "team.surveys_skipping_stop_page"),
+    *(
+        "team.surveys_turns_index",
+        "team.surveys_rolling_show",
+        "team.surveys_rolling_design",
+        "team.surveys_skipping_stop_page",
+    ),
     "team.calendar_index",
     *("respond.trial", "team.texts_index", "team.texts_edit", "team.texts_versions", "team.texts_version"),
     *("mailbox.index", "mailbox.show", "mailbox.show_html"),

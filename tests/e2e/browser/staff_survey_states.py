@@ -36,6 +36,8 @@ STATES = (
     State("archiving a survey", "team/confirm.html", lambda v: as_staff(v, f"{OWN}archive")),
     State("a survey without a plan", "team/rolling.html", lambda v: as_staff(v, f"{OWN}rolling")),
     State("a survey with a plan", "team/rolling.html", lambda v: as_staff(v, PLANNED)),
+    State("days of a plan", "team/rolling_past.html", lambda v: as_staff(v, f"{PLANNED}/past")),
+    State("days of no plan", "team/rolling_past.html", lambda v: as_staff(v, f"{OWN}rolling/past")),
     State("designing a plan", "team/rolling_design.html", lambda v: as_staff(v, f"{PLANNED}/plan")),
     State(
         "a plan that cannot be",

@@ -49,6 +49,31 @@ def stored(database):
         return {(each.id, each.version): each.added_at for each in session.scalars(select(QuestionnaireFile))}
 
 
+def test_the_list_sorts_filters_and_is_a_file(admin, database):
+    upload(admin, ("meldingen-2025.toml", REPORTS))
+
+    def names(page):
+        return [each.get_text() for each in BeautifulSoup(page, "html.parser").select("th .team-small")]
+
+    assert names(admin.open(f"{LIST}?sorteer=-kenmerk").text) == [
+        "meldingen-openbare-ruimte",
+        "klachtbehandeling",
+    ]
+    assert names(admin.open(f"{LIST}?herkomst=shipped").text) == ["klachtbehandeling"]
+    assert "Niets gevonden." in text_of(admin.open(f"{LIST}?herkomst=added"))
+    rows = admin.open(f"{LIST}?als=csv&sorteer=kenmerk").text.splitlines()
+    assert rows[1].split(";")[1:] == [
+        "klachtbehandeling",
+        "2024",
+        "nl, en",
+        "klachtbehandeling",
+        "",
+        "Hoort bij het programma",
+    ]
+    assert rows[2].endswith("Nog niet toegevoegd")
+    assert admin.open(f"{LIST}?als=xlsx").data.startswith(b"PK")
+
+
 def test_a_sound_file_is_looked_at_first_and_added_with_a_button(admin, database):
     kept = upload(admin, ("meldingen-2025.toml", REPORTS))
     assert (kept.status_code, kept.location) == (303, HERE)

@@ -247,3 +247,24 @@ def test_a_draw_of_a_plan_that_was_thrown_away_is_shown_as_such(signed_in, datab
     agenda = signed_in.open("/team/calendar").text
     assert agenda.count("Getrokken en weer weggegooid") == 1
     assert '"team-event team-event--discarded">Weggegooid' in agenda
+
+
+def test_all_days_that_have_passed_are_a_list(signed_in, database):
+    with database.transaction() as session:
+        plan = rolling_plan(session)
+        days = [date(2025, 5, 1) + timedelta(weeks=week) for week in range(60)]
+        outcomes = [TurnOutcome.MISSED, *[TurnOutcome.NOBODY] * 59]
+        session.add_all(
+            RollingTurn(survey_id=plan.survey_id, day=each, outcome=outcome)
+            for each, outcome in zip(days, outcomes, strict=True)
+        )
+    assert 'href="/team/surveys/klachtbehandeling/rolling/past"' in signed_in.open(f"{PAGE}").text
+    page = signed_in.open(f"{PAGE}/past").text
+
+    assert "60 gevonden, bladzijde 1 van 2" in page
+    assert "18-06-2026" in page
+    assert "01-05-2025" not in page
+    missed = signed_in.open(f"{PAGE}/past?wat=missed").text
+    assert "1 gevonden" in missed
+    assert "01-05-2025" in missed
+    assert signed_in.open(f"{PAGE}/past?als=csv").text.count("Niemand om uit te nodigen") == 59
