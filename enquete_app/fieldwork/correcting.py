@@ -153,6 +153,25 @@ def mail_again(  # noqa: PLR0913 - keys and time belong to the caller
     _plan_anew(session, message, now)
 
 
+def corrected_since(session: Session, wave: Wave, message_id: int, version: int) -> str | None:
+    """To which address a first mail was corrected since somebody saw it; none if it was not.
+
+    Args:
+        session: any session.
+        wave: the wave.
+        message_id: of a first mail of it.
+        version: of the invitation's link, as it was seen.
+    """
+    statement = (
+        select(func.coalesce(Complaint.email, ""))
+        .join(Invitation, Invitation.complaint_id == Complaint.id)
+        .join(Message)
+        .where(Message.id == message_id, Message.kind == MessageKind.INVITATION, ~Message.by_letter)
+        .where(Invitation.wave_id == wave.id, Invitation.version > version)
+    )
+    return session.scalar(statement)
+
+
 def _plan_anew(session: Session, message: Message, now: datetime) -> None:
     move(message, MessageState.PLANNED)
     # From now on counts how long to try, and that it may go however long ago the draw was.

@@ -6,6 +6,7 @@ import secrets
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import defer
 
 from enquete_app.fieldwork.calendar import start_of_day
 from enquete_app.fieldwork.chances import record_unrecorded
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from enquete_app.fieldwork.models import Survey
     from enquete_app.keys import Keyring
-    from enquete_app.sampling import Judged
+    from enquete_app.sampling import Judged, Rules
 
 SALT_BYTES = 32
 
@@ -94,6 +95,13 @@ def freeze_and_draw(
     return draw
 
 
+def drawn_as(session: Session, survey: Survey, order: Order) -> Draw | None:
+    """The draw that was made of just this order, as by a first press on the button; none if there is none."""
+    asked = select(Draw).options(defer(Draw.frame)).where(Draw.survey_id == survey.id)
+    draw = session.scalar(asked.where(Draw.as_of == order.as_of))
+    return draw if draw and draw.design == _design_of(order, order.rules(survey)) else None
+
+
 def asked_today(session: Session, survey: Survey) -> dict[str, Any]:
     """What a wave that begins today asks and says: the questionnaire, and the version of the texts."""
     return {
@@ -141,19 +149,23 @@ def _frozen(survey: Survey, order: Order, frame: bytes, judged: tuple[Judged, ..
         seed=seed,
         seed_supplied=order.seed is not None,
         seed_sha256=sha256_hex(seed),
-        design={
-            "by": list(order.by),
-            "size": order.size,
-            "allocation": str(order.allocation),
-            "min_per_stratum": order.min_per_stratum,
-            "kinds": sorted(rules.kinds),
-            "handlings": None if rules.handlings is None else sorted(rules.handlings),
-            "months": rules.months,
-            "min_age_days": rules.min_age_days,
-            "cool_down_days": rules.cool_down_days,
-            "letters": rules.letters,
-            "rolling": order.rolling,
-        },
+        design=_design_of(order, rules),
         excluded={str(reason): count for reason, count in count_exclusions(judged, rules).items()},
         eligible=sum(each.reason is None for each in judged),
     )
+
+
+def _design_of(order: Order, rules: Rules) -> dict[str, Any]:
+    return {
+        "by": list(order.by),
+        "size": order.size,
+        "allocation": str(order.allocation),
+        "min_per_stratum": order.min_per_stratum,
+        "kinds": sorted(rules.kinds),
+        "handlings": None if rules.handlings is None else sorted(rules.handlings),
+        "months": rules.months,
+        "min_age_days": rules.min_age_days,
+        "cool_down_days": rules.cool_down_days,
+        "letters": rules.letters,
+        "rolling": order.rolling,
+    }

@@ -35,6 +35,8 @@ class WhyNot(StrEnum):
     """The wave is closed, or will be by that day."""
     DAY = "day"
     """The day lies too early or too far ahead."""
+    MADE = "made"
+    """Just such a batch was made since the page was shown, as by a first press on the button."""
     POSTED = "posted"
     """The batch has been posted already."""
     NOT_POSTED = "not posted"

@@ -69,6 +69,11 @@ def batches_of(wave: Wave) -> Select[LetterBatch, int]:
     return select(LetterBatch, inside).where(LetterBatch.wave_id == wave.id).order_by(LetterBatch.id.desc())
 
 
+def newest_batch(session: Session, wave: Wave) -> int:
+    """The number of the newest batch of a wave; 0 if it has none."""
+    return session.scalar(select(func.max(LetterBatch.id)).where(LetterBatch.wave_id == wave.id)) or 0
+
+
 def count_waiting(session: Session, wave: Wave, kind: MessageKind, now: datetime) -> Waiting:
     """Count the letters of one kind that are in no batch yet."""
     may_go = may_still_go(local_day(now))
@@ -82,8 +87,24 @@ def count_waiting(session: Session, wave: Wave, kind: MessageKind, now: datetime
     return Waiting(now_, late, later, local_day(first) if first else None)
 
 
+def made_since(
+    session: Session, wave: Wave, kind: MessageKind, dated_on: date, seen: int
+) -> LetterBatch | None:
+    """The first batch like the one asked for that was made after the newest that somebody saw, by number."""
+    like = LetterBatch.wave_id == wave.id, LetterBatch.kind == kind, LetterBatch.dated_on == dated_on
+    since = select(LetterBatch).where(*like, LetterBatch.id > seen).order_by(LetterBatch.id)
+    return session.scalars(since.limit(1)).first()
+
+
 def make_batch(  # noqa: PLR0913 - both days and the keys belong to the caller
-    session: Session, wave: Wave, kind: MessageKind, dated_on: date, *, now: datetime, keyring: Keyring
+    session: Session,
+    wave: Wave,
+    kind: MessageKind,
+    dated_on: date,
+    *,
+    now: datetime,
+    keyring: Keyring,
+    seen: int | None = None,
 ) -> LetterBatch:
     """Put the letters that wait together, at most 500. Who should get nothing after all is dropped.
 
@@ -97,9 +118,10 @@ def make_batch(  # noqa: PLR0913 - both days and the keys belong to the caller
         dated_on: the day that the letters bear.
         now: the moment.
         keyring: the server's keys.
+        seen: the newest batch that whoever asks saw, by number; none to make another whatever was made.
 
     Raises:
-        LetterError: if no letter can be made, or not for that day.
+        LetterError: if no letter can be made, or not for that day, or the batch was made just now.
     """
     today = local_day(now)
     if not today <= dated_on <= today + timedelta(days=DAYS_AHEAD):
@@ -108,6 +130,9 @@ def make_batch(  # noqa: PLR0913 - both days and the keys belong to the caller
         raise LetterError(WhyNot.OVER)
     due = waiting_letters(wave, kind).where(Message.due_at <= now, may_still_go(today)).limit(MOST_IN_BATCH)
     locked = session.scalars(due.with_for_update(of=Message)).all()
+    # Looked up only now: what the lock waited for may be the first of two presses on the button.
+    if seen is not None and made_since(session, wave, kind, dated_on, seen):
+        raise LetterError(WhyNot.MADE)
     letters = judge(session, wave, locked, keyring, today, cool_down=True)
     going = [each for each in letters if each.reason is None]
     drop(each for each in letters if each.reason)

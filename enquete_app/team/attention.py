@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from flask import Response, abort, flash, redirect, render_template, url_for
-from flask_babel import gettext, lazy_gettext
+from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import EmailField
 from wtforms.validators import InputRequired
@@ -17,6 +17,7 @@ from enquete_app.fieldwork.correcting import (
     TROUBLE,
     NotAgainError,
     WhyNot,
+    corrected_since,
     mail_again,
     may_mail_again,
     needing_attention,
@@ -32,6 +33,7 @@ from enquete_app.team.wording import TROUBLES, WHY_NOT_AGAIN
 from enquete_app.web.transaction import keyring, session
 
 if TYPE_CHECKING:
+    from flask_babel.speaklater import LazyString
     from sqlalchemy import Row
     from werkzeug.wrappers import Response as AnyResponse
 
@@ -39,6 +41,15 @@ if TYPE_CHECKING:
 
 SEE_OTHER = 303
 UNPROCESSABLE = 422
+
+
+_GOES = lazy_gettext(
+    "Er gaat een nieuwe mail met een nieuwe link naar dit adres. De oude link werkt niet meer."
+)
+_WENT_ELSEWHERE = lazy_gettext(
+    "Er is niets gewijzigd: er ging intussen al een nieuwe mail naar een ander adres. Komt die niet aan, dan "
+    "staat zij hier weer."
+)
 
 
 class AddressForm(FlaskForm):  # type: ignore[misc]
@@ -93,6 +104,8 @@ def correct_page(wave_id: str, message_id: int) -> str:
 def correct(wave_id: str, message_id: int) -> str | tuple[str, int] | AnyResponse:
     """Mail again, with a new link, to the address given."""
     wave, form = find_wave(session(), wave_id), AddressForm()
+    if landed := _pressed_before(wave, message_id, form):
+        return landed
     row = _found(wave, message_id)
     if not form.validate_on_submit():
         return _page(wave, row, form), UNPROCESSABLE
@@ -100,13 +113,23 @@ def correct(wave_id: str, message_id: int) -> str | tuple[str, int] | AnyRespons
         mail_again(session(), wave, message_id, form.email.data, keyring=keyring(), now=datetime.now(UTC))
     except NotAgainError as error:
         if error.why is WhyNot.GONE:
-            abort(404)
+            return _pressed_before(wave, message_id, form) or abort(404)
         form.email.errors = [WHY_NOT_AGAIN[error.why]]
         return _page(wave, row, form), UNPROCESSABLE
     note(Act.MAIL_CORRECTED, f"wave {wave.id}", trouble=row.trouble)
-    flash(
-        gettext("Er gaat een nieuwe mail met een nieuwe link naar dit adres. De oude link werkt niet meer.")
-    )
+    return _to_list(wave, _GOES)
+
+
+def _pressed_before(wave: Wave, message_id: int, form: AddressForm) -> AnyResponse | None:
+    """Where a press on the button leads after which the mail was corrected already; none if it was not."""
+    version = request.form.get("version", type=int)
+    if version is None or (address := corrected_since(session(), wave, message_id, version)) is None:
+        return None
+    return _to_list(wave, _GOES if (form.email.data or "").strip() == address else _WENT_ELSEWHERE)
+
+
+def _to_list(wave: Wave, words: LazyString) -> AnyResponse:
+    flash(str(words))
     return redirect(url_for("team.attention_index", wave_id=wave.id), SEE_OTHER)
 
 
@@ -117,7 +140,12 @@ def _found(wave: Wave, message_id: int) -> Row[Any]:
 
 def _page(wave: Wave, row: Row[Any], form: AddressForm) -> str:
     return render_template(
-        "team/correct.html", wave=wave, complaint=row.Complaint, trouble=TROUBLES[row.trouble], form=form
+        "team/correct.html",
+        wave=wave,
+        complaint=row.Complaint,
+        version=row.Message.invitation.version,
+        trouble=TROUBLES[row.trouble],
+        form=form,
     )
 
 

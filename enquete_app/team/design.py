@@ -14,6 +14,7 @@ from enquete_app.audit import Act
 from enquete_app.fieldwork.calendar import local_day
 from enquete_app.fieldwork.confirming import draw_to_confirm
 from enquete_app.fieldwork.draw_facts import facts_of
+from enquete_app.fieldwork.drawing import drawn_as
 from enquete_app.fieldwork.foreseeing import foresee
 from enquete_app.fieldwork.looking_back import look_back
 from enquete_app.fieldwork.ordering import DrawError, Order, find_survey
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict
     from werkzeug.wrappers import Response
 
-    from enquete_app.fieldwork.models import Survey
+    from enquete_app.fieldwork.models import Draw, Survey
 
 SEE_OTHER, UNPROCESSABLE = 303, 422
 Page = str | tuple[str, int]
@@ -55,10 +56,17 @@ def draw(slug: str) -> Page | Response:
     except InfeasibleDesign as error:
         return _refused(slug, words_of(error))
     except DrawError:
+        refuse_commit()
+        if made_before := drawn_as(session(), _survey(slug), form.order):
+            return _to_confirm(made_before)
         return _refused(
             slug, _put_away(survey) or gettext("Intussen is er al getrokken, of niemand telt meer mee.")
         )
     note(Act.DRAW_MADE, f"wave {made.wave_id}", **facts_of(made))
+    return _to_confirm(made)
+
+
+def _to_confirm(made: Draw) -> Response:
     return redirect(url_for("team.confirming_show", wave_id=made.wave_id), SEE_OTHER)
 
 

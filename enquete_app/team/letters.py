@@ -51,13 +51,21 @@ def make(wave_id: str) -> Page:
     kind = MessageKind.REMINDER if request.form.get("kind") == "reminder" else MessageKind.INVITATION
     if not form.validate_on_submit():
         return _render(wave, form, _listing(wave)), UNPROCESSABLE
+    day, seen = form.dated_on.data, request.form.get("seen", type=int)
     try:
-        batch = letters.make_batch(session(), wave, kind, form.dated_on.data, now=now, keyring=keyring())
+        batch = letters.make_batch(session(), wave, kind, day, now=now, keyring=keyring(), seen=seen)
     except LetterError as error:
+        if seen is not None and (made := letters.made_since(session(), wave, kind, day, seen)):
+            return _to_batch(made)
         form.dated_on.errors = [WHY_NOT[error.why]]
         return _render(wave, form, _listing(wave)), UNPROCESSABLE
     note(Act.LETTERS_MADE, f"wave {wave.id}", batch=batch.id, kind=kind.value, dated_on=str(batch.dated_on))
-    return redirect(url_for("team.letters_batch_show", wave_id=wave.id, batch_id=batch.id), SEE_OTHER)
+    return _to_batch(batch)
+
+
+def _to_batch(batch: LetterBatch) -> Page:
+    address = url_for("team.letters_batch_show", wave_id=batch.wave_id, batch_id=batch.id)
+    return redirect(address, SEE_OTHER)
 
 
 def _render(wave: Wave, form: BatchForm, listing: Listing) -> str:
@@ -70,6 +78,7 @@ def _render(wave: Wave, form: BatchForm, listing: Listing) -> str:
         kinds=KINDS,
         waiting={kind: letters.count_waiting(session(), wave, kind, now) for kind in MessageKind},
         bounced=count_bounced(wave) if may_go_on(wave, now) else 0,
+        seen=letters.newest_batch(session(), wave),
         most=letters.MOST_IN_BATCH,
     )
 

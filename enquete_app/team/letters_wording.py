@@ -28,6 +28,7 @@ WHY_NOT = {
     WhyNot.NOBODY: lazy_gettext("Er is niemand om nu een brief aan te schrijven."),
     WhyNot.OVER: lazy_gettext("Deze meting is gesloten, of sluit voordat de brief er zou zijn."),
     WhyNot.DAY: lazy_gettext("Kies een dag van vandaag tot en met zeven dagen vooruit."),
+    WhyNot.MADE: lazy_gettext("Deze stapel is net gemaakt."),
     WhyNot.POSTED: lazy_gettext("Deze brieven zijn al gemarkeerd als gepost."),
     WhyNot.NOT_POSTED: lazy_gettext("Terugdraaien kan alleen op de dag waarop u de brieven markeerde."),
 }

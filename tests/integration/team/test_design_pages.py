@@ -192,10 +192,21 @@ def test_drawing_is_noted_with_its_hashes_and_without_its_seed(drawn, database):
     assert draw.seed.hex() not in str(line.facts)
 
 
-def test_a_second_press_on_the_button_draws_nothing_more(drawn, signed_in, database):
-    drawn()
+def test_a_second_press_on_the_button_lands_where_the_first_did(drawn, signed_in, database):
+    first = drawn()
 
     again = signed_in.post(DESIGN, **asked())
+
+    assert (again.status_code, again.location) == (303, first.location)
+    with database.reader() as session:
+        assert len(session.scalars(select(Draw)).all()) == 1
+        assert len(session.scalars(select(AuditLine).where(AuditLine.act == "draw.made")).all()) == 1
+
+
+def test_another_design_for_the_same_day_draws_nothing_more(drawn, signed_in, database):
+    drawn()
+
+    again = signed_in.post(DESIGN, **asked(omvang="steekproef", aantal="1"))
 
     assert again.status_code == 422
     assert "meting 1" in again.text
