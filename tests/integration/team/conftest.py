@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from accounts_builders import PASSWORD, fresh_code, member
+from bs4 import BeautifulSoup
 from flask import Flask
 from register_builders import csrf
 from sqlalchemy import func, select
@@ -36,6 +37,11 @@ class Colleague:
         found = re.search('name="csrf_token" value="([^"]+)"', page)
         assert found, page
         return self.client.post(path, data={"csrf_token": found[1], **fields})
+
+    def filled_in(self, path: str, **fields: str) -> dict[str, str]:
+        """The one form that posts on a page, with all that it hides, to be sent once or twice."""
+        [form] = BeautifulSoup(self.client.get(path).text, "html.parser").select("main form[method=post]")
+        return {each["name"]: each.get("value", "") for each in form.select("input[type=hidden]")} | fields
 
     def sign_in(self, *, query: str = "", **fields: str) -> TestResponse:
         """Sign in with the right password and a code that was not used yet, unless something else is said."""

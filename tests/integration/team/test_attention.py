@@ -4,9 +4,10 @@ import re
 from datetime import timedelta
 
 import pytest
-from builders import MORNING, drawn_wave, token
+from builders import MORNING, drawn_wave, saved, sent, token
 from sqlalchemy import select, update
 
+from enquete_app.answers.drafts import Typed
 from enquete_app.audit.models import AuditLine
 from enquete_app.fieldwork.calendar import AMSTERDAM
 from enquete_app.fieldwork.models import Invitation, Message, MessageState, Wave
@@ -177,3 +178,54 @@ def test_a_wave_of_which_nothing_left_in_time_says_so_and_what_to_do(signed_in, 
     with app.app_context():
         list(run_due(app, MORNING + timedelta(days=43)))
     assert "gesloten zonder dat er iets verstuurd is" in signed_in.open("/team/waves/1").text
+
+
+@pytest.mark.parametrize("answers", [False, True])
+def test_a_second_press_lands_where_the_first_did_whoever_answered(
+    signed_in, refused, app, database, keyring, answers
+):
+    if answers:
+        with database.transaction() as session:
+            person = session.get_one(Message, refused).invitation_id
+            saved(session, person, keyring, Typed({"V10": 5}))
+            sent(session, person, keyring)
+    page = f"/team/waves/1/attention/{refused}"
+    form = signed_in.filled_in(page, email="goed@inwoner.example")
+
+    for _ in range(2):
+        answer = signed_in.client.post(page, data=form)
+        assert (answer.status_code, answer.location) == (303, "/team/waves/1/attention")
+        assert "Er gaat een nieuwe mail" in signed_in.open(answer.location).text
+
+    with database.reader() as session:
+        message = session.get_one(Message, refused)
+        assert (message.state, message.invitation.version) == (MessageState.PLANNED, 2)
+        corrected = select(AuditLine).where(AuditLine.act == "mail.corrected")
+        assert len(session.scalars(corrected).all()) == 1
+
+
+def test_another_address_after_the_first_press_is_not_taken_for_it(signed_in, refused, database):
+    page = f"/team/waves/1/attention/{refused}"
+    form = signed_in.filled_in(page, email="goed@inwoner.example")
+    signed_in.client.post(page, data=form)
+
+    answer = signed_in.client.post(page, data=form | {"email": "anders@inwoner.example"})
+
+    assert answer.status_code == 303
+    assert "Er is niets gewijzigd" in signed_in.open(answer.location).text
+    with database.reader() as session:
+        message = session.get_one(Message, refused)
+        assert message.invitation.complaint.email == "goed@inwoner.example"
+        assert message.invitation.version == 2
+
+
+def test_a_mail_that_failed_again_is_not_mailed_by_an_old_form(signed_in, refused, database):
+    page = f"/team/waves/1/attention/{refused}"
+    form = signed_in.filled_in(page, email="goed@inwoner.example")
+    signed_in.client.post(page, data=form)
+    with database.transaction() as session:
+        session.get_one(Message, refused).state = MessageState.FAILED
+
+    assert signed_in.client.post(page, data=form).status_code == 303
+    with database.reader() as session:
+        assert session.get_one(Message, refused).state is MessageState.FAILED

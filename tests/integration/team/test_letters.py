@@ -9,6 +9,7 @@ from letters_builders import messages, on_paper
 from sqlalchemy import event, select
 
 from enquete_app.audit.models import AuditLine
+from enquete_app.fieldwork import letters
 from enquete_app.fieldwork.calendar import local_day
 from enquete_app.fieldwork.drawing.draws import Order, find_survey, make_draw
 from enquete_app.fieldwork.letters.models import LetterBatch
@@ -233,3 +234,29 @@ def test_the_pages_take_few_statements(signed_in, make, database):
     with database.reader() as session:
         letters = [m for m in messages(session, find_wave(session, "1")) if m.by_letter]
         assert {m.state for m in letters} == {MessageState.PLANNED}
+
+
+def test_a_second_press_lands_on_the_batch_that_the_first_made(signed_in, wave, today, database, monkeypatch):
+    # Fewer fit than wait, so that a second press could make another.
+    monkeypatch.setattr(letters, "MOST_IN_BATCH", 1)
+    form = signed_in.filled_in(LETTERS, **(FORM | {"dated_on": str(today)}))
+
+    first, again = (signed_in.client.post(LETTERS, data=form) for _ in range(2))
+
+    assert (first.status_code, first.location) == (303, BATCH)
+    assert (again.status_code, again.location) == (303, BATCH)
+    assert [act for act, _ in acts(database)] == ["letters.made"]
+
+    form = signed_in.filled_in(LETTERS, **(FORM | {"dated_on": str(today)}))
+    assert signed_in.client.post(LETTERS, data=form).location == f"{LETTERS}/2"
+    assert signed_in.client.post(LETTERS, data=form).location == f"{LETTERS}/2"
+
+
+def test_a_batch_for_another_day_is_no_second_press(signed_in, wave, today):
+    form = signed_in.filled_in(LETTERS, **(FORM | {"dated_on": str(today)}))
+    signed_in.client.post(LETTERS, data=form)
+
+    again = signed_in.client.post(LETTERS, data=form | {"dated_on": str(today + timedelta(days=1))})
+
+    assert again.status_code == 422
+    assert "Er is niemand om nu een brief aan te schrijven." in again.text
