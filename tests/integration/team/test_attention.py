@@ -1,6 +1,5 @@
 """The team sees which mails did not arrive, and corrects an address."""
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -68,29 +67,6 @@ def test_a_corrected_address_goes_out_again_and_into_the_register_and_the_log(
     with app.app_context():
         list(run_due(app, MORNING.now(AMSTERDAM)))
     assert any("goed@inwoner.example" in file.read_text() for file in (tmp_path / "mailbox").iterdir())
-
-
-@pytest.mark.parametrize(
-    ("second", "told"),
-    [("goed@inwoner.example", "Er gaat een nieuwe mail"), ("beter@inwoner.example", "Er is niets gewijzigd")],
-)
-def test_a_second_press_on_the_button_changes_nothing_and_leads_to_the_list(
-    signed_in, refused, database, second, told
-):
-    path, page = f"/team/waves/1/attention/{refused}", "/team/waves/1/attention"
-    version = re.search('name="version" value="([^"]+)"', signed_in.open(path).text)[1]
-    once = signed_in.post(path, email="goed@inwoner.example", version=version)
-    signed_in.open(page)
-    again = signed_in.post(path, form_at="/team/account/password", email=second, version=version)
-
-    assert (once.status_code, again.status_code) == (303, 303)
-    assert again.location == page
-    assert told in signed_in.open(page).text
-    with database.reader() as session:
-        assert session.scalar(select(Invitation.version).order_by(Invitation.version.desc())) == 2
-        lines = session.scalars(select(AuditLine).where(AuditLine.act == "mail.corrected")).all()
-        assert len(lines) == 1
-        assert "beter@inwoner.example" not in session.scalars(select(Complaint.email)).all()
 
 
 @pytest.mark.parametrize(

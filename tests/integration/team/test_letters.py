@@ -9,9 +9,9 @@ from letters_builders import messages, on_paper
 from sqlalchemy import event, select
 
 from enquete_app.audit.models import AuditLine
-from enquete_app.fieldwork import letters
 from enquete_app.fieldwork.calendar import local_day
 from enquete_app.fieldwork.drawing.draws import Order, find_survey, make_draw
+from enquete_app.fieldwork.letters import batches as letters
 from enquete_app.fieldwork.letters.models import LetterBatch
 from enquete_app.fieldwork.models import Contact, Message, MessageState, Wave
 from enquete_app.fieldwork.waves.closing import close_wave
@@ -80,14 +80,6 @@ def test_from_waiting_to_posted_and_back(signed_in, make, database, today):
         "letters.taken_apart",
     ]
     assert acts(database)[1][1] == {"batch": 1, "letters": 2}
-
-
-def test_a_second_press_on_the_button_leads_to_the_batch_of_the_first(make, database):
-    once, again = (make(seen="0") for _ in range(2))
-
-    assert (once.status_code, again.status_code) == (303, 303)
-    assert again.location == once.location == BATCH
-    assert [act for act, _ in acts(database)] == ["letters.made"]
 
 
 def test_once_posted_the_pdf_cannot_be_had(signed_in, make, today):
