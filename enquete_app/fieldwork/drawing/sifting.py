@@ -59,7 +59,8 @@ def sift(session: Session, rules: Rules) -> Sifted:
     kinds: Values = {}
     handlings: Values = {}
     remaining = 0
-    for kind, handling, verdict, count in session.execute(grouped):
+    for kind, handling, verdict, total in session.execute(grouped):
+        count = int(total)  # PostgreSQL's sums are decimals
         kinds[kind] = kinds.get(kind, 0) + count
         handlings[handling] = handlings.get(handling, 0) + count
         if verdict is None:

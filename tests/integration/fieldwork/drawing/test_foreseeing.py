@@ -103,6 +103,7 @@ def test_it_tells_what_the_register_holds_and_whom_the_team_withholds_and_why(lo
     assert outlook.registered == 5
     assert outlook.kinds == {"klacht": 4, "vraag": 1}
     assert outlook.handlings == {"formeel": 1, "informeel": 4}
+    assert {type(count) for count in (*outlook.kinds.values(), *outlook.excluded.values())} == {int}
     assert outlook.withheld == {"at the ombudsman": ("K-8", "K-9")}
     assert (outlook.excluded[Reason.NO_EMAIL], outlook.excluded[Reason.WITHHELD]) == (1, 2)
 
