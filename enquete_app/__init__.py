@@ -68,10 +68,9 @@ def create_app(config: Config) -> Flask:
     init_limits(app, config.REDIS_URL)
     init_server_logs()
     # Before the protection against forgery, which reads the form.
+    app.before_request(use_chosen)
     app.before_request(allow_large_uploads)
     app.before_request(allow_larger_files)
-    # Its own page speaks the language that was chosen, too.
-    app.before_request(use_chosen)
     csrf = FormProtection(app)
     for view in CSRF_EXEMPT:
         csrf.exempt(view)

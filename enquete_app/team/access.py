@@ -29,8 +29,6 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 STAFF = "staff"
-WAY = "way"
-"""How somebody signed in, kept when the session is over."""
 OTHERS = "invitations"
 """What the respondents' pages keep in the same session: a questionnaire that is open in this browser."""
 LANGUAGE = "language"
@@ -76,7 +74,7 @@ def access(*roles: Role) -> Callable[[Callable[P, R]], Callable[P, R | Response]
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R | Response:
             here = at_the_door()
             if here is None:
-                return redirect(_way_in())
+                return redirect(url_for("team.signing_in_sign_in_page", next=_this_page()))
             if here.lacks_second_step:
                 return redirect(url_for("team.enrolling_show", next=_this_page()))
             if not allowed(here.account, roles):
@@ -96,7 +94,7 @@ def before_second_step(view: Callable[P, R]) -> Callable[P, R | Response]:
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R | Response:
         here = at_the_door()
         if here is None:
-            return redirect(_way_in())
+            return redirect(url_for("team.signing_in_sign_in_page", next=_this_page()))
         if not here.lacks_second_step:
             return redirect(onward(request.args.get("next")))
         return view(*args, **kwargs)
@@ -154,7 +152,6 @@ def sign_in_to(account: Account, way: Way = Way.PASSWORD, within: Session | None
     cookie.clear()
     cookie.update(kept)
     cookie[STAFF] = token
-    cookie[WAY] = str(way)
     g.pop("staff", None)
 
 
@@ -164,7 +161,6 @@ def sign_out_of_session() -> None:
     if here is not None:
         sessions.end(session(), here.account, only=here.session.id)
     cookie.pop(STAFF, None)
-    cookie.pop(WAY, None)
     g.staff = None
 
 
@@ -179,14 +175,6 @@ def onward(asked: str | None) -> str:
     parts = urlsplit(asked or "")
     is_ours = not parts.scheme and not parts.netloc and parts.path.startswith(STAFF_PATH)
     return parts._replace(fragment="").geturl() if is_ours and "\\" not in parts.path else url_for(HOME)
-
-
-def _way_in() -> str:
-    """Where to sign in: whoever came through the provider is sent there again, often without noticing."""
-    page = _this_page()
-    if page and current_app.config["OIDC_ISSUER"] and cookie.get(WAY) == Way.PROVIDER and is_over():
-        return url_for("team.oidc_start", next=page)
-    return url_for("team.signing_in_sign_in_page", next=page)
 
 
 def _this_page() -> str | None:

@@ -28,6 +28,7 @@ from enquete_app.fieldwork.waves.progress import find_wave
 from enquete_app.register.models import Complaint
 from enquete_app.team.access import access
 from enquete_app.team.auditing import note
+from enquete_app.team.forms import small_number
 from enquete_app.team.listing import Column, Listing
 from enquete_app.team.wording import TROUBLES, WHY_NOT_AGAIN
 from enquete_app.web.transaction import keyring, session
@@ -122,8 +123,8 @@ def correct(wave_id: str, message_id: int) -> str | tuple[str, int] | AnyRespons
 
 def _pressed_before(wave: Wave, message_id: int, form: AddressForm) -> AnyResponse | None:
     """Where a press on the button leads after which the mail was corrected already; none if it was not."""
-    version = request.form.get("version", type=int)
-    if version is None or (address := corrected_since(session(), wave, message_id, version)) is None:
+    version = request.form.get("version", 0, type=small_number)
+    if version < 1 or (address := corrected_since(session(), wave, message_id, version)) is None:
         return None
     return _to_list(wave, _GOES if (form.email.data or "").strip() == address else _WENT_ELSEWHERE)
 

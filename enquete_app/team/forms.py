@@ -91,3 +91,14 @@ class ProofForm(FlaskForm):  # type: ignore[misc]
         description=lazy_gettext("Of een herstelcode."),
         render_kw={"spellcheck": "false", "autocapitalize": "characters"},
     )
+
+
+def small_number(text: str) -> int:
+    """A number from a hidden field.
+
+    Raises:
+        ValueError: if it is none, or more than a key of 32 bits.
+    """
+    if not (text.isascii() and text.isdecimal() and len(text) < 10):  # noqa: PLR2004 - a 32-bit key
+        raise ValueError(text)
+    return int(text)

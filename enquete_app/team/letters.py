@@ -22,6 +22,7 @@ from enquete_app.fieldwork.retention.outlook import messages_erased_on
 from enquete_app.fieldwork.waves.progress import find_wave
 from enquete_app.team.access import access
 from enquete_app.team.auditing import note
+from enquete_app.team.forms import small_number
 from enquete_app.team.letters_bounced import count_bounced
 from enquete_app.team.letters_forms import BatchForm
 from enquete_app.team.letters_wording import KINDS, WHY_NOT, erased_words
@@ -52,7 +53,7 @@ def make(wave_id: str) -> Page:
     kind = MessageKind.REMINDER if request.form.get("kind") == "reminder" else MessageKind.INVITATION
     if not form.validate_on_submit():
         return _render(wave, form, _listing(wave)), UNPROCESSABLE
-    day, seen = form.dated_on.data, request.form.get("seen", type=int)
+    day, seen = form.dated_on.data, request.form.get("seen", type=small_number)
     try:
         batch = letters.make_batch(session(), wave, kind, day, now=now, keyring=keyring(), seen=seen)
     except LetterError as error:

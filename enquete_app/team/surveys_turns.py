@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import render_template
 from flask_babel import lazy_gettext
-from sqlalchemy import or_, select
+from sqlalchemy import String, and_, case, cast, or_, select
 from sqlalchemy.orm import contains_eager, defer
 
 from enquete_app.accounts.models import Role
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from enquete_app.fieldwork.models import Survey
 
 LATEST = 12
+_WORDS = {str(outcome): words for outcome, words in OUTCOMES.items()} | {"discarded": DISCARDED}
+_IS_DISCARDED = and_(RollingTurn.outcome == TurnOutcome.DRAWN, RollingTurn.draw_id.is_(None))
+_WHAT = case((_IS_DISCARDED, "discarded"), else_=cast(RollingTurn.outcome, String))
 _WITH_DRAW = contains_eager(RollingTurn.draw).options(defer(Draw.frame))
 
 
@@ -44,9 +47,9 @@ def index(slug: str) -> str | Response:
             Column(
                 "wat",
                 lazy_gettext("Wat"),
-                RollingTurn.outcome,
-                choices=OUTCOMES,
-                shown=lambda outcome: str(OUTCOMES[outcome]),
+                _WHAT,
+                choices=_WORDS,
+                shown=lambda what: str(_WORDS[what]),
             ),
             Column("steekproef", lazy_gettext("In de steekproef"), Draw.selected, numeric=True),
             Column("meetellend", lazy_gettext("Telden mee"), Draw.eligible, numeric=True),

@@ -91,7 +91,11 @@ def abandon_page(upload_id: int) -> Page:
         consequences=[
             gettext("Wij gooien het bestand weg."),
             gettext("In het register verandert niets."),
-            gettext("Wat u over de kolommen en waarden koos, onthouden wij voor het volgende bestand."),
+            *(
+                [gettext("Wat u over de kolommen en waarden koos, onthouden wij voor het volgende bestand.")]
+                if upload.counts
+                else []
+            ),
         ],
         button=gettext("Weggooien"),
         back=back,

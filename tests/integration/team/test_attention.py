@@ -195,6 +195,14 @@ def test_another_address_after_the_first_press_is_not_taken_for_it(signed_in, re
         assert message.invitation.version == 2
 
 
+@pytest.mark.parametrize("version", ["9" * 30, "-1", "x", "0"])
+def test_a_version_that_cannot_be_is_as_good_as_none(signed_in, refused, version):
+    answer = signed_in.post(f"/team/waves/1/attention/{refused}", email="geen", version=version)
+
+    assert answer.status_code == 422
+    assert "Naar dit adres kan geen mail" in answer.text
+
+
 def test_a_mail_that_failed_again_is_not_mailed_by_an_old_form(signed_in, refused, database):
     page = f"/team/waves/1/attention/{refused}"
     form = signed_in.filled_in(page, email="goed@inwoner.example")

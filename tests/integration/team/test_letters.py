@@ -244,6 +244,10 @@ def test_a_second_press_lands_on_the_batch_that_the_first_made(signed_in, wave, 
     assert signed_in.client.post(LETTERS, data=form).location == f"{LETTERS}/2"
 
 
+def test_a_number_that_cannot_be_is_as_good_as_none(make):
+    assert make(seen="9" * 30).location == BATCH
+
+
 def test_a_batch_for_another_day_is_no_second_press(signed_in, wave, today):
     form = signed_in.filled_in(LETTERS, **(FORM | {"dated_on": str(today)}))
     signed_in.client.post(LETTERS, data=form)

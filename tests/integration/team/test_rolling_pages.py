@@ -268,3 +268,9 @@ def test_all_days_that_have_passed_are_a_list(signed_in, database):
     assert "1 gevonden" in missed
     assert "01-05-2025" in missed
     assert signed_in.open(f"{PAGE}/past?als=csv").text.count("Niemand om uit te nodigen") == 59
+    assert "Getrokken" not in signed_in.open(f"{PAGE}/past?als=csv").text
+    with database.transaction() as session:
+        # Its draw was thrown away.
+        session.get_one(RollingTurn, (1, date(2025, 5, 1))).outcome = TurnOutcome.DRAWN
+    file = signed_in.open(f"{PAGE}/past?als=csv&wat=discarded").text.splitlines()
+    assert [line.split(";")[1] for line in file] == ["Wat", "Getrokken en weer weggegooid"]
