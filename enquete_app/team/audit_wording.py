@@ -124,7 +124,8 @@ def _value(value: str, name: str, known: Mapping[str, object]) -> str:
         return str(_TRUTH[value])
     if name in _DATES:
         return _DATES[name](value)
-    parts = re.split(r", | ", value)
+    # Several stand with commas or blanks between them, and a code may hold a blank itself.
+    parts = [value] if value in known else re.split(r", | ", value)
     return ", ".join(str(known[part]) for part in parts) if known.keys() >= set(parts) else value
 
 

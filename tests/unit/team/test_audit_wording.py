@@ -7,8 +7,12 @@ from pathlib import Path
 import pytest
 
 import enquete_app
+from enquete_app.accounts.models import Way
+from enquete_app.fieldwork.messages.correcting import Trouble
+from enquete_app.fieldwork.retention.terms import Erasable
 from enquete_app.fieldwork.retention.terms import Terms as RetentionTerms
 from enquete_app.fieldwork.surveys import Terms as SurveyTerms
+from enquete_app.register.models import Withheld
 from enquete_app.team.audit_wording import FACTS, about_words, facts_words
 
 NOTING = {"note", "record", "_done"}
@@ -62,6 +66,15 @@ def test_each_fact_has_words():
 def test_facts_stand_in_words(app, facts, words):
     with app.test_request_context():
         assert facts_words(facts) == words
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    ("name", "codes"), [("what", Erasable), ("reason", Withheld), ("trouble", Trouble), ("way", Way)]
+)
+def test_every_code_stands_in_words(app, name, codes):
+    with app.test_request_context():
+        assert [code for code in codes if facts_words({name: str(code)}).endswith(f": {code}")] == []
 
 
 @on_sqlite
