@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import request
-from flask_wtf.csrf import generate_csrf
 
 from enquete_app.answers.drafts import Typed
 from enquete_app.fieldwork.answering import visiting
 from enquete_app.fieldwork.answering.visiting import Standing
 from enquete_app.respond.stops import NotOpenError, UnknownCredentialError, UnknownHandleError
 from enquete_app.web.codes import visit_with_code
+from enquete_app.web.csrf import token_for_respondents
 from enquete_app.web.invitations import known_under
 from enquete_app.web.language import offer, use_language
 from enquete_app.web.transaction import connection, keyring
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 def own_of_form(handle: str) -> dict[str, str]:
     """What makes a form this browser's and this invitation's."""
-    return {"csrf_token": generate_csrf(), "handle": handle}
+    return {"csrf_token": token_for_respondents(), "handle": handle}
 
 
 def visit_of_link(token: str) -> Visit:

@@ -23,6 +23,7 @@ from werkzeug.wrappers import Response
 from enquete_app.accounts import sessions
 from enquete_app.accounts.models import Account, Role, StaffSession, Way
 from enquete_app.accounts.sessions import Terms
+from enquete_app.web.csrf import RESPONDENTS, STAFFS
 from enquete_app.web.transaction import READING, aside, session
 
 P = ParamSpec("P")
@@ -33,10 +34,14 @@ OTHERS = "invitations"
 """What the respondents' pages keep in the same session: a questionnaire that is open in this browser."""
 LANGUAGE = "language"
 """The language that somebody of the staff chose."""
+WHOSE = "account"
+"""The account that this browser was last signed in to, by its number."""
 OPEN = "open"
 """The `access` of a view that everybody may see."""
 HOME = "team.waves_index"
 STAFF_PATH = "/team/"
+_KEPT = (OTHERS, LANGUAGE, RESPONDENTS)
+_KEPT_FOR_SAME = (*_KEPT, STAFFS, "_flashes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +140,8 @@ def is_over() -> bool:
 def sign_in_to(account: Account, way: Way = Way.PASSWORD, within: Session | None = None) -> None:
     """Begin a new session for an account; of the old one open questionnaires and the language are kept.
 
-    Forms that are open already have to be opened again: the token against forgery is renewed.
+    Of forms that are open already, those can still be sent that the same person opened: for anybody else the
+    token against forgery is renewed.
 
     Args:
         account: whose it is.
@@ -148,10 +154,11 @@ def sign_in_to(account: Account, way: Way = Way.PASSWORD, within: Session | None
         sessions.end(writing, before.account, only=before.session.id)
     agent = request.user_agent.string
     token = sessions.start(writing, account, way=way, browser=agent, now=now, terms=terms())
-    kept = {name: cookie[name] for name in (OTHERS, LANGUAGE) if name in cookie}
+    names = _KEPT_FOR_SAME if cookie.get(WHOSE) == account.id else _KEPT
+    kept = {name: cookie[name] for name in names if name in cookie}
     cookie.clear()
     cookie.update(kept)
-    cookie[STAFF] = token
+    cookie[STAFF], cookie[WHOSE] = token, account.id
     g.pop("staff", None)
 
 

@@ -1,6 +1,14 @@
 """What no form of ours offers: refused or ignored, and nothing typed earlier is lost."""
 
+import logging
+
 import pytest
+from accounts_builders import PASSWORD, fresh_code, member
+from flask import session as cookie_of_request
+from flask_wtf.csrf import generate_csrf
+from register_builders import csrf
+
+from enquete_app.accounts.models import Role
 
 SECRET = "a secret key of the tests, long enough"
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -116,4 +124,45 @@ def test_a_form_without_its_token_is_refused_after_a_change_of_the_key_too(after
     after_rotation.open(after_rotation.url, forged)
 
     assert after_rotation.status == 403
+    assert person.draft() == {}
+
+
+def test_a_form_that_staff_signed_in_beside_can_still_be_sent_and_leaves_no_line_in_the_log(
+    begun, database, keyring, caplog
+):
+    with database.transaction() as session:
+        member(session, keyring, "team@gemeente.example", Role.TEAM)
+    app = begun.client.application
+    given = {"email": "team@gemeente.example", "password": PASSWORD}
+    token = csrf(begun.client.get("/team/sign-in").text)
+    code = fresh_code(app, "team@gemeente.example")
+    begun.client.post("/team/sign-in", data={"csrf_token": token, "code": code, **given})
+    assert begun.client.get("/team/").status_code == 200
+    caplog.clear()
+    with caplog.at_level(logging.DEBUG):
+        begun.next(V1=2)
+
+    assert (begun.status, begun.page_id) == (200, "gelijk")
+    assert not caplog.messages
+
+
+def test_a_page_that_was_opened_with_the_previous_release_can_still_be_sent(begun):
+    app = begun.client.application
+    with begun.client.session_transaction() as cookie:
+        del cookie["respondents_token"]
+        cookie["csrf_token"] = "of the previous release"
+    with app.test_request_context():
+        cookie_of_request["csrf_token"] = "of the previous release"
+        then = generate_csrf()
+    begun.open(begun.url, {**begun.form(), "csrf_token": then, "go": "next", "V1": "2"})
+
+    assert (begun.status, begun.page_id) == (200, "gelijk")
+
+
+def test_the_token_of_staff_does_not_fit_another_browser(begun, visitor, person):
+    other = visitor().client
+    stolen = csrf(other.get("/team/sign-in").text)
+    begun.open(begun.url, {**begun.form(), "csrf_token": stolen, "go": "next", "V1": "2"})
+
+    assert begun.status == 403
     assert person.draft() == {}

@@ -3,9 +3,10 @@
 from urllib.parse import quote
 
 import pytest
-from sqlalchemy import select
+from register_builders import csrf
+from sqlalchemy import delete, select
 
-from enquete_app.accounts.models import Account, Role
+from enquete_app.accounts.models import Account, Role, StaffSession
 from enquete_app.team.access import access
 
 sqlite_alone = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -185,3 +186,24 @@ def test_signing_in_and_out_begins_a_new_session_but_keeps_an_open_questionnaire
     with somebody.client.session_transaction() as cookie:
         assert cookie["invitations"] == {"handle": "invitation"}
         assert "staff" not in cookie
+
+
+@sqlite_alone
+def test_a_form_that_was_open_when_the_session_ended_can_be_sent_after_signing_in_again(signed_in, database):
+    form = {"csrf_token": csrf(signed_in.open("/team/").text)}
+    with database.transaction() as session:
+        session.execute(delete(StaffSession))
+    signed_in.sign_in()
+
+    assert signed_in.client.post("/team/language", data=form).status_code == 303
+
+
+@sqlite_alone
+def test_a_form_that_somebody_else_opened_in_this_browser_cannot(colleague):
+    somebody = colleague("team@gemeente.example")
+    somebody.sign_in()
+    form = {"csrf_token": csrf(somebody.open("/team/").text)}
+    somebody.email = "admin@gemeente.example"
+    somebody.sign_in()
+
+    assert somebody.client.post("/team/language", data=form).status_code == 400
