@@ -9,22 +9,12 @@ from __future__ import annotations
 import os
 import secrets
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from enquete_app.settings import (
-    ConfigError as ConfigError,
-)
-from enquete_app.settings import (
-    given_in,
-    is_database,
-    is_mail_address,
-    is_redis,
-    is_web_address,
-    whole,
-    yes,
-)
+from enquete_app.settings import ConfigError as ConfigError
+from enquete_app.settings import check, given_in, values_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,11 +24,8 @@ INSTANCE = ROOT / "instance"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Config:
-    """The settings of one running Enquete.
-
-    The names are upper case because Flask takes them over as they are.
-    """
+class Settings:
+    """What can be set. The names are upper case because Flask takes them over as they are."""
 
     SECRET_KEY: str
     """`ENQUETE_SECRET_KEY`: signs cookies, derives links, codes, keys of drafts and ballots. Required; in
@@ -86,8 +73,47 @@ class Config:
     MAIL_FROM: str = "onderzoek@gemeente.example"
     """`ENQUETE_MAIL_FROM`: the sender's address."""
 
-    MAILBOX: Path = INSTANCE / "mailbox"
-    """Where the built-in mailbox keeps its files; not from the environment."""
+    MAIL_PER_MINUTE: int = 0
+    """`ENQUETE_MAIL_PER_MINUTE`: how many mails to respondents leave in a minute at most; 0: any number."""
+
+    MAIL_PER_DOMAIN: int = 0
+    """`ENQUETE_MAIL_PER_DOMAIN`: how many of them go to one receiving domain in a minute at most."""
+
+    QUIET_NIGHT: str = ""
+    """`ENQUETE_QUIET_NIGHT`: between which times in the Netherlands none leaves, such as `20:00-08:00`."""
+
+    QUIET_WEEKENDS: bool = False
+    """`ENQUETE_QUIET_WEEKENDS`: whether none leaves on Saturdays and Sundays."""
+
+    QUIET_HOLIDAYS: bool = False
+    """`ENQUETE_QUIET_HOLIDAYS`: whether none leaves on public holidays in the Netherlands."""
+
+    BOUNCE_ADDRESS: str = ""
+    """`ENQUETE_BOUNCE_ADDRESS`: the mailbox that undeliverable mails come back to. The envelope sender of
+    each mail is this address with an opaque id after a plus sign, which its server must take for the same
+    mailbox. By default they come back to the sender's address, and nobody reads them."""
+
+    BOUNCE_IMAP_SERVER: str = ""
+    """`ENQUETE_BOUNCE_IMAP_SERVER`: where that mailbox is read; without one, mails are handed to the command
+    `bounce`."""
+
+    BOUNCE_IMAP_PORT: int = 993
+    """`ENQUETE_BOUNCE_IMAP_PORT`."""
+
+    BOUNCE_IMAP_USERNAME: str = ""
+    """`ENQUETE_BOUNCE_IMAP_USERNAME`: by default the address itself."""
+
+    BOUNCE_IMAP_PASSWORD: str = ""
+    """`ENQUETE_BOUNCE_IMAP_PASSWORD`."""
+
+    BOUNCE_IMAP_FOLDER: str = "INBOX"
+    """`ENQUETE_BOUNCE_IMAP_FOLDER`: the folder in it."""
+
+    BOUNCE_IMAP_USE_TLS: bool = True
+    """`ENQUETE_BOUNCE_IMAP_USE_TLS`: TLS from the start, with a verified certificate."""
+
+    DKIM_SELECTOR: str = ""
+    """`ENQUETE_DKIM_SELECTOR`: under which name the mail server's public key stands in DNS, for `check`."""
 
     ORGANISATION: str = "Gemeente Voorbeeldstad"
     """`ENQUETE_ORGANISATION`: who asks, as respondents know it."""
@@ -158,6 +184,14 @@ class Config:
     TRUSTED_PROXIES: int = 0
     """`ENQUETE_TRUSTED_PROXIES`: how many proxies in front set `X-Forwarded-*`."""
 
+
+@dataclass(frozen=True, kw_only=True)
+class Config(Settings):
+    """The settings of one running Enquete, and what is not for the environment to set."""
+
+    MAILBOX: Path = INSTANCE / "mailbox"
+    """Where the built-in mailbox keeps its files."""
+
     DEMO: bool = False
     """Only set by the `demo` command: shows the mailbox and the demo's sign-in."""
 
@@ -201,19 +235,12 @@ def from_environ(environ: Mapping[str, str] = os.environ) -> Config:
             "ENQUETE_SECRET_KEY is not set. Make one with: "
             "python3 -c 'import secrets; print(secrets.token_hex(32))'"
         )
-    settings: dict[str, object] = {name: given[name] for name in _TEXTS if name in given}
-    settings |= {name: whole(name, given[name], limits) for name, limits in _NUMBERS.items() if name in given}
-    settings |= {name: yes(name, given[name]) for name in _CHOICES if name in given}
-    settings["SECRET_KEY_FALLBACKS"] = tuple(given.get("SECRET_KEY_FALLBACKS", "").split())
+    settings = values_in(given, {each.name: each.default for each in fields(Settings)})
     settings["BASE_URL"] = given.get("BASE_URL", Config.BASE_URL).rstrip("/")
     settings["DATABASE_URL"] = given.get("DATABASE_URL") or default_database_url()
     settings["WORKER"] = given.get("WORKER", "none" if "REDIS_URL" in given else "thread")
-    if settings["WORKER"] not in {"thread", "none"}:
-        raise ConfigError(f"ENQUETE_WORKER must be thread or none, not {settings['WORKER']!r}.")
     config = Config(**settings)  # type: ignore[arg-type]
-    _check_addresses(config)
-    _check_provider(config)
-    _check_production(config)
+    check(config)
     return config
 
 
@@ -236,65 +263,3 @@ def default_database_url() -> str:
     """The SQLite database in `instance/`, whose folder is made if it is not there."""
     INSTANCE.mkdir(exist_ok=True)
     return f"sqlite:///{INSTANCE / 'enquete.sqlite3'}"
-
-
-_TEXTS = (
-    *("SECRET_KEY", "CONTACT_KEY", "REDIS_URL", "MAIL_SERVER", "MAIL_USERNAME", "MAIL_PASSWORD", "MAIL_FROM"),
-    *("ORGANISATION", "CONTACT_EMAIL", "CONTACT_PHONE", "OMBUDSMAN", "PRIVACY_URL", "PUBLICATION_URL"),
-    *(
-        "POSTAL_ADDRESS",
-        "THEME",
-        "LOGO",
-        "OIDC_ISSUER",
-        "OIDC_CLIENT_ID",
-        "OIDC_CLIENT_SECRET",
-        "OIDC_SCOPES",
-    ),
-    *("OIDC_ROLES_CLAIM", "OIDC_ROLE_TEAM", "OIDC_ROLE_ANALYST", "OIDC_ROLE_ADMIN"),
-)
-_NUMBERS = {
-    "LARGEST_UPLOAD_MB": range(1, 2001),
-    "MAIL_PORT": range(1, 65536),
-    "TRUSTED_PROXIES": range(100),
-    "SESSION_IDLE_MINUTES": range(1, 1441),
-    "SESSION_HOURS": range(1, 25),
-    "SESSION_PROVIDER_MINUTES": range(1, 1441),
-}
-_CHOICES = ("MAIL_USE_TLS", "OIDC_LOCAL")
-_SHORTEST_KEY = 32
-
-
-def _check_addresses(config: Config) -> None:
-    """Refuse addresses that would only fail later. The messages leave them out: they may hold passwords."""
-    if not is_mail_address(config.MAIL_FROM):
-        raise ConfigError("ENQUETE_MAIL_FROM must be one plain e-mail address.")
-    if not is_web_address(config.BASE_URL):
-        raise ConfigError("ENQUETE_BASE_URL must be an address such as https://enquete.gemeente.example.")
-    if not is_database(config.DATABASE_URL):
-        raise ConfigError("ENQUETE_DATABASE_URL must begin with postgresql:// or sqlite:/// and be complete.")
-    if config.REDIS_URL and not is_redis(config.REDIS_URL):
-        raise ConfigError("ENQUETE_REDIS_URL must begin with redis://, rediss:// or unix:// and be complete.")
-
-
-def _check_provider(config: Config) -> None:
-    if not config.OIDC_ISSUER:
-        return
-    if not is_web_address(config.OIDC_ISSUER):
-        raise ConfigError("ENQUETE_OIDC_ISSUER must be an address such as https://login.gemeente.example.")
-    for name in ("OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"):
-        if not getattr(config, name):
-            raise ConfigError(f"ENQUETE_{name} is not set; it goes with ENQUETE_OIDC_ISSUER.")
-    if not (config.OIDC_ROLE_TEAM or config.OIDC_ROLE_ANALYST or config.OIDC_ROLE_ADMIN):
-        raise ConfigError("ENQUETE_OIDC_ROLE_TEAM, _ANALYST or _ADMIN must be set, or nobody could sign in.")
-    if config.BASE_URL.startswith("https://") and not config.OIDC_ISSUER.startswith("https://"):
-        raise ConfigError("ENQUETE_OIDC_ISSUER must begin with https:// in production.")
-
-
-def _check_production(config: Config) -> None:
-    if not (config.BASE_URL.startswith("https://") or config.MAIL_SERVER):
-        return
-    where = "in production (an https base address, or a mail server)"
-    if not config.CONTACT_KEY:
-        raise ConfigError(f"ENQUETE_CONTACT_KEY is not set; it is required {where}.")
-    if len(config.SECRET_KEY) < _SHORTEST_KEY:
-        raise ConfigError(f"ENQUETE_SECRET_KEY must have at least {_SHORTEST_KEY} signs {where}.")

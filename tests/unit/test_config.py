@@ -62,6 +62,15 @@ def test_with_redis_the_web_process_leaves_the_work_to_workers():
         ("REDIS_URL", "foo"),
         ("REDIS_URL", "http://x"),
         ("REDIS_URL", "redis://:geheim@x:poort"),
+        ("MAIL_PER_MINUTE", "many"),
+        ("QUIET_NIGHT", "night"),
+        ("QUIET_NIGHT", "24:00-08:00"),
+        ("QUIET_NIGHT", "08:00-08:00"),
+        ("QUIET_NIGHT", "٢٠:00-08:00"),
+        ("BOUNCE_ADDRESS", "bounces"),
+        ("BOUNCE_ADDRESS", "bounces+ours@gemeente.example"),
+        ("BOUNCE_ADDRESS", "terug\u00e9@gemeente.example"),
+        ("BOUNCE_ADDRESS", "undeliverable-mails-of-the-survey@gemeente.example"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_named(name, value):
@@ -84,6 +93,8 @@ def test_a_value_that_cannot_be_used_is_named(name, value):
         ("REDIS_URL", "unix:///run/redis.sock"),
         ("MAIL_FROM", "onderzoek@mailhost"),
         ("ORGANISATION", "Gemeente Súdwest-Fryslân"),
+        ("QUIET_NIGHT", "20:00-08:30"),
+        ("BOUNCE_ADDRESS", "bounces@gemeente.example"),
     ],
 )
 def test_a_value_that_can_be_used_is_taken(name, value):
@@ -100,6 +111,17 @@ def test_in_production_it_does_not_start_without_proper_keys(production, name, v
 
     with pytest.raises(ConfigError, match=f"ENQUETE_{name} .* in production"):
         from_environ(environ | {f"ENQUETE_{name}": value})
+
+
+def test_a_mailbox_without_the_address_that_leads_there_is_refused():
+    with pytest.raises(ConfigError, match="ENQUETE_BOUNCE_ADDRESS is not set"):
+        from_environ({"ENQUETE_SECRET_KEY": "s", "ENQUETE_BOUNCE_IMAP_SERVER": "imap.gemeente.example"})
+
+
+def test_what_is_not_for_the_environment_to_set_is_left_alone():
+    config = from_environ({"ENQUETE_SECRET_KEY": "s", "ENQUETE_DEMO": "true", "ENQUETE_TESTING": "true"})
+
+    assert (config.DEMO, config.TESTING) == (False, False)
 
 
 def test_the_demo_ignores_the_environment(monkeypatch):
