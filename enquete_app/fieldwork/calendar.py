@@ -10,8 +10,9 @@ from dateutil.easter import easter
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 WORK_BEGINS = time(9)
 SATURDAY, SUNDAY = 6, 7
-AFTER_EASTER = (1, 39, 50)
-"""Easter Monday, Ascension Day and Whit Monday."""
+FIXED_HOLIDAYS = ((1, 1), (5, 5), (12, 25), (12, 26))
+AROUND_EASTER = (-2, 0, 1, 39, 49, 50)
+"""Good Friday, both days of Easter, Ascension Day and both of Whitsun."""
 
 
 def local_day(moment: datetime) -> date:
@@ -33,8 +34,17 @@ def next_working_morning(moment: datetime) -> datetime:
 
 
 def is_working_day(day: date) -> bool:
-    """Whether a day is neither at the weekend nor one on which municipalities are closed."""
+    """Whether a day is neither at the weekend nor a public holiday."""
+    return not is_weekend(day) and not is_holiday(day)
+
+
+def is_weekend(day: date) -> bool:
+    """Whether a day is a Saturday or a Sunday."""
+    return day.isoweekday() >= SATURDAY
+
+
+def is_holiday(day: date) -> bool:
+    """Whether a day is a public holiday in the Netherlands (Algemene termijnenwet, art. 3)."""
     kings_day = date(day.year, 4, 26 if date(day.year, 4, 27).isoweekday() == SUNDAY else 27)
-    fixed = {date(day.year, 1, 1), kings_day, date(day.year, 12, 25), date(day.year, 12, 26)}
-    moving = {easter(day.year) + timedelta(days=days) for days in AFTER_EASTER}
-    return day.isoweekday() < SATURDAY and day not in fixed | moving
+    fixed = {kings_day, *(date(day.year, *each) for each in FIXED_HOLIDAYS)}
+    return day in fixed | {easter(day.year) + timedelta(days=days) for days in AROUND_EASTER}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from enquete_app.fieldwork.messages import outbox
 from enquete_app.fieldwork.messages.mailer import Outcome, open_post
 from enquete_app.fieldwork.messages.mails import Sender
+from enquete_app.fieldwork.messages.pacing import Pace, QuietHours
 from enquete_app.fieldwork.messages.planning import plan_reminders
 from enquete_app.fieldwork.messages.sending import REMINDERS, send_due
 from enquete_app.fieldwork.rolling.drawing import surveys_with_turns, take_turn
@@ -19,6 +20,7 @@ from enquete_app.jobs.accounts import look_after_accounts
 from enquete_app.jobs.registering import work_on_uploads
 from enquete_app.jobs.retention import retention_steps
 from enquete_app.results.building import store_report, waves_without_report
+from enquete_app.settings import night_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -37,6 +39,16 @@ class Fault(str):
     """A line that says that something which was due could not be done."""
 
     __slots__ = ()
+
+
+class Waiting(str):
+    """A line that says that something which is due waits because it should."""
+
+    __slots__ = ()
+
+
+LEVELS = {Fault: logging.ERROR, Waiting: logging.DEBUG}
+"""What is logged as more or less than information; what waits would be told every minute of a night."""
 
 
 def run_due(
@@ -92,7 +104,7 @@ def do_due(
 ) -> None:
     """Do what is due now and log it, for whoever does so again and again; the arguments are `run_due`'s."""
     for line in run_due(app, datetime.now(UTC), build=build, stop=stop):
-        app.logger.log(logging.ERROR if isinstance(line, Fault) else logging.INFO, "work: %s", line)
+        app.logger.log(LEVELS.get(type(line), logging.INFO), "work: %s", line)
 
 
 def close_and_forget(app: Flask, wave_id: int) -> list[str]:
@@ -128,6 +140,21 @@ def sender_of(app: Flask) -> Sender:
         address=config["MAIL_FROM"],
         base_url=config["BASE_URL"],
         keyring=keyring,
+    )
+
+
+def pace_of(app: Flask) -> Pace:
+    """How fast mails may leave, from the settings."""
+    config = app.config
+    return Pace(
+        QuietHours(
+            night=night_of(config["QUIET_NIGHT"]),
+            weekends=config["QUIET_WEEKENDS"],
+            holidays=config["QUIET_HOLIDAYS"],
+        ),
+        per_minute=config["MAIL_PER_MINUTE"],
+        per_domain=config["MAIL_PER_DOMAIN"],
+        counting=app.extensions["attempts"],
     )
 
 
@@ -201,7 +228,8 @@ def _send(
     app: Flask, now: datetime, progress: Callable[[int], None], stop: Callable[[], bool]
 ) -> Iterator[str]:
     database: Database = app.extensions["database"]
-    done = send_due(database, open_post(app), sender_of(app), now=now, progress=progress, stop=stop)
+    post, pace = open_post(app), pace_of(app)
+    done = send_due(database, post, sender_of(app), now=now, pace=pace, progress=progress, stop=stop)
     names = {
         Outcome.ACCEPTED: "sent",
         Outcome.REFUSED: "refused",
@@ -217,6 +245,8 @@ def _send(
         yield f"{done.outcomes[REMINDERS]} reminders were due"
     if done.halted:
         yield Fault(done.halted)
+    if done.paced:
+        yield Waiting(done.paced)
     with database.reader() as session:
         late = outbox.overdue(session, now)
     if late:

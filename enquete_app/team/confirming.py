@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,7 @@ from enquete_app.fieldwork.waves.progress import WaveError, find_wave
 from enquete_app.languages import LANGUAGES
 from enquete_app.team.access import access, signed_in
 from enquete_app.team.auditing import note
-from enquete_app.team.confirming_form import OBSTACLES, ConfirmForm, confirm_form
+from enquete_app.team.confirming_form import OBSTACLES, ConfirmForm, confirm_form, leaves_at
 from enquete_app.team.texts_shown import Shown, shown_texts
 from enquete_app.team.texts_wording import KINDS
 from enquete_app.web.transaction import refuse_commit, session
@@ -81,7 +82,7 @@ def agree(wave_id: str) -> Page | Response:
         return _refused(wave_id, error)
     if changed:
         note(Act.DRAW_CONFIRMED, f"wave {draw.wave_id}", **facts_of(draw), mails_at=form.moment.isoformat())
-    moment = format_datetime(form.moment, "EEEE d MMMM y, HH:mm")
+    moment = format_datetime(leaves_at(form.moment), "EEEE d MMMM y, HH:mm")
     flash(gettext("Bevestigd. De mails gaan weg vanaf %(moment)s uur.", moment=moment))
     return redirect(url_for("team.waves_show", wave_id=draw.wave_id), SEE_OTHER)
 
@@ -150,7 +151,9 @@ def _refused(wave_id: str, error: ConfirmationError) -> Page:
 def _page(draw: Draw, form: ConfirmForm, fault: str | None = None) -> str:
     batch = batch_of(session(), draw)
     moment = _shown_moment(form, draw)
-    days = days_after(draw, moment) if moment else None
+    leaving = leaves_at(moment) if moment else None
+    days = days_after(draw, leaving) if leaving else None
+    per_minute = current_app.config["MAIL_PER_MINUTE"]
     return render_template(
         "team/confirm_wave.html",
         draw=draw,
@@ -159,11 +162,13 @@ def _page(draw: Draw, form: ConfirmForm, fault: str | None = None) -> str:
         fault=fault,
         batch=batch,
         moment=moment,
+        leaves_at=leaving,
+        minutes=math.ceil(batch.mails / per_minute) if per_minute else 1,
         days=days,
         last_day=last_day(draw),
         is_late=local_day(datetime.now(UTC)) > last_day(draw),
         has_left=_has_left(draw),
-        samples=_samples(draw, batch, local_day(moment) if moment else draw.as_of),
+        samples=_samples(draw, batch, local_day(leaving) if leaving else draw.as_of),
         text_number=number_of(text_of_draw(session(), draw)),
         languages=LANGUAGES,
         kinds=KINDS,

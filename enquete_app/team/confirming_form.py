@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
+from flask import current_app
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
@@ -13,6 +14,7 @@ from wtforms.validators import InputRequired
 
 from enquete_app.fieldwork.calendar import AMSTERDAM
 from enquete_app.fieldwork.drawing.confirming import Obstacle, fault_of, proposed_moment
+from enquete_app.jobs.due import pace_of
 
 if TYPE_CHECKING:
     from enquete_app.fieldwork.models import Draw
@@ -90,10 +92,16 @@ class ConfirmForm(FlaskForm):  # type: ignore[misc]
         is_filled = all(field.validate(self) for field in (self.day, self.at))
         if not is_filled or self.moment is None:
             return False
-        if obstacle := fault_of(self.moment, draw, now):
+        # Also where the mails wait for the end of a quiet night.
+        if obstacle := fault_of(self.moment, draw, now) or fault_of(leaves_at(self.moment), draw, now):
             self.day.errors = [*self.day.errors, OBSTACLES[obstacle]]
             return False
         return True
+
+
+def leaves_at(moment: datetime) -> datetime:
+    """When a mail leaves that is due at a moment: then, or once quiet hours are over."""
+    return pace_of(current_app).quiet.end(moment) or moment
 
 
 def confirm_form(given: MultiDict[str, str], draw: Draw, now: datetime) -> ConfirmForm:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from flask import current_app
 from sqlalchemy import select
 
 from enquete_app.accounts.models import Role
@@ -14,6 +15,7 @@ from enquete_app.fieldwork.messages.correcting import count_needing_attention
 from enquete_app.fieldwork.models import DailyCount, Wave, WaveState
 from enquete_app.fieldwork.waves.held import Held, held_of
 from enquete_app.fieldwork.waves.progress import fieldwork_so_far
+from enquete_app.jobs.due import pace_of
 from enquete_app.team.access import allowed, signed_in
 from enquete_app.team.course import Course, course_of
 from enquete_app.web.transaction import session
@@ -33,6 +35,7 @@ class Fieldwork:
         course: the picture; none for a wave that is not open or has not been counted yet.
         attention: how many mails need attention.
         held: what does not leave any more; none if everything can.
+        quiet_until: until when no mail leaves; none if they may now, or if the wave is not open.
         is_team: whether the reader may do something about it.
     """
 
@@ -42,6 +45,7 @@ class Fieldwork:
     course: Course | None
     attention: int
     held: Held | None
+    quiet_until: datetime | None
     is_team: bool
 
 
@@ -58,6 +62,9 @@ def fieldwork_of(wave: Wave) -> Fieldwork:
         course=None if held and held.reached_nobody else _course(wave, expected),
         attention=count_needing_attention(session(), wave.id) if wave.state is WaveState.OPEN else 0,
         held=held,
+        quiet_until=pace_of(current_app).quiet.end(datetime.now(UTC))
+        if wave.state is WaveState.OPEN
+        else None,
         is_team=account is not None and allowed(account, (Role.TEAM,)),
     )
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, func, or_, select
 
 from enquete_app.db import put
 from enquete_app.fieldwork.calendar import local_day
@@ -26,11 +26,12 @@ from enquete_app.fieldwork.models import (
     Wave,
     WaveState,
 )
+from enquete_app.register.models import Complaint
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import Session
 
     from enquete_app.keys import Keyring
@@ -51,7 +52,9 @@ class LeaseLostError(Exception):
     """Somebody else has taken the message over meanwhile."""
 
 
-def claim(session: Session, *, now: datetime, clock: datetime, limit: int) -> list[Message]:
+def claim(
+    session: Session, *, now: datetime, clock: datetime, limit: int, without: Collection[str] = ()
+) -> list[Message]:
     """Take mails that are due, so that no other worker does; letters wait for people.
 
     Args:
@@ -59,41 +62,55 @@ def claim(session: Session, *, now: datetime, clock: datetime, limit: int) -> li
         now: the moment that decides what is due.
         clock: the real time, from which the lease runs.
         limit: how many at most.
+        without: receiving domains, in lower case, to which nothing is to go.
 
     Returns:
         The messages, oldest first.
     """
-    due = (
-        select(Message)
-        .join(Invitation)
-        .join(Wave)
-        .join(Draw, Draw.id == Invitation.draw_id)
-        .where(Message.state.in_(WAITING), Message.due_at <= now, Wave.state == WaveState.OPEN)
-        .where(~Message.by_letter)
-        .where(may_still_go(local_day(now)))
-        .order_by(Message.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True, of=Message)
-    )
-    messages = list(session.scalars(due))
+    due = _due(now).where(may_still_go(local_day(now))).order_by(Message.id).limit(limit)
+    if without:
+        elsewhere = and_(
+            *(~func.lower(Complaint.email).endswith(f"@{each}", autoescape=True) for each in without)
+        )
+        due = due.join(Complaint, Complaint.id == Invitation.complaint_id, isouter=True)
+        due = due.where(or_(Complaint.email.is_(None), elsewhere))
+    messages = list(session.scalars(due.with_for_update(skip_locked=True, of=Message)))
     for message in messages:
         move(message, MessageState.CLAIMED)
         message.lease_until = clock + LEASE
     return messages
 
 
+def domains_of(session: Session, messages: Iterable[Message]) -> dict[int, str]:
+    """The receiving domains of messages that have an address, in lower case, by the messages' ids."""
+    addresses = (
+        select(Message.id, func.lower(Complaint.email))
+        .join(Invitation, Invitation.id == Message.invitation_id)
+        .join(Complaint, Complaint.id == Invitation.complaint_id)
+        .where(Message.id.in_([each.id for each in messages]), Complaint.email.contains("@"))
+    )
+    return {number: email.rpartition("@")[2].strip() for number, email in session.execute(addresses)}
+
+
+def is_any_due(session: Session, now: datetime) -> bool:
+    """Whether a message is due that may still go."""
+    return session.scalar(_due(now).where(may_still_go(local_day(now))).limit(1)) is not None
+
+
 def overdue(session: Session, now: datetime) -> int:
     """How many first mails wait in vain, because their draw is more than 14 days old."""
-    waiting = (
-        select(Message.id)
+    return len(session.scalars(_due(now).where(~may_still_go(local_day(now)))).all())
+
+
+def _due(now: datetime) -> Select[Message]:
+    return (
+        select(Message)
         .join(Invitation)
         .join(Wave)
         .join(Draw, Draw.id == Invitation.draw_id)
         .where(Message.state.in_(WAITING), Message.due_at <= now, Wave.state == WaveState.OPEN)
         .where(~Message.by_letter)
-        .where(~may_still_go(local_day(now)))
     )
-    return len(session.scalars(waiting).all())
 
 
 def begin_sending(  # noqa: PLR0913 - both times and the keys belong to the caller

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from enquete_app.fieldwork.calendar import local_day
+from enquete_app.fieldwork.calendar import AMSTERDAM, local_day
 from enquete_app.fieldwork.messages import outbox
 from enquete_app.fieldwork.messages.mailer import Delivery, NoConnectionError, Outcome
 from enquete_app.fieldwork.messages.mails import BadSettingError, UnwritableError, write
+from enquete_app.fieldwork.messages.pacing import AT_ANY_PACE, Turn
 from enquete_app.fieldwork.models import MessageKind
 from enquete_app.fieldwork.term import set_term
 from enquete_app.keys import UnknownKeyError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from sqlalchemy.orm import Session
 
     from enquete_app.db import Database
     from enquete_app.fieldwork.messages.mailer import Post
     from enquete_app.fieldwork.messages.mails import Sender
+    from enquete_app.fieldwork.messages.pacing import Pace
 
 BATCH = 50
 NOT_SENT = "not sent"
@@ -35,6 +38,11 @@ class _Claim(NamedTuple):
     lease: datetime
     kind: MessageKind
     is_first_attempt: bool
+    domain: str
+
+    @property
+    def is_counted_reminder(self) -> bool:
+        return self.kind is MessageKind.REMINDER and self.is_first_attempt
 
 
 IN_A_ROW = 10
@@ -48,11 +56,13 @@ class Sendings:
     Args:
         outcomes: how many invitations had which outcome, and of how many reminders the turn came, sent or
             not.
-        halted: why the run ended before all that was due had gone, as a line; empty if it did not.
+        halted: by which fault the run ended before all that was due had gone, as a line; empty if by none.
+        paced: why what is due may not all go yet, as a line; empty if it may.
     """
 
     outcomes: Counter[str] = field(default_factory=Counter)
     halted: str = ""
+    paced: str = ""
 
 
 @dataclass
@@ -61,10 +71,25 @@ class _Run:
     post: Post
     sender: Sender
     now: datetime
+    pace: Pace
+    progress: Callable[[int], None]
+    began: float
+    """On the clock of `time.monotonic`."""
+    done: Sendings = field(default_factory=Sendings)
+    claimed: list[_Claim] = field(default_factory=list)
+    full: set[str] = field(default_factory=set)
+    """Domains that got all that they may get in this minute."""
+    aside: list[_Claim] = field(default_factory=list)
+    """What was claimed for them."""
     refused: list[int] = field(default_factory=list)
     """Messages that the server refused since it last accepted one."""
     in_a_row: int = 0
     """How many have not got through since then."""
+
+    @property
+    def moment(self) -> datetime:
+        """The moment of the run, and as long after it as the run has lasted."""
+        return self.now + timedelta(seconds=time.monotonic() - self.began)
 
 
 def send_due(  # noqa: PLR0913 - the last two are for whoever waits
@@ -73,6 +98,7 @@ def send_due(  # noqa: PLR0913 - the last two are for whoever waits
     sender: Sender,
     *,
     now: datetime,
+    pace: Pace = AT_ANY_PACE,
     progress: Callable[[int], None] = lambda _: None,
     stop: Callable[[], bool] = lambda: False,
 ) -> Sendings:
@@ -86,31 +112,34 @@ def send_due(  # noqa: PLR0913 - the last two are for whoever waits
         post: the way out, opened here once something is due.
         sender: who mails.
         now: the moment that decides what is due and is recorded as the time of sending.
+        pace: how fast they may leave.
         progress: called with the number of messages dealt with since the last call.
         stop: asked between two messages; once it says so, no further one is sent.
 
     Returns:
         What was done.
     """
-    run, done = _Run(database, post, sender, now), Sendings()
-    claimed = _claim(database, now, done, progress)
-    if not claimed:
+    run = _Run(database, post, sender, now, pace, progress, time.monotonic())
+    done = run.done
+    if _is_quiet(run):
+        return done
+    run.claimed = _claim(run)
+    if not run.claimed:
         return done
     try:
         with post:
-            while claimed and not stop() and run.in_a_row < IN_A_ROW:
-                outcome = _send(run, claimed[0].message_id, claimed[0].lease)
-                if claimed.pop(0).kind is MessageKind.INVITATION:
+            while not stop() and run.in_a_row < IN_A_ROW and (each := _next(run)):
+                outcome = _send(run, each.message_id, each.lease)
+                run.claimed.pop(0)
+                if each.kind is MessageKind.INVITATION:
                     done.outcomes[outcome] += 1
                     progress(1)
-                claimed = claimed or _claim(database, now, done, progress)
     except NoConnectionError as error:
         done.halted = f"mail server out of reach ({error}); what is due goes with the next run"
     except (BadSettingError, UnknownKeyError) as error:
         done.halted = f"nothing can be sent, and nothing is lost: {error}"
     finally:
-        with database.transaction() as session:
-            outbox.release(session, [(each.message_id, each.lease) for each in claimed])
+        _release(run)
     if run.in_a_row == IN_A_ROW:
         done.halted = f"sending stopped: {IN_A_ROW} messages in a row did not get through; the rest waits"
     else:
@@ -118,24 +147,76 @@ def send_due(  # noqa: PLR0913 - the last two are for whoever waits
     return done
 
 
-def _claim(
-    database: Database, now: datetime, done: Sendings, progress: Callable[[int], None]
-) -> list[_Claim]:
+def _is_quiet(run: _Run) -> bool:
+    end = run.pace.quiet.end(run.moment)
+    if end is None:
+        return False
+    with run.database.reader() as session:
+        if run.claimed or outbox.is_any_due(session, run.now):
+            run.done.paced = f"quiet until {end.astimezone(AMSTERDAM):%d-%m-%Y %H:%M}; what is due waits"
+    return True
+
+
+def _next(run: _Run) -> _Claim | None:
+    """The first of those claimed, now that its turn has come; none if no more may leave in this run.
+
+    Who answered has a turn too, and only then turns out to need no reminder: else the pace would tell how
+    many did.
+    """
+    while not _is_quiet(run):
+        run.claimed = run.claimed or _claim(run)
+        if not run.claimed:
+            break
+        first = run.claimed[0]
+        turn = _turn(run, first.domain)
+        if turn is Turn.GO:
+            return first
+        if turn is Turn.NOT_NOW:
+            run.done.paced = f"{run.pace.per_minute} mails in a minute is the limit; the rest waits"
+            break
+        run.done.paced = f"{run.pace.per_domain} mails in a minute to one domain is the limit; the rest waits"
+        run.full.add(first.domain)
+        run.aside.append(run.claimed.pop(0))
+    return None
+
+
+def _turn(run: _Run, domain: str) -> Turn:
+    if domain in run.full:
+        return Turn.NOT_TO_THIS_DOMAIN
+    # Under a key: a domain may be one person's, and this is counted outside the database.
+    return run.pace.turn(run.sender.keyring.derive("domain", domain).hex()[:16] if domain else "")
+
+
+def _claim(run: _Run) -> list[_Claim]:
     """Claim the next batch, and tell how many reminders' turn it is.
 
     How many of them leave, fail or have to be tried again is how many have not answered, and where among
     them a run ends tells that too.
     """
-    with database.transaction() as session:
+    with run.database.transaction() as session:
+        messages = outbox.claim(session, now=run.now, clock=datetime.now(UTC), limit=BATCH, without=run.full)
+        domains = outbox.domains_of(session, messages) if run.pace.per_domain else {}
         claimed = [
-            _Claim(message.id, message.lease_until, message.kind, message.attempts == 0)
-            for message in outbox.claim(session, now=now, clock=datetime.now(UTC), limit=BATCH)
-            if message.lease_until
+            _Claim(each.id, each.lease_until, each.kind, each.attempts == 0, domains.get(each.id, ""))
+            for each in messages
+            if each.lease_until
         ]
-    if reminders := sum(each.kind is MessageKind.REMINDER and each.is_first_attempt for each in claimed):
-        done.outcomes[REMINDERS] += reminders
-        progress(reminders)
+    _count_reminders(run, claimed, 1)
     return claimed
+
+
+def _count_reminders(run: _Run, claims: Iterable[_Claim], times: int) -> None:
+    if reminders := times * sum(each.is_counted_reminder for each in claims):
+        run.done.outcomes[REMINDERS] += reminders
+        run.progress(reminders)
+
+
+def _release(run: _Run) -> None:
+    waiting = [*run.aside, *run.claimed]
+    with run.database.transaction() as session:
+        outbox.release(session, [(each.message_id, each.lease) for each in waiting])
+    # How many a fault leaves over depends on who answered; how many the pace does, does not.
+    _count_reminders(run, waiting if run.done.paced and not run.done.halted else run.aside, -1)
 
 
 def _send(run: _Run, message_id: int, lease: datetime) -> str:

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from accounts_builders import browser_of
 from babel.dates import format_date
 from builders import complaint
 from design_builders import unconfirmed_draw
@@ -11,7 +12,7 @@ from letters_builders import on_paper
 from sqlalchemy import select, update
 
 from enquete_app.audit.models import AuditLine
-from enquete_app.fieldwork.calendar import local_day, next_working_morning
+from enquete_app.fieldwork.calendar import AMSTERDAM, local_day, next_working_morning
 from enquete_app.fieldwork.drawing.draws import freeze_and_draw
 from enquete_app.fieldwork.drawing.ordering import Order, find_survey
 from enquete_app.fieldwork.models import Draw, Message, MessageState, Wave
@@ -245,3 +246,41 @@ def test_only_the_team_confirms(colleague, draw, role, path):
 
     assert somebody.open(path).status_code == 403
     assert CONFIRM not in somebody.open("/team/waves/1").text
+
+
+@pytest.fixture
+def at_night(make_app, accounts, draw):
+    """A page where mails leave between nine and five only, two a minute."""
+    app = make_app(QUIET_NIGHT="17:00-09:00", MAIL_PER_MINUTE=2)
+    return browser_of(app, "team@gemeente.example")
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_moment_at_night_is_told_to_wait_until_the_morning(at_night):
+    page = at_night.get(f"{CONFIRM}?dag={DAY}&tijd=20:00").text
+    morning = format_date(TODAY + timedelta(days=4), "EEEE d MMMM y", locale="nl")
+
+    assert f"{morning}, 09:00" in page
+    assert "gaan er geen mails weg: het is dan nacht" in page
+    assert "het duurt ongeveer 2 minuten" in page
+    by_day = at_night.get(f"{CONFIRM}?dag={DAY}&tijd=10:00").text
+    assert "gaan er geen mails weg" not in by_day
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_moment_whose_morning_after_is_too_late_is_refused(at_night):
+    last = TODAY + timedelta(days=14)
+
+    assert at_night.get(f"{CONFIRM}?dag={last}&tijd=16:00").status_code == 200
+    refused = at_night.get(f"{CONFIRM}?dag={last}&tijd=18:00")
+    assert refused.status_code == 422
+    assert "meer dan 14 dagen na de trekking" in refused.text
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(("hours", "told"), [((-1, 1), True), ((1, 2), False)])
+def test_the_page_of_a_wave_tells_that_no_mails_leave_now(make_app, accounts, draw, hours, told):
+    begin, end = (f"{NOW.astimezone(AMSTERDAM) + timedelta(hours=each):%H:%M}" for each in hours)
+    client = browser_of(make_app(QUIET_NIGHT=f"{begin}-{end}"), "team@gemeente.example")
+
+    assert ("Nu gaan er geen mails weg" in client.get("/team/waves/1").text) is told
