@@ -22,7 +22,6 @@ from enquete_app.fieldwork.retention.outlook import messages_erased_on
 from enquete_app.fieldwork.waves.progress import find_wave
 from enquete_app.team.access import access
 from enquete_app.team.auditing import note
-from enquete_app.team.forms import small_number
 from enquete_app.team.letters_bounced import count_bounced
 from enquete_app.team.letters_forms import BatchForm
 from enquete_app.team.letters_wording import KINDS, WHY_NOT, erased_words
@@ -53,7 +52,7 @@ def make(wave_id: str) -> Page:
     kind = MessageKind.REMINDER if request.form.get("kind") == "reminder" else MessageKind.INVITATION
     if not form.validate_on_submit():
         return _render(wave, form, _listing(wave)), UNPROCESSABLE
-    day, seen = form.dated_on.data, request.form.get("seen", type=small_number)
+    day, seen = form.dated_on.data, _seen()
     try:
         batch = letters.make_batch(session(), wave, kind, day, now=now, keyring=keyring(), seen=seen)
     except LetterError as error:
@@ -63,6 +62,15 @@ def make(wave_id: str) -> Page:
         return _render(wave, form, _listing(wave)), UNPROCESSABLE
     note(Act.LETTERS_MADE, f"wave {wave.id}", batch=batch.id, kind=kind.value, dated_on=str(batch.dated_on))
     return _to_batch(batch)
+
+
+def _seen() -> datetime | None:
+    """When the page was shown; none if the field was forged."""
+    try:
+        seen = datetime.fromisoformat(request.form.get("seen", ""))
+    except ValueError:
+        return None
+    return seen if seen.tzinfo else None
 
 
 def _to_batch(batch: LetterBatch) -> Page:
@@ -81,7 +89,7 @@ def _render(wave: Wave, form: BatchForm, listing: Listing) -> str:
         erased=_erased(wave),
         waiting={kind: letters.count_waiting(session(), wave, kind, now) for kind in MessageKind},
         bounced=count_bounced(wave) if may_go_on(wave, now) else 0,
-        seen=letters.newest_batch(session(), wave),
+        seen=now.isoformat(),
         most=letters.MOST_IN_BATCH,
     )
 

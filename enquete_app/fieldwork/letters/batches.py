@@ -69,11 +69,6 @@ def batches_of(wave: Wave) -> Select[LetterBatch, int]:
     return select(LetterBatch, inside).where(LetterBatch.wave_id == wave.id).order_by(LetterBatch.id.desc())
 
 
-def newest_batch(session: Session, wave: Wave) -> int:
-    """The number of the newest batch of a wave; 0 if it has none."""
-    return session.scalar(select(func.max(LetterBatch.id)).where(LetterBatch.wave_id == wave.id)) or 0
-
-
 def count_waiting(session: Session, wave: Wave, kind: MessageKind, now: datetime) -> Waiting:
     """Count the letters of one kind that are in no batch yet."""
     may_go = may_still_go(local_day(now))
@@ -88,11 +83,14 @@ def count_waiting(session: Session, wave: Wave, kind: MessageKind, now: datetime
 
 
 def made_since(
-    session: Session, wave: Wave, kind: MessageKind, dated_on: date, seen: int
+    session: Session, wave: Wave, kind: MessageKind, dated_on: date, seen: datetime
 ) -> LetterBatch | None:
-    """The first batch like the one asked for that was made after the newest that somebody saw, by number."""
+    """The first batch like the one asked for that was made after somebody looked.
+
+    By the moment, since SQLite gives the number of a batch that was taken apart to the next one.
+    """
     like = LetterBatch.wave_id == wave.id, LetterBatch.kind == kind, LetterBatch.dated_on == dated_on
-    since = select(LetterBatch).where(*like, LetterBatch.id > seen).order_by(LetterBatch.id)
+    since = select(LetterBatch).where(*like, LetterBatch.made_at > seen).order_by(LetterBatch.id)
     return session.scalars(since.limit(1)).first()
 
 
@@ -104,7 +102,7 @@ def make_batch(  # noqa: PLR0913 - both days and the keys belong to the caller
     *,
     now: datetime,
     keyring: Keyring,
-    seen: int | None = None,
+    seen: datetime | None = None,
 ) -> LetterBatch:
     """Put the letters that wait together, at most 500. Who should get nothing after all is dropped.
 
@@ -118,7 +116,7 @@ def make_batch(  # noqa: PLR0913 - both days and the keys belong to the caller
         dated_on: the day that the letters bear.
         now: the moment.
         keyring: the server's keys.
-        seen: the newest batch that whoever asks saw, by number; none to make another whatever was made.
+        seen: when whoever asks looked; none to make another whatever was made.
 
     Raises:
         LetterError: if no letter can be made, or not for that day, or the batch was made just now.

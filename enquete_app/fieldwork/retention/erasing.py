@@ -147,17 +147,24 @@ def erase_of_wave(
     return number
 
 
-def record_erasure(
-    session: Session, what: Erasable, number: int, *, now: datetime, wave_id: int | None = None
+def record_erasure(  # noqa: PLR0913 - an erasure has this many sides
+    session: Session,
+    what: Erasable,
+    number: int,
+    *,
+    now: datetime,
+    wave_id: int | None = None,
+    known_since: date | None = None,
 ) -> None:
-    """Write down that something was erased, and in the audit log too."""
+    """Write down that something was erased, and in the audit log too; the arguments are `Erasure`'s."""
     today = local_day(now)
     same = select(Erasure).where(Erasure.what == what, Erasure.erased_on == today)
     same = same.where(Erasure.verified_on.is_(None), Erasure.wave_id == wave_id)
     if (found := session.scalar(same)) is None:
-        session.add(Erasure(what=what, wave_id=wave_id, number=number, erased_on=today))
-    else:
-        found.number += number
+        found = Erasure(what=what, wave_id=wave_id, number=0, erased_on=today)
+        session.add(found)
+    found.number += number
+    found.known_since = known_since
     facts: dict[str, str | int | bool | None] = {"what": str(what), "number": number}
     record(session, WHO, Act.RETENTION_ERASED, f"wave {wave_id}" if wave_id else "", facts, at=now)
 

@@ -59,3 +59,5 @@ class Erasure(Base):
     """Never of what depends on who answered."""
     erased_on: Mapped[date]
     verified_on: Mapped[date | None]
+    known_since: Mapped[date | None]
+    """Of cool-downs: the first day of which it is still known who was contacted."""

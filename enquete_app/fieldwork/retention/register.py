@@ -85,7 +85,8 @@ def erase_in_register(session: Session, what: Erasable, *, now: datetime) -> int
         How many there were; after zero there is nothing left to do.
     """
     lock_out_writers(session, Erasure)
-    due = _due(session, local_day(now))[what]
+    today, known_since = local_day(now), None
+    due = _due(session, today)[what]
     keys = list(session.scalars(due.order_by(*due.selected_columns).limit(BATCH)))
     if not keys:
         return 0
@@ -98,7 +99,8 @@ def erase_in_register(session: Session, what: Erasable, *, now: datetime) -> int
         session.execute(delete(ComplaintLeaving).where(ComplaintLeaving.complaint_id.in_(keys)))
     else:
         session.execute(delete(Contact).where(Contact.hash.in_(keys), ~Contact.opted_out))
-    record_erasure(session, what, len(keys), now=now)
+        known_since = _cool_downs_begin(session, today)
+    record_erasure(session, what, len(keys), now=now, known_since=known_since)
     return len(keys)
 
 
@@ -120,12 +122,12 @@ def stock_of(session: Session, terms: Terms, today: date) -> Stock:
 def known_since(session: Session, today: date) -> date | None:
     """Tell from which day on it is known who was contacted; none if nothing of that was erased yet.
 
-    Only a cool-down that reaches no further back finds everybody it should.
+    Only a cool-down that reaches no further back finds everybody it should. It counts which was the longest
+    when contacts were erased: of erasures by earlier releases that is not known, so that today's counts.
     """
-    erased = select(Erasure.id).where(Erasure.what == Erasable.COOL_DOWNS)
-    if session.scalar(erased.limit(1)) is None:
-        return None
-    return _cool_downs_begin(session, today)
+    statement = select(Erasure.known_since).where(Erasure.what == Erasable.COOL_DOWNS)
+    days = set(session.scalars(statement.distinct()))
+    return max((day or _cool_downs_begin(session, today) for day in days), default=None)
 
 
 def _cool_downs_begin(session: Session, today: date) -> date:

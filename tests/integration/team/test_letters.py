@@ -244,8 +244,25 @@ def test_a_second_press_lands_on_the_batch_that_the_first_made(signed_in, wave, 
     assert signed_in.client.post(LETTERS, data=form).location == f"{LETTERS}/2"
 
 
-def test_a_number_that_cannot_be_is_as_good_as_none(make):
-    assert make(seen="9" * 30).location == BATCH
+@pytest.mark.parametrize("seen", ["", "9" * 30, "yesterday", "2025-05-15T09:00"])
+def test_a_moment_that_is_none_is_as_good_as_none_given(make, seen):
+    assert make(seen=seen).location == BATCH
+
+
+def test_a_second_press_is_known_also_where_a_batch_was_taken_apart_meanwhile(
+    signed_in, wave, today, database, monkeypatch
+):
+    monkeypatch.setattr(letters, "MOST_IN_BATCH", 1)
+    signed_in.client.post(LETTERS, data=signed_in.filled_in(LETTERS, **(FORM | {"dated_on": str(today)})))
+    form = signed_in.filled_in(LETTERS, **(FORM | {"dated_on": str(today)}))
+    with database.transaction() as session:
+        its = find_wave(session, "1")
+        letters.take_apart(session, its, letters.find_batch(session, its, "1"), today)
+
+    first, again = (signed_in.client.post(LETTERS, data=form) for _ in range(2))
+
+    assert first.status_code == 303
+    assert again.location == first.location
 
 
 def test_a_batch_for_another_day_is_no_second_press(signed_in, wave, today):

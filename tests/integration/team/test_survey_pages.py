@@ -13,8 +13,9 @@ from sqlalchemy import select
 from enquete_app.audit.models import AuditLine
 from enquete_app.fieldwork.calendar import local_day
 from enquete_app.fieldwork.drawing.draws import Order, find_survey, make_draw
-from enquete_app.fieldwork.models import Survey, Wave
+from enquete_app.fieldwork.models import Contact, Survey, Wave
 from enquete_app.fieldwork.retention.models import Erasure
+from enquete_app.fieldwork.retention.register import erase_in_register
 from enquete_app.fieldwork.retention.terms import Erasable
 
 PAGE = "/team/surveys/klachtbehandeling/"
@@ -121,6 +122,23 @@ def test_a_cool_down_longer_than_contacts_were_kept_is_warned_of(
     assert (f"Van voor {day} is niet meer bekend" in before) is bool(erased)
     for page in (design, signed_in.open(PAGE).text):
         assert (f"Let op: van voor {day} is niet meer bekend" in page) is bool(warned)
+
+
+def test_the_warning_stays_once_the_longer_cool_down_is_saved(signed_in, database, registered):
+    now = datetime.now(UTC)
+    long_ago, lately = (local_day(now) - timedelta(days=days) for days in (400, 300))
+    with database.transaction() as session:
+        session.add_all(
+            Contact(hash=bytes([n]) * 32, opted_out=False, last_delivered_on=day)
+            for n, day in enumerate((long_ago, lately))
+        )
+    with database.transaction() as session:
+        assert erase_in_register(session, Erasable.COOL_DOWNS, now=now) == 1
+    signed_in.post(PAGE, **FIELDS | {"rust": "500"})
+
+    day = format_date(local_day(now) - timedelta(days=365), "d MMMM y", locale="nl")
+    assert f"Van voor {day} is niet meer bekend" in signed_in.open(PAGE).text
+    assert f"Let op: van voor {day}" in signed_in.open(f"{PAGE}design?{urlencode(asked(rust=500))}").text
 
 
 def test_another_kind_gets_a_survey_of_its_own(signed_in, database, registered):
