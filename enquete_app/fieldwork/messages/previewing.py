@@ -113,6 +113,6 @@ def compose_trial(piece: Piece, example: Example, sender: Sender, *, to: str, no
         written = preview_of(piece, example, notice=notice)
         subject = str(gettext("Proefmail: %(subject)s", subject=written.subject))
     mail = to_one(to, replace(written, subject=subject), sender, now)
-    mail.extra_headers = {"Auto-Submitted": "auto-generated", "Content-Language": piece.language}
+    mail.extra_headers = {"Content-Language": piece.language}
     mail.msgId = f"<{secrets.token_hex(16)}@{sender.envelope_address.rpartition('@')[2]}>"
     return as_sent(mail, sender)

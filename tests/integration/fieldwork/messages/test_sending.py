@@ -29,7 +29,7 @@ FIRST = select(Complaint.id).order_by(Complaint.id).limit(1).scalar_subquery()
     [
         ({"SECRET_KEY": "another secret key, long enough too"}, "is it missing from the fallbacks?"),
         ({"ORGANISATION": "Gemeente\r\nBcc: a@elders.example"}, "line break in the header 'From'"),
-        ({"ORGANISATION": "Gemeente \udcff"}, "a setting holds signs that no mail can carry"),
+        ({"ORGANISATION": "Gemeente \udcff"}, "it holds signs that no mail can carry"),
         ({"MAIL_FROM": "ren\u00e9@gemeente.example"}, "ENQUETE_MAIL_FROM is no address"),
         ({"MAIL_FROM": "onderzoek@gemeente.example\r\nBcc: a@elders.example"}, "ENQUETE_MAIL_FROM is no"),
     ],
