@@ -11,6 +11,7 @@ import pytest
 from builders import DRAW_DAY, MORNING, drawn_wave
 from smtp_server import HANG_UP
 from sqlalchemy import select, update
+from texts_builders import kept
 
 from enquete_app.fieldwork.messages import mailer
 from enquete_app.fieldwork.messages.mailer import Mail, MailboxPost, Outcome, open_post
@@ -48,6 +49,20 @@ def test_a_wrong_setting_costs_no_message_and_is_said(
         assert session.scalars(select(Wave.closes_on)).one() is None
     list(run_due(wave, MORNING))
     assert states() == {("sent", None): 3}
+
+
+def test_a_mail_too_large_to_be_shown_as_a_whole_does_not_leave(wave, smtp, change, states):
+    body = f"{'((controlepagina)) ' * 2000}\n((link))"
+    with wave.extensions["database"].transaction() as session:
+        edition = kept(session)
+        assert edition
+        edition.texts = {"invitation": {"nl": {"subject": "Vragen", "body": body}}}
+        number = edition.number
+    change(update(Wave).values(text_edition_number=number))
+
+    assert "3 invitations could not be written" in list(run_due(wave, MORNING))
+    assert states() == {("failed", "unwritable"): 3}
+    assert not smtp.contents
 
 
 def test_one_message_that_cannot_be_written_does_not_hold_up_the_others(wave, change, states):
