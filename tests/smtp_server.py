@@ -38,6 +38,8 @@ class SmtpServer:
     envelopes: list[tuple[str, list[str]]] = field(default_factory=list)
     """Sender and recipients as they came over the wire."""
     contents: list[bytes] = field(default_factory=list)
+    tried: list[bytes] = field(default_factory=list)
+    """All contents that came over the wire, also those not accepted."""
     refused: list[str] = field(default_factory=list)
     sessions: int = 0
     port: int = 0
@@ -95,6 +97,7 @@ class SmtpServer:
     async def handle_DATA(  # noqa: N802 - aiosmtpd's name
         self, server: Any, _session: Any, envelope: Any
     ):
+        self.tried.append(envelope.original_content)
         if answer := self.at_data():
             return await _misbehave(server, answer)
         await asyncio.sleep(self.delay)

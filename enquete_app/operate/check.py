@@ -1,10 +1,12 @@
-"""`check`: whether configuration, database, queue and mail are fit for production."""
+"""`check`: whether configuration, database, queue, mail and the sender's DNS are fit for production."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import click
+from dns.resolver import NoResolverConfiguration, get_default_resolver
+from email_validator import validate_email
 from flask import current_app
 from redis import Redis
 from redis.exceptions import RedisError
@@ -17,6 +19,7 @@ from enquete_app.fieldwork.asking import uses
 from enquete_app.fieldwork.messages.mailer import NoConnectionError, open_post
 from enquete_app.fieldwork.waves.progress import keys_in_use
 from enquete_app.instruments import editions, load
+from enquete_app.operate.dns_records import Finding, Sending, findings
 from enquete_app.questionnaire import QuestionnaireError
 
 if TYPE_CHECKING:
@@ -43,6 +46,9 @@ def check_command(ctx: click.Context) -> None:
     for name, fault in _findings():
         click.echo(f"{name}: {fault or 'ok'}")
         faults += fault is not None
+    for finding in _dns_records():
+        click.echo(f"{finding.name}: {finding.said}")
+        faults += finding.is_fault
     ctx.exit(1 if faults else 0)
 
 
@@ -143,3 +149,26 @@ def _mail() -> str | None:
             return None if current_app.config["MAIL_USE_TLS"] else "mails leave unencrypted"
     except NoConnectionError as error:
         return f"the server cannot be reached ({error})"
+
+
+def _dns_records() -> Iterator[Finding]:
+    config = current_app.config
+    if not config["MAIL_SERVER"]:
+        # Then nothing leaves, which is said above.
+        yield Finding("DNS", "not looked up without a mail server", is_fault=False)
+        return
+    sending = Sending(
+        author=_domain(config["MAIL_FROM"]),
+        envelope=_domain(config["BOUNCE_ADDRESS"] or config["MAIL_FROM"]),
+        selector=config["DKIM_SELECTOR"],
+        server=config["MAIL_SERVER"],
+    )
+    try:
+        yield from findings(sending, get_default_resolver())
+    except NoResolverConfiguration:
+        yield Finding("DNS", "this machine knows no name server", is_fault=True)
+
+
+def _domain(address: str) -> str:
+    checked = validate_email(address, check_deliverability=False, globally_deliverable=False)
+    return str(checked.ascii_domain).lower()

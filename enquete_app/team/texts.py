@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from enquete_app.accounts.models import Role
 from enquete_app.audit import Act
+from enquete_app.fieldwork.messages.previewing import faults_of
 from enquete_app.fieldwork.models import TextEdition
 from enquete_app.fieldwork.texts.comparing import differences
 from enquete_app.fieldwork.texts.editions import (
@@ -160,11 +161,11 @@ def _keep(desk: Desk, form: TextForm) -> Page:
     account = signed_in()
     who = account.email if account else abort(403)
     change = desk.change(form)
+    if found := faults_of(change.piece, desk.example()):
+        show_faults(form, found, desk.kind)
+        return _edit_page(desk, form), UNPROCESSABLE
     try:
         made = keep(session(), desk.survey, change, who=who, now=datetime.now(UTC))
-    except FaultyError as error:
-        show_faults(form, error.found, desk.kind)
-        return _edit_page(desk, form), UNPROCESSABLE
     except ChangedMeanwhileError as error:
         return _changed_meanwhile(desk, form, error), CONFLICT
     except EditionError:

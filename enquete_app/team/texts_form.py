@@ -14,9 +14,9 @@ from wtforms import HiddenField, StringField, TextAreaField
 
 from enquete_app.fieldwork.calendar import local_day
 from enquete_app.fieldwork.messages.mails import minutes_of
-from enquete_app.fieldwork.messages.previewing import Example, Preview, preview_of
+from enquete_app.fieldwork.messages.previewing import Example, Preview, faults_of, preview_of
 from enquete_app.fieldwork.models import Survey
-from enquete_app.fieldwork.texts.checking import Fault, Where, faults
+from enquete_app.fieldwork.texts.checking import Fault, Where
 from enquete_app.fieldwork.texts.editions import Change, newest_edition, number_of, texts_of, tidied
 from enquete_app.fieldwork.texts.placeholders import Piece, Placeholder, Text, TextKind, allowed, required
 from enquete_app.fieldwork.texts.plainness import advice
@@ -144,7 +144,7 @@ def panel(desk: Desk, form: TextForm) -> Panel:
     piece = desk.piece(form)
     return Panel(
         preview_of(piece, desk.example()),
-        [say_fault(fault, desk.kind) for fault in faults(piece.text, desk.kind)],
+        [say_fault(fault, desk.kind) for fault in faults_of(piece, desk.example())],
         [say_advice(each) for each in advice(piece)],
     )
 

@@ -11,8 +11,7 @@ from flask_babel import gettext, lazy_gettext
 from enquete_app.audit import Act
 from enquete_app.fieldwork.messages.mailer import Delivery, NoConnectionError, Outcome, open_post
 from enquete_app.fieldwork.messages.mails import BadSettingError
-from enquete_app.fieldwork.messages.previewing import compose_trial
-from enquete_app.fieldwork.texts.checking import faults
+from enquete_app.fieldwork.messages.previewing import compose_trial, faults_of
 from enquete_app.jobs.due import sender_of
 from enquete_app.register.contact import mailable_email
 from enquete_app.team.access import signed_in
@@ -72,7 +71,7 @@ def try_out(app: Flask, desk: Desk, form: TextForm) -> Trial:
     """
     piece, account = desk.piece(form), signed_in()
     address = mailable_email(account.email) if account else None
-    if found := faults(piece.text, piece.kind):
+    if found := faults_of(piece, desk.example()):
         show_faults(form, found, desk.kind)
         return Trial("", UNPROCESSABLE)
     if desk.kind.is_letter or address is None:

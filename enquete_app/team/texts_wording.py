@@ -67,6 +67,10 @@ _FAULTS = {
     FaultKind.PERSONAL_LINK: lazy_gettext(
         "Hier staat de eigen link van één persoon. Iedereen zou die krijgen. Gebruik ((link))."
     ),
+    FaultKind.TOO_LARGE: lazy_gettext(
+        "De mail wordt zo te groot: %(what)s kB. Mailprogramma’s breken hem dan af. Gebruik minder"
+        " invulplekken en links."
+    ),
     FaultKind.LONG_WORD: lazy_gettext("Het woord dat begint met “%(what)s” is te lang voor een telefoon."),
 }
 _NOT_HERE = {

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from email.policy import SMTP
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from sqlalchemy.orm import object_session
 
 from enquete_app.fieldwork.answering.credentials import Purpose, credential
 from enquete_app.fieldwork.messages.mailer import Mail
+from enquete_app.fieldwork.messages.wire import Content, TooLargeError, UnfitError, written
 from enquete_app.fieldwork.models import Invitation, Message, MessageKind
 from enquete_app.fieldwork.texts.editions import texts_of
 from enquete_app.fieldwork.texts.placeholders import Placeholder, TextKind
@@ -32,9 +33,8 @@ if TYPE_CHECKING:
 
 MINUTES = 5
 """How long answering takes, where it is not known what is asked."""
-
-_AS_WRITTEN = SMTP.clone(refold_source="none")
-"""Python's own folding of long lines would undo the encoding of a name, and then a comma in it ends it."""
+_LINK = re.compile(r"https?://[!-;=?-~]+")
+"""In ASCII and without angle brackets, between which it stands in a header."""
 
 
 class UnwritableError(ValueError):
@@ -94,22 +94,35 @@ def write(message: Message, sender: Sender, now: datetime) -> Mail:
 
 
 def as_sent(mail: MailMessage, sender: Sender) -> Mail:
-    """Make the bytes of a composed mail, whose Message-ID becomes its id.
+    """Make the bytes of a composed mail, whose Message-ID becomes its id, and look them over.
 
     Raises:
+        UnwritableError: if it is too large.
         BadSettingError: if the settings make no good mail.
     """
-    refuse_line_breaks(mail)
+    content = Content(
+        subject=mail.subject,
+        sender=mail.sender if isinstance(mail.sender, tuple) else ("", mail.sender),
+        recipient=str(mail.recipients[0]),
+        date=datetime.fromtimestamp(mail.date or 0, UTC),
+        message_id=mail.msgId,
+        text=mail.body or "",
+        html=mail.html or "",
+        headers=mail.extra_headers or {},
+    )
     try:
-        content = mail._message().as_bytes(policy=_AS_WRITTEN)  # noqa: SLF001 - as_bytes has no policy
-    except UnicodeError as error:
-        # The recipient is ASCII by now, so that it must be one of the texts about the organisation.
-        raise BadSettingError("a setting holds signs that no mail can carry") from error
+        sent = written(content)
+    except TooLargeError as error:
+        # By what staff wrote for those who get it; others' mails are not concerned.
+        raise UnwritableError(str(error)) from error
+    except UnfitError as error:
+        # The recipient is good by now, so that it must be one of the texts about the organisation.
+        raise BadSettingError(f"no good mail: {error}") from error
     return Mail(
         id=mail.msgId.strip("<>").partition("@")[0],
         sender=sender.envelope_address,
-        recipient=str(mail.recipients[0]),
-        content=content,
+        recipient=content.recipient,
+        content=sent,
     )
 
 
@@ -127,7 +140,7 @@ def compose(message: Message, sender: Sender, now: datetime) -> MailMessage:
     Raises:
         UnwritableError: if there is no address to mail to, no term to tell, or no such language.
         UnknownKeyError: if the links were made under a secret key that is not known any more.
-        BadSettingError: if the sender's address is not good.
+        BadSettingError: if the sender's address is not good, or the links would not be.
     """
     invitation, language = message.invitation, _language(message.invitation.language)
     complaint, closes_on = invitation.complaint, invitation.wave.closes_on
@@ -135,6 +148,8 @@ def compose(message: Message, sender: Sender, now: datetime) -> MailMessage:
     if complaint is None or recipient is None or closes_on is None:
         raise UnwritableError(f"message {message.id} has no address or no term")
     opt_out = f"{sender.base_url}/u/{_credential(message, Purpose.OPT_OUT, sender.keyring)}"
+    if not _LINK.fullmatch(opt_out):
+        raise BadSettingError("ENQUETE_BASE_URL makes no good link")
     with force_locale(language.code):
         values = {
             **places_of(language.code, sender.base_url, minutes=minutes_of(invitation.wave)),
@@ -212,25 +227,6 @@ def mail_name(
     return keyring.derive("message", invitation.id.bytes, kind, *renewed, key_id=key_id).hex()[:32]
 
 
-def refuse_line_breaks(message: MailMessage) -> None:
-    """Refuse a message in which any header would hold a line break.
-
-    Raises:
-        BadSettingError: without the offending value.
-    """
-    headers = {
-        "Subject": message.subject,
-        "From": "".join(message.sender),
-        "Reply-To": message.reply_to or "",
-        "Message-ID": message.msgId,
-        "To": "".join(map(str, message.recipients)),
-        **(message.extra_headers or {}),
-    }
-    for name, value in headers.items():
-        if any(sign in f"{name}{value}" for sign in "\r\n\0"):
-            raise BadSettingError(f"line break in the header {name!r}")
-
-
 def long_date(day: date) -> str:
     """A day in words in the language in force, such as "12 maart 2025"."""
     return _long_date(day, str(get_locale()))
@@ -251,7 +247,6 @@ def minutes_of(asking: Wave | Survey) -> int:
 
 def _extra_headers(language: str, opt_out: str) -> dict[str, str]:
     return {
-        "Auto-Submitted": "auto-generated",
         "Content-Language": language,
         "List-Unsubscribe": f"<{opt_out}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",

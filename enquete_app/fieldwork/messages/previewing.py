@@ -10,6 +10,8 @@ from flask_babel import force_locale, gettext
 
 from enquete_app.fieldwork.messages.mailer import Mail
 from enquete_app.fieldwork.messages.mails import Sender, as_sent, long_date, places_of, to_one
+from enquete_app.fieldwork.messages.wire import LARGEST, size_of
+from enquete_app.fieldwork.texts.checking import Fault, FaultKind, Where, faults
 from enquete_app.fieldwork.texts.placeholders import Piece, Placeholder, TextKind
 from enquete_app.fieldwork.texts.rendering import Frame, Written, write_letter, write_mail
 from enquete_app.fieldwork.texts.standard import Texts, text_of
@@ -18,6 +20,8 @@ from enquete_app.languages import LANGUAGES
 TRIAL_PATH = "/proefmail"
 """The page that the links of previews and trial mails lead to; it says that they are trials."""
 RECEIVED_DAYS_AGO = 60
+LARGEST_EXAMPLE = LARGEST - 10_000
+"""Bytes: others' dates and links are longer, and headers come on top."""
 EXAMPLE_CODE = "XXXX-XXXX-XXXX-XXXX"
 """Looks like a letter's code and can be none: that would have other signs too."""
 
@@ -90,6 +94,21 @@ def preview_of(piece: Piece, example: Example, *, notice: str = "") -> Preview:
     return write_mail(piece.text, LANGUAGES[piece.language], values, frame)
 
 
+def faults_of(piece: Piece, example: Example) -> tuple[Fault, ...]:
+    """All that is wrong with a text, also what only shows once it is filled in: that its mail is too large.
+
+    Args:
+        piece: the text.
+        example: what values are made from.
+    """
+    found = faults(piece.text, piece.kind)
+    if found or piece.kind.is_letter:
+        return found
+    filled = preview_of(piece, example)
+    size = size_of(filled.text, filled.html)
+    return (Fault(Where.BODY, FaultKind.TOO_LARGE, str(size // 1000)),) if size > LARGEST_EXAMPLE else ()
+
+
 def short_address(base_url: str) -> str:
     """The page for a letter's code as people type it, without what a browser adds by itself."""
     return f"{base_url.partition('://')[2]}/code"
@@ -99,13 +118,14 @@ def compose_trial(piece: Piece, example: Example, sender: Sender, *, to: str, no
     """Write a mail with example values, marked as a trial in its subject and on top.
 
     Args:
-        piece: a text without faults, for a mail.
+        piece: a text in which `faults_of` finds none, for a mail.
         example: what values are made from.
         sender: who mails.
         to: the address of whoever wrote the text.
         now: the moment.
 
     Raises:
+        UnwritableError: if it is too large.
         BadSettingError: if the settings make no good mail.
     """
     with force_locale(piece.language):
@@ -113,6 +133,6 @@ def compose_trial(piece: Piece, example: Example, sender: Sender, *, to: str, no
         written = preview_of(piece, example, notice=notice)
         subject = str(gettext("Proefmail: %(subject)s", subject=written.subject))
     mail = to_one(to, replace(written, subject=subject), sender, now)
-    mail.extra_headers = {"Auto-Submitted": "auto-generated", "Content-Language": piece.language}
+    mail.extra_headers = {"Content-Language": piece.language}
     mail.msgId = f"<{secrets.token_hex(16)}@{sender.envelope_address.rpartition('@')[2]}>"
     return as_sent(mail, sender)

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime, formataddr
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -14,6 +11,7 @@ from flask_babel import force_locale, gettext
 
 from enquete_app.fieldwork.messages.mailer import Mail, NoConnectionError, Outcome, Post
 from enquete_app.fieldwork.messages.mails import BadSettingError, Sender
+from enquete_app.fieldwork.messages.wire import Content, UnfitError, written
 from enquete_app.register.contact import mailable_email
 
 if TYPE_CHECKING:
@@ -48,22 +46,24 @@ def write_link_mail(kind: LinkKind, email: str, link: str, *, sender: Sender, no
     if recipient is None:
         return None
     name = secrets.token_hex(16)
-    mail = EmailMessage(policy=SMTP)
     with force_locale(LANGUAGE):
         text = render_template("team/link_mail.txt", kind=kind, link=link)
         subject = gettext("Uw account voor de vragenlijsten van %(organisation)s", organisation=sender.name)
     try:
-        mail["Subject"] = subject
-        mail["From"] = formataddr((sender.name, sender.envelope_address))
-        mail["To"] = recipient
-    except ValueError as error:
-        raise BadSettingError("ENQUETE_ORGANISATION makes no good header") from error
-    mail["Date"] = format_datetime(now)
-    mail["Message-ID"] = f"<{name}@{sender.envelope_address.rpartition('@')[2]}>"
-    mail["Auto-Submitted"] = "auto-generated"
-    mail["Content-Language"] = LANGUAGE
-    mail.set_content(text, cte="quoted-printable")
-    return Mail(id=name, sender=sender.envelope_address, recipient=recipient, content=mail.as_bytes())
+        content = written(
+            Content(
+                subject=subject,
+                sender=(sender.name, sender.envelope_address),
+                recipient=recipient,
+                date=now,
+                message_id=f"<{name}@{sender.envelope_address.rpartition('@')[2]}>",
+                text=text,
+                headers={"Content-Language": LANGUAGE},
+            )
+        )
+    except UnfitError as error:
+        raise BadSettingError(f"no good mail: {error}") from error
+    return Mail(id=name, sender=sender.envelope_address, recipient=recipient, content=content)
 
 
 def hand_over(mail: Mail | None, post: Post) -> bool:

@@ -53,6 +53,7 @@ class FaultKind(StrEnum):
     STARS = "stars"
     PERSONAL_LINK = "personal link"
     LONG_WORD = "long word"
+    TOO_LARGE = "too large"
 
 
 @dataclass(frozen=True, slots=True)

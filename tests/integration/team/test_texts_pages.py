@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from bs4 import BeautifulSoup
@@ -118,6 +119,18 @@ def test_a_faulty_text_comes_back_as_typed_with_all_that_is_wrong(signed_in, own
 def test_a_forged_subject_with_a_line_break_is_refused(signed_in, own, editions, subject):
     assert signed_in.post(EDIT, **own | {"subject": subject}).status_code == 422
     assert editions() == []
+
+
+@pytest.mark.parametrize("go", ["save", "trial", "preview"])
+def test_a_text_whose_mail_would_be_cut_off_is_refused(signed_in, app, monkeypatch, own, editions, smtp, go):
+    monkeypatch.setitem(app.config, "CONTACT_PHONE", "14 000 of een van onze andere nummers, " * 5)
+    much = "((telefoon)) " * 350
+    answer = signed_in.post(EDIT, **own | {"body": f"{own['body']}\n\n{much}", "go": go})
+
+    assert answer.status_code == (200 if go == "preview" else 422)
+    assert re.search(r"De mail wordt zo te groot: \d{2,3} kB", answer.text)
+    assert editions() == []
+    assert smtp.mails == []
 
 
 def test_the_preview_keeps_nothing_and_shows_the_text_as_mail_and_as_text(signed_in, own, editions):

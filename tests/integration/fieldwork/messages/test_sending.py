@@ -11,6 +11,7 @@ import pytest
 from builders import DRAW_DAY, MORNING, drawn_wave
 from smtp_server import HANG_UP
 from sqlalchemy import select, update
+from texts_builders import kept
 
 from enquete_app.fieldwork.messages import mailer
 from enquete_app.fieldwork.messages.mailer import Mail, MailboxPost, Outcome, open_post
@@ -29,7 +30,7 @@ FIRST = select(Complaint.id).order_by(Complaint.id).limit(1).scalar_subquery()
     [
         ({"SECRET_KEY": "another secret key, long enough too"}, "is it missing from the fallbacks?"),
         ({"ORGANISATION": "Gemeente\r\nBcc: a@elders.example"}, "line break in the header 'From'"),
-        ({"ORGANISATION": "Gemeente \udcff"}, "a setting holds signs that no mail can carry"),
+        ({"ORGANISATION": "Gemeente \udcff"}, "it holds signs that no mail can carry"),
         ({"MAIL_FROM": "ren\u00e9@gemeente.example"}, "ENQUETE_MAIL_FROM is no address"),
         ({"MAIL_FROM": "onderzoek@gemeente.example\r\nBcc: a@elders.example"}, "ENQUETE_MAIL_FROM is no"),
     ],
@@ -48,6 +49,20 @@ def test_a_wrong_setting_costs_no_message_and_is_said(
         assert session.scalars(select(Wave.closes_on)).one() is None
     list(run_due(wave, MORNING))
     assert states() == {("sent", None): 3}
+
+
+def test_a_mail_too_large_to_be_shown_as_a_whole_does_not_leave(wave, smtp, change, states):
+    body = f"{'((controlepagina)) ' * 2000}\n((link))"
+    with wave.extensions["database"].transaction() as session:
+        edition = kept(session)
+        assert edition
+        edition.texts = {"invitation": {"nl": {"subject": "Vragen", "body": body}}}
+        number = edition.number
+    change(update(Wave).values(text_edition_number=number))
+
+    assert "3 invitations could not be written" in list(run_due(wave, MORNING))
+    assert states() == {("failed", "unwritable"): 3}
+    assert not smtp.contents
 
 
 def test_one_message_that_cannot_be_written_does_not_hold_up_the_others(wave, change, states):
