@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import String, column, func, select, values
 
 from enquete_app.register.models import Complaint
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
-    from sqlalchemy import Select
+    from sqlalchemy import Select, Subquery
     from sqlalchemy.orm import Session
 
 MOST_KINDS = 50
 """More are no kinds but a column that was taken for another."""
-MOST_SUBJECTS = 500
 
 
 def all_complaints() -> Select[tuple[Complaint]]:
@@ -38,14 +37,21 @@ def kinds_known(session: Session) -> Sequence[str]:
     return session.scalars(found).all()
 
 
-def subjects_known(session: Session) -> Sequence[tuple[str, int]]:
-    """The subjects that the register holds, and how many complaints are about each; the most first."""
-    count = func.count()
-    found = session.execute(
-        select(Complaint.subject, count)
-        .where(Complaint.subject != "")
-        .group_by(Complaint.subject)
-        .order_by(count.desc(), Complaint.subject)
-        .limit(MOST_SUBJECTS)
-    )
-    return [(subject, number) for subject, number in found]
+def subjects_known(approved: Collection[str] = ()) -> Subquery:
+    """The subjects that the register holds, or that were approved, each with its `number` of complaints.
+
+    An index names the subjects one by one, since counting all complaints to find them takes a while where
+    there are very many. How many are about a subject is counted only for those that are looked at.
+    """
+    first = select(func.min(Complaint.subject).label("subject")).where(Complaint.subject > "")
+    held = first.cte("held", recursive=True)
+    following = select(func.min(Complaint.subject)).where(Complaint.subject > held.c.subject)
+    held = held.union_all(select(following.scalar_subquery()).where(held.c.subject.is_not(None)))
+    names = select(held.c.subject).where(held.c.subject.is_not(None))
+    if approved:
+        each = values(column("subject", String), name="approved").data([(name,) for name in approved])
+        named = names.union(select(each.cte().c.subject)).subquery("subjects")
+    else:
+        named = names.subquery("subjects")
+    number = select(func.count()).where(Complaint.subject == named.c.subject).scalar_subquery()
+    return select(named.c.subject, number.label("number")).subquery("counted")

@@ -70,6 +70,8 @@ class Listing:
         search: the condition for what somebody searches for; without one nothing can be searched.
         title: of exported files.
         load: what else the rows of a page bring along.
+        endpoint: of the page that shows the list; by default the one asked for.
+        also: what else its address holds.
     """
 
     def __init__(  # noqa: PLR0913 - a list has this many sides
@@ -83,9 +85,12 @@ class Listing:
         search: Callable[[str], ColumnElement[bool]] | None = None,
         title: str = "lijst",
         load: Sequence[ExecutableOption] = (),
+        endpoint: str | None = None,
+        also: Mapping[str, str] | None = None,
     ) -> None:
         self.columns = {column.name: column for column in columns}
         self.title, self.searches = title, search is not None
+        self._endpoint, self.also = endpoint or request.endpoint or "", also or {}
         self.sought = request.args.get("zoek", "").replace("\0", "").strip()[:LONGEST_SEARCH]
         self.filters = {
             name: chosen
@@ -138,14 +143,20 @@ class Listing:
 
     def address(self, **changes: str | int | None) -> str:
         """The address of this list with something changed; on its first page unless said."""
-        kept: dict[str, Any] = {**(request.view_args or {}), **self.filters}
+        kept: dict[str, Any] = {**(request.view_args or {}), **self.also, **self.filters}
         asked = {
             "zoek": self.sought or None,
             "sorteer": request.args.get("sorteer"),
             "pagina": None,
             "als": None,
         }
-        return url_for(request.endpoint or "", **(kept | asked | changes))
+        return url_for(self._endpoint, **(kept | asked | changes))
+
+    @property
+    def whole(self) -> str:
+        """The address of this list with nothing left out."""
+        kept: dict[str, Any] = {**(request.view_args or {}), **self.also}
+        return url_for(self._endpoint, **kept)
 
     def turned(self, name: str) -> str:
         """The address of the list sorted by a column; by the same again: the other way round."""
