@@ -169,7 +169,7 @@ class Database:
             try:
                 for table in tables:
                     connection.execute(text(f"VACUUM (FULL, ANALYZE) {table}"))
-                    # A rewritten table lacks the map of what everybody may see, by which an index answers alone.
+                    # Rewritten, it lacks the map of rows that all may see, with which an index answers alone.
                     connection.execute(text(f"VACUUM {table}"))
             except OperationalError:
                 return False

@@ -66,6 +66,7 @@ HAS_CONTACT_DATA = or_(*(getattr(Complaint, name) != literal_column("''") for na
 Index(
     "ix_complaint_contact_data",
     Complaint.closed,
+    Complaint.id,
     sqlite_where=HAS_CONTACT_DATA,
     postgresql_where=HAS_CONTACT_DATA,
 )

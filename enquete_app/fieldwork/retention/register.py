@@ -34,16 +34,14 @@ _SEEN = exists().where(ComplaintLeaving.complaint_id == Complaint.id)
 
 
 class Stock(NamedTuple):
-    """How much there is in the register, and what of it goes when.
+    """Of how much there are contact data in the register, and when they go.
 
     Args:
-        complaints: how many there are.
-        with_contact_data: of how many there are contact data.
+        with_contact_data: of how many complaints.
         leaving: how many of these no draw can take any more, and are in no wave that needs them.
         first_day: the first day on which contact data of some of these go.
     """
 
-    complaints: int
     with_contact_data: int
     leaving: int
     first_day: date | None
@@ -105,18 +103,16 @@ def erase_in_register(session: Session, what: Erasable, *, now: datetime) -> int
 
 
 def stock_of(session: Session, terms: Terms, today: date) -> Stock:
-    """Count what is in the register, and tell when contact data go next."""
-    complaints = select(func.count()).select_from(Complaint)
-    with_contact_data = complaints.where(HAS_CONTACT_DATA)
+    """Count of how many complaints there are contact data, and tell when some of these go next."""
+    with_contact_data = select(func.count()).select_from(Complaint).where(HAS_CONTACT_DATA)
     counts = (
-        select(complaints.scalar_subquery(), with_contact_data.scalar_subquery())
-        .add_columns(func.count(), func.min(ComplaintLeaving.seen_on))
+        select(with_contact_data.scalar_subquery(), func.count(), func.min(ComplaintLeaving.seen_on))
         .join_from(Complaint, ComplaintLeaving, ComplaintLeaving.complaint_id == Complaint.id)
         # Whoever is leaving was closed before that; few of those have contact data, and an index names them.
         .where(HAS_CONTACT_DATA, Complaint.closed < window_first_day(today, MONTHS), ~_INVITED)
     )
-    complaints, with_contact_data, gone, seen_on = session.execute(counts).one()
-    return Stock(complaints, with_contact_data, gone, contact_data_day(seen_on, terms) if seen_on else None)
+    number, leaving, seen_on = session.execute(counts).one()
+    return Stock(number, leaving, contact_data_day(seen_on, terms) if seen_on else None)
 
 
 def known_since(session: Session, today: date) -> date | None:
