@@ -56,7 +56,7 @@ def make(wave_id: str) -> Page:
     try:
         batch = letters.make_batch(session(), wave, kind, day, now=now, keyring=keyring(), seen=seen)
     except LetterError as error:
-        if seen is not None and (made := letters.made_since(session(), wave, kind, day, seen)):
+        if made := letters.made_since(session(), wave, kind, day, seen):
             return _to_batch(made)
         form.dated_on.errors = [WHY_NOT[error.why]]
         return _render(wave, form, _listing(wave)), UNPROCESSABLE
@@ -64,13 +64,16 @@ def make(wave_id: str) -> Page:
     return _to_batch(batch)
 
 
-def _seen() -> datetime | None:
-    """When the page was shown; none if the field was forged."""
+def _seen() -> datetime:
+    """When the last batch was made that stood on the page.
+
+    What cannot be read comes from a page of an earlier release, or is forged: as if that showed no batch.
+    """
     try:
         seen = datetime.fromisoformat(request.form.get("seen", ""))
-    except ValueError:
-        return None
-    return seen if seen.tzinfo else None
+        return seen.astimezone(UTC) if seen.tzinfo else letters.NOTHING_SEEN
+    except (ValueError, OverflowError):  # The latter near the first and last year, in another time zone.
+        return letters.NOTHING_SEEN
 
 
 def _to_batch(batch: LetterBatch) -> Page:
@@ -89,7 +92,7 @@ def _render(wave: Wave, form: BatchForm, listing: Listing) -> str:
         erased=_erased(wave),
         waiting={kind: letters.count_waiting(session(), wave, kind, now) for kind in MessageKind},
         bounced=count_bounced(wave) if may_go_on(wave, now) else 0,
-        seen=now.isoformat(),
+        seen=letters.last_made(session(), wave).isoformat(),
         most=letters.MOST_IN_BATCH,
     )
 

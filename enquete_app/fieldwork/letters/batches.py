@@ -6,7 +6,7 @@ letter: staff see the names on them, so that one left out would be known to have
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import func, select, update
@@ -27,8 +27,6 @@ from enquete_app.fieldwork.models import Invitation, Message, MessageKind, Wave,
 from enquete_app.fieldwork.term import set_term
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
@@ -38,6 +36,8 @@ MOST_IN_BATCH = 500
 """So that the PDF can be made while somebody waits, and in bounded memory."""
 DAYS_AHEAD = 7
 """How far ahead letters may be dated."""
+NOTHING_SEEN = datetime.min.replace(tzinfo=UTC)
+"""When the last batch was made for whoever saw none."""
 
 
 class Waiting(NamedTuple):
@@ -82,15 +82,23 @@ def count_waiting(session: Session, wave: Wave, kind: MessageKind, now: datetime
     return Waiting(now_, late, later, local_day(first) if first else None)
 
 
+def last_made(session: Session, wave: Wave) -> datetime:
+    """When the last batch of a wave was made that can be seen now.
+
+    That, and not the moment of looking, tells which batches somebody saw: one that is under way meanwhile
+    was begun before, and cannot be seen yet. Nor does a number, since SQLite gives that of a batch that was
+    taken apart to the next one.
+    """
+    last = session.scalar(select(func.max(LetterBatch.made_at)).where(LetterBatch.wave_id == wave.id))
+    return last or NOTHING_SEEN
+
+
 def made_since(
     session: Session, wave: Wave, kind: MessageKind, dated_on: date, seen: datetime
 ) -> LetterBatch | None:
-    """The first batch like the one asked for that was made after somebody looked.
-
-    By the moment, since SQLite gives the number of a batch that was taken apart to the next one.
-    """
+    """The first batch like the one asked for that was made after the last that somebody saw."""
     like = LetterBatch.wave_id == wave.id, LetterBatch.kind == kind, LetterBatch.dated_on == dated_on
-    since = select(LetterBatch).where(*like, LetterBatch.made_at > seen).order_by(LetterBatch.id)
+    since = select(LetterBatch).where(*like, LetterBatch.made_at > seen).order_by(LetterBatch.made_at)
     return session.scalars(since.limit(1)).first()
 
 
@@ -116,7 +124,7 @@ def make_batch(  # noqa: PLR0913 - both days and the keys belong to the caller
         dated_on: the day that the letters bear.
         now: the moment.
         keyring: the server's keys.
-        seen: when whoever asks looked; none to make another whatever was made.
+        seen: what `last_made` told whoever asks; none to make another whatever was made.
 
     Raises:
         LetterError: if no letter can be made, or not for that day, or the batch was made just now.
@@ -136,7 +144,9 @@ def make_batch(  # noqa: PLR0913 - both days and the keys belong to the caller
     drop(each for each in letters if each.reason)
     if not going:
         raise LetterError(WhyNot.NOBODY)
-    batch = LetterBatch(wave_id=wave.id, kind=kind, made_at=now, dated_on=dated_on)
+    # Later than all others, however coarse the clock is, so that who saw those has not seen this one.
+    made_at = max(now, last_made(session, wave) + timedelta(microseconds=1))
+    batch = LetterBatch(wave_id=wave.id, kind=kind, made_at=made_at, dated_on=dated_on)
     session.add(batch)
     session.flush()
     for each in going:

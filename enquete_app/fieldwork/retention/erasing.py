@@ -159,12 +159,12 @@ def record_erasure(  # noqa: PLR0913 - an erasure has this many sides
     """Write down that something was erased, and in the audit log too; the arguments are `Erasure`'s."""
     today = local_day(now)
     same = select(Erasure).where(Erasure.what == what, Erasure.erased_on == today)
-    same = same.where(Erasure.verified_on.is_(None), Erasure.wave_id == wave_id)
-    if (found := session.scalar(same)) is None:
-        found = Erasure(what=what, wave_id=wave_id, number=0, erased_on=today)
+    # A line for each day known since: a longer cool-down brings nobody back who went under a shorter one.
+    same = same.where(Erasure.wave_id == wave_id, Erasure.known_since == known_since)
+    if (found := session.scalar(same.where(Erasure.verified_on.is_(None)))) is None:
+        found = Erasure(what=what, wave_id=wave_id, number=0, erased_on=today, known_since=known_since)
         session.add(found)
     found.number += number
-    found.known_since = known_since
     facts: dict[str, str | int | bool | None] = {"what": str(what), "number": number}
     record(session, WHO, Act.RETENTION_ERASED, f"wave {wave_id}" if wave_id else "", facts, at=now)
 

@@ -60,4 +60,4 @@ class Erasure(Base):
     erased_on: Mapped[date]
     verified_on: Mapped[date | None]
     known_since: Mapped[date | None]
-    """Of cool-downs: the first day of which it is still known who was contacted."""
+    """Of cool-downs: the first day of which it is still known who was contacted; none by earlier releases."""

@@ -68,7 +68,8 @@ def notice_leaving(session: Session, today: date) -> None:
 
 def register_due(session: Session, today: date) -> list[Erasable]:
     """What is due in the register and among the cool-downs."""
-    return [what for what, due in _due(session, today).items() if session.scalar(due.limit(1)) is not None]
+    due_ones = _due(session, today, _cool_downs_begin(session, today))
+    return [what for what, due in due_ones.items() if session.scalar(due.limit(1)) is not None]
 
 
 def erase_in_register(session: Session, what: Erasable, *, now: datetime) -> int:
@@ -83,8 +84,10 @@ def erase_in_register(session: Session, what: Erasable, *, now: datetime) -> int
         How many there were; after zero there is nothing left to do.
     """
     lock_out_writers(session, Erasure)
-    today, known_since = local_day(now), None
-    due = _due(session, today)[what]
+    today = local_day(now)
+    # Asked once, so that what is recorded is what was erased though somebody changes a cool-down meanwhile.
+    first = _cool_downs_begin(session, today)
+    due = _due(session, today, first)[what]
     keys = list(session.scalars(due.order_by(*due.selected_columns).limit(BATCH)))
     if not keys:
         return 0
@@ -97,8 +100,8 @@ def erase_in_register(session: Session, what: Erasable, *, now: datetime) -> int
         session.execute(delete(ComplaintLeaving).where(ComplaintLeaving.complaint_id.in_(keys)))
     else:
         session.execute(delete(Contact).where(Contact.hash.in_(keys), ~Contact.opted_out))
-        known_since = _cool_downs_begin(session, today)
-    record_erasure(session, what, len(keys), now=now, known_since=known_since)
+    known = first if what is Erasable.COOL_DOWNS else None
+    record_erasure(session, what, len(keys), now=now, known_since=known)
     return len(keys)
 
 
@@ -119,11 +122,26 @@ def known_since(session: Session, today: date) -> date | None:
     """Tell from which day on it is known who was contacted; none if nothing of that was erased yet.
 
     Only a cool-down that reaches no further back finds everybody it should. It counts which was the longest
-    when contacts were erased: of erasures by earlier releases that is not known, so that today's counts.
+    when contacts were erased, whatever it is by now.
     """
-    statement = select(Erasure.known_since).where(Erasure.what == Erasable.COOL_DOWNS)
-    days = set(session.scalars(statement.distinct()))
-    return max((day or _cool_downs_begin(session, today) for day in days), default=None)
+    unrecorded = func.max(Erasure.erased_on).filter(Erasure.known_since.is_(None))
+    days = select(func.max(Erasure.known_since), unrecorded).where(Erasure.what == Erasable.COOL_DOWNS)
+    recorded, erased_on = session.execute(days).one()
+    kept_since = _kept_since(session, today, erased_on) if erased_on else None
+    return max(filter(None, (recorded, kept_since)), default=None)
+
+
+def _kept_since(session: Session, today: date, erased_on: date) -> date:
+    """The same after an erasure by an earlier release, which recorded no day: read as carefully as can be.
+
+    Of nobody contacted before the oldest that is left anything is known; of whom was contacted after the
+    erasure it took nothing.
+    """
+    longest = _cool_downs_begin(session, today)
+    if erased_on <= longest:
+        return longest
+    oldest = session.scalar(select(func.min(Contact.last_delivered_on)).where(~Contact.opted_out))
+    return max(longest, min(erased_on, oldest or erased_on))
 
 
 def _cool_downs_begin(session: Session, today: date) -> date:
@@ -144,9 +162,9 @@ def _back(gone: ColumnElement[bool]) -> Select[int]:
     return select(ComplaintLeaving.complaint_id).where(~still)
 
 
-def _due(session: Session, today: date) -> dict[Erasable, Select[int] | Select[bytes]]:
+def _due(session: Session, today: date, first: date) -> dict[Erasable, Select[int] | Select[bytes]]:
+    """What is due, where `first` is the first day of the longest cool-down."""
     terms = terms_of(session)
-    first = _cool_downs_begin(session, today)
     over = or_(Contact.last_delivered_on.is_(None), Contact.last_delivered_on < first)
     left = _left(session, terms, today)
     return {

@@ -181,10 +181,10 @@ def _fill(app: Flask) -> None:
 
 def _kept(session: Session) -> None:
     """Let something have been erased, and something be waiting for it."""
-    now = datetime.now(UTC)
-    notice_endings(session, local_day(now))
-    for what in (Erasable.CONTACT_DATA, Erasable.COOL_DOWNS):
-        record_erasure(session, what, 12, now=now)
+    now, today = datetime.now(UTC), local_day(datetime.now(UTC))
+    notice_endings(session, today)
+    record_erasure(session, Erasable.CONTACT_DATA, 12, now=now)
+    record_erasure(session, Erasable.COOL_DOWNS, 12, now=now, known_since=today - timedelta(days=365))
 
 
 def _under_way(session: Session) -> None:

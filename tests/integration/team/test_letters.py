@@ -13,7 +13,7 @@ from enquete_app.fieldwork.calendar import local_day
 from enquete_app.fieldwork.drawing.draws import Order, find_survey, make_draw
 from enquete_app.fieldwork.letters import batches as letters
 from enquete_app.fieldwork.letters.models import LetterBatch
-from enquete_app.fieldwork.models import Contact, Message, MessageState, Wave
+from enquete_app.fieldwork.models import Contact, Message, MessageKind, MessageState, Wave
 from enquete_app.fieldwork.waves.closing import close_wave
 from enquete_app.fieldwork.waves.progress import find_wave
 from enquete_app.jobs.due import run_due
@@ -244,9 +244,30 @@ def test_a_second_press_lands_on_the_batch_that_the_first_made(signed_in, wave, 
     assert signed_in.client.post(LETTERS, data=form).location == f"{LETTERS}/2"
 
 
-@pytest.mark.parametrize("seen", ["", "9" * 30, "yesterday", "2025-05-15T09:00"])
-def test_a_moment_that_is_none_is_as_good_as_none_given(make, seen):
-    assert make(seen=seen).location == BATCH
+@pytest.mark.parametrize(
+    "fields",
+    [{}]
+    + [{"seen": each} for each in ("", "9" * 30, "3", "yesterday", "2025-05-15T09:00")]
+    + [{"seen": each} for each in ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00")],
+)
+def test_a_page_that_tells_no_moment_that_can_be_is_an_old_one(make, monkeypatch, fields):
+    monkeypatch.setattr(letters, "MOST_IN_BATCH", 1)
+
+    assert [make(**fields).location for _ in range(2)] == [BATCH, BATCH]
+
+
+def test_a_second_press_is_known_also_where_the_page_was_shown_while_the_first_was_under_way(
+    signed_in, wave, today, database, keyring, monkeypatch
+):
+    monkeypatch.setattr(letters, "MOST_IN_BATCH", 1)
+    pressed_at = datetime.now(UTC)
+    form = signed_in.filled_in(LETTERS, **(FORM | {"dated_on": str(today)}))
+    kind = MessageKind.INVITATION
+    with database.transaction() as session:
+        its = find_wave(session, "1")
+        letters.make_batch(session, its, kind, today, now=pressed_at, keyring=keyring)
+
+    assert signed_in.client.post(LETTERS, data=form).location == BATCH
 
 
 def test_a_second_press_is_known_also_where_a_batch_was_taken_apart_meanwhile(

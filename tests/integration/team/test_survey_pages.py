@@ -112,7 +112,9 @@ def test_a_cool_down_longer_than_contacts_were_kept_is_warned_of(
     today = local_day(datetime.now(UTC))
     with database.transaction() as session:
         if erased:
-            session.add(Erasure(what=Erasable.COOL_DOWNS, number=3, erased_on=today))
+            known_since = today - timedelta(days=365)
+            what = Erasable.COOL_DOWNS
+            session.add(Erasure(what=what, number=3, erased_on=today, known_since=known_since))
 
     before = signed_in.open(PAGE).text
     design = signed_in.open(f"{PAGE}design?{urlencode(asked(rust=days))}").text
