@@ -24,24 +24,23 @@ from enquete_app.accounts import sessions
 from enquete_app.accounts.models import Account, Role, StaffSession, Way
 from enquete_app.accounts.sessions import Terms
 from enquete_app.web.csrf import RESPONDENTS, STAFFS
-from enquete_app.web.invitations import INVITATIONS, OPENED
 from enquete_app.web.transaction import READING, aside, session
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 STAFF = "staff"
+OTHERS = "invitations"
+"""What the respondents' pages keep in the same session: a questionnaire that is open in this browser."""
 LANGUAGE = "language"
 """The language that somebody of the staff chose."""
 WHOSE = "account"
 """The account that this browser was last signed in to, by its number."""
-WAYS = "ways"
-"""Which ways to the provider this browser is on, the oldest first: its state, and where to go after it."""
 OPEN = "open"
 """The `access` of a view that everybody may see."""
 HOME = "team.waves_index"
 STAFF_PATH = "/team/"
-_KEPT = (WAYS, OPENED, INVITATIONS, LANGUAGE, RESPONDENTS)
+_KEPT = (OTHERS, LANGUAGE, RESPONDENTS)
 _KEPT_FOR_SAME = (*_KEPT, STAFFS, "_flashes")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from flask import abort, current_app, redirect, render_template, request, url_for
+from flask import session as cookie
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -21,7 +22,7 @@ from enquete_app.accounts.provided import (
 from enquete_app.accounts.service import AccountError
 from enquete_app.audit import Act, record
 from enquete_app.team import provider
-from enquete_app.team.access import onward, open_to_all, sign_in_to, signed_in
+from enquete_app.team.access import onward, open_to_all, sign_in_to
 from enquete_app.team.provider import NoProviderError, ProviderError
 from enquete_app.web.limits import limited
 from enquete_app.web.transaction import aside
@@ -29,8 +30,7 @@ from enquete_app.web.transaction import aside
 BAD_REQUEST = 400
 FORBIDDEN = 403
 UNAVAILABLE = 503
-LONGEST_ONWARD = 200
-"""Signs: it waits in a cookie."""
+ONWARD = "onward"
 Page = str | tuple[str, int] | Response
 
 
@@ -39,9 +39,9 @@ Page = str | tuple[str, int] | Response
 def start() -> Page:
     """Send the browser to the provider. A link leads here: our policy lets forms go nowhere else."""
     _refuse_unless_used()
-    asked = onward(request.args.get("next"))
+    cookie[ONWARD] = onward(request.args.get("next"))
     try:
-        return provider.send_there(asked if len(asked) <= LONGEST_ONWARD else onward(None))
+        return provider.send_there()
     except ProviderError as error:
         return _failed(error)
 
@@ -51,14 +51,11 @@ def start() -> Page:
 def callback() -> Page:
     """Let in whom the provider vouches for, with the roles that they have there."""
     _refuse_unless_used()
-    further = provider.onward_of(request.args.get("state"))
+    further = cookie.pop(ONWARD, None)
     try:
         person = provider.person()
         _let_in(person)
     except ProviderError as error:
-        if further and signed_in():
-            # Another tab was back first.
-            return redirect(onward(further))
         return _failed(error)
     except (NotLetInError, AccountError) as error:
         return _not_let_in(error)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import urlencode
 
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.flask_client import OAuth
@@ -19,7 +19,6 @@ from requests.exceptions import RequestException
 
 from enquete_app.accounts.models import Account, Role
 from enquete_app.accounts.provided import Person, person_of
-from enquete_app.team.access import WAYS
 
 if TYPE_CHECKING:
     from authlib.integrations.flask_client import FlaskOAuth2App
@@ -27,9 +26,6 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
 NAME = "provider"
-_PREFIX = f"_state_{NAME}_"
-"""Under such names Authlib keeps what it has to know again."""
-MOST_WAYS = 3
 TIMEOUT_SECONDS = 10
 SKEW_SECONDS = 60
 """How much the provider's clock may differ from ours."""
@@ -74,35 +70,20 @@ def leaves_local(account: Account | None = None) -> bool:
     return bool(current_app.config["OIDC_LOCAL"]) and not is_theirs
 
 
-def send_there(onward: str) -> Response:
+def send_there() -> Response:
     """Send the browser to the provider.
-
-    Args:
-        onward: where to go once it is back.
 
     Raises:
         NoProviderError: if it does not answer.
     """
     back = f"{current_app.config['BASE_URL']}/team/oidc/callback"
+    # Only the newest attempt counts: all that were broken off would make the cookie too large to be kept.
+    for name in [name for name in cookie if name.startswith(f"_state_{NAME}_")]:
+        cookie.pop(name)
     try:
-        answer = cast("Response", _ready_client().authorize_redirect(back))
+        return cast("Response", _ready_client().authorize_redirect(back))
     except (AuthlibBaseError, RuntimeError) as error:
         raise NoProviderError from error
-    state = parse_qs(urlsplit(answer.location or "").query)["state"][0]
-    # Of a few tabs at once: all attempts that were broken off would make the cookie too large to be kept.
-    ways = [*cookie.get(WAYS, []), [state, onward]][-MOST_WAYS:]
-    cookie[WAYS] = ways
-    known = {f"{_PREFIX}{each}" for each, _ in ways}
-    for name in [name for name in cookie if name.startswith(_PREFIX) and name not in known]:
-        cookie.pop(name)
-    return answer
-
-
-def onward_of(state: str | None) -> str | None:
-    """Where the way that is being ended was to lead, and forget that; none if it never began here."""
-    ways = dict(cookie.get(WAYS, []))
-    cookie[WAYS] = [pair for pair in cookie.get(WAYS, []) if pair[0] != state]
-    return ways.get(state)
 
 
 def person() -> Person:

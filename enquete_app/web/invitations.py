@@ -18,10 +18,7 @@ from enquete_app.web.transaction import keyring
 if TYPE_CHECKING:
     from enquete_app.fieldwork.answering.visiting import Visit
 
-OPENED = "opened"
-"""Pairs of a handle and what is known under it, the one opened last at the end; names would be sorted."""
 INVITATIONS = "invitations"
-"""The same as earlier releases kept it, by handle."""
 MOST_INVITATIONS = 20
 """In one browser's session: what is known of them must fit into a cookie of 4 kB."""
 
@@ -43,17 +40,18 @@ class Known(NamedTuple):
 def remember(visit: Visit, entry: Entry | None = None) -> str:
     """Let this browser answer the invitation until its credentials are renewed; returns its handle."""
     handle = credentials.handle(visit.invitation_id, keyring())
+    others = [pair for pair in cookie.get(INVITATIONS, {}).items() if pair[0] != handle]
     kept = visit.invitation_id.hex
     if visit.version > 1 or entry:
         # What is usual takes no room.
         kept = f"{kept}.{visit.version}.{entry or ''}"
-    _keep([*_but(handle), [handle, kept]])
+    cookie[INVITATIONS] = dict([*others[1 - MOST_INVITATIONS :], (handle, kept)])
     return handle
 
 
 def known_under(handle: str) -> Known | None:
     """What this browser knows under a handle."""
-    kept = dict(_opened()).get(handle)
+    kept = cookie.get(INVITATIONS, {}).get(handle)
     if not kept:
         return None
     invitation, _, rest = kept.partition(".")
@@ -63,17 +61,5 @@ def known_under(handle: str) -> Known | None:
 
 def forget(handle: str) -> None:
     """Let this browser no longer know an invitation."""
-    _keep(_but(handle))
-
-
-def _opened() -> list[list[str]]:
-    return [*map(list, cookie.get(INVITATIONS, {}).items()), *cookie.get(OPENED, [])]
-
-
-def _but(handle: str) -> list[list[str]]:
-    return [pair for pair in _opened() if pair[0] != handle]
-
-
-def _keep(pairs: list[list[str]]) -> None:
-    cookie.pop(INVITATIONS, None)
-    cookie[OPENED] = pairs[-MOST_INVITATIONS:]
+    others = {name: kept for name, kept in cookie.get(INVITATIONS, {}).items() if name != handle}
+    cookie[INVITATIONS] = others

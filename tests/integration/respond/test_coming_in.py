@@ -101,25 +101,6 @@ def test_sending_one_questionnaire_leaves_the_other_in_the_browser_alone(begun, 
     assert ballots() == [{"V1": 2}]
 
 
-def test_a_browser_forgets_the_questionnaire_that_was_opened_longest_ago(begun, person):
-    others = [[f"{number:02}", "x"] for number in range(20, 0, -1)]
-    with begun.client.session_transaction() as cookie:
-        [mine] = cookie["opened"]
-        cookie["opened"] = others
-    begun.open(person.link).press("go", "start")
-
-    with begun.client.session_transaction() as cookie:
-        assert cookie["opened"] == [*others[1:], mine]
-
-
-def test_what_an_earlier_release_put_in_the_cookie_goes_on(begun, person):
-    with begun.client.session_transaction() as cookie:
-        cookie["invitations"] = dict(cookie.pop("opened"))
-    begun.next(V1=2)
-
-    assert (begun.status, person.draft()) == (200, {"V1": 2})
-
-
 def test_the_pages_of_a_questionnaire_are_only_for_the_browser_that_opened_its_link(begun, visitor):
     stranger = visitor().open(begun.url)
 

@@ -75,7 +75,7 @@ def test_after_sending_this_browser_knows_nothing_of_it(signed_in, letter):
 
     assert signed_in.open(address).status_code == 403
     with signed_in.client.session_transaction() as cookie:
-        assert cookie["opened"] == []
+        assert cookie["invitations"] == {}
 
 
 def test_what_the_person_typed_before_is_not_shown(signed_in, letter, database, keyring):

@@ -176,15 +176,15 @@ def test_a_removed_account_is_signed_out_and_a_changed_role_counts_at_once(app, 
 def test_signing_in_and_out_begins_a_new_session_but_keeps_an_open_questionnaire(colleague):
     somebody = colleague()
     with somebody.client.session_transaction() as cookie:
-        cookie.update(opened=[["handle", "invitation"]], planted="by somebody else")
+        cookie.update(invitations={"handle": "invitation"}, planted="by somebody else")
     somebody.sign_in()
     with somebody.client.session_transaction() as cookie:
-        assert cookie["opened"] == [["handle", "invitation"]]
+        assert cookie["invitations"] == {"handle": "invitation"}
         assert "planted" not in cookie
     somebody.post("/team/sign-out", "/team/")
 
     with somebody.client.session_transaction() as cookie:
-        assert cookie["opened"] == [["handle", "invitation"]]
+        assert cookie["invitations"] == {"handle": "invitation"}
         assert "staff" not in cookie
 
 
