@@ -1,5 +1,6 @@
 """Questionnaires that are added to an installation."""
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +14,10 @@ UPLOADED = datetime(2025, 5, 1, 9, tzinfo=UTC)
 REPORTS_FILE = Path(__file__).parent / "data" / "meldingen-2025.toml"
 REPORTS = REPORTS_FILE.read_text(encoding="utf-8")
 """Of another kind: reports about public space, with ids and words of their own."""
+REPORTS_IN_DUTCH = re.sub(
+    r'(?m)^\w+\.en = .*\n|, en = "[^"]*"', "", REPORTS.replace('"nl", "en"', '"nl"').replace("2025", "2026")
+)
+"""The next edition, which nobody translated."""
 REPORTS_EDITION = ("meldingen-openbare-ruimte", "2025")
 
 

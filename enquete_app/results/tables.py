@@ -45,11 +45,19 @@ class GradeRow:
 
 @dataclass(frozen=True, slots=True)
 class GradeTable:
-    """A breakdown of the grades; `unknown` is how many grades are in no group."""
+    """A breakdown of the grades.
+
+    Args:
+        title: what it is by.
+        rows: a group each.
+        unknown: how many grades are in no group.
+        is_asked: whether title and labels are the questionnaire's words, not ours or the register's.
+    """
 
     title: str
     rows: tuple[GradeRow, ...]
     unknown: int | None
+    is_asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +132,14 @@ def _grades(grades: Grades, questionnaire: Questionnaire) -> tuple[GradeTable, .
     for name, groups in grades.by.items():
         if name == "mode" and len(groups) < 2:  # noqa: PLR2004 - one way of inviting is no breakdown
             continue
+        is_asked = False
         if outcome is not None and name == outcome.id:
-            title = outcome.text[LANGUAGE]
+            title, is_asked = outcome.text[LANGUAGE], True
             labels = {str(code): label for code, label in labels_of(outcome).items()}
         else:
             title, labels = FACTS[name], {key: key or EMPTY_VALUE for key in groups}
         rows = tuple(_grade_row(labels[key], group) for key, group in groups.items())
-        tables.append(GradeTable(title, rows, grades.unknown.get(name)))
+        tables.append(GradeTable(title, rows, grades.unknown.get(name), is_asked))
     return tuple(tables)
 
 

@@ -30,7 +30,6 @@ from enquete_app.web.transaction import aside
 BAD_REQUEST = 400
 FORBIDDEN = 403
 UNAVAILABLE = 503
-ONWARD = "onward"
 Page = str | tuple[str, int] | Response
 
 
@@ -39,9 +38,8 @@ Page = str | tuple[str, int] | Response
 def start() -> Page:
     """Send the browser to the provider. A link leads here: our policy lets forms go nowhere else."""
     _refuse_unless_used()
-    cookie[ONWARD] = onward(request.args.get("next"))
     try:
-        return provider.send_there()
+        return provider.send_there(onward(request.args.get("next")))
     except ProviderError as error:
         return _failed(error)
 
@@ -51,7 +49,7 @@ def start() -> Page:
 def callback() -> Page:
     """Let in whom the provider vouches for, with the roles that they have there."""
     _refuse_unless_used()
-    further = cookie.pop(ONWARD, None)
+    further = provider.onward_of_this()
     try:
         person = provider.person()
         _let_in(person)
@@ -81,10 +79,12 @@ def signed_out() -> Page:
 
 
 def _let_in(person: Person) -> None:
-    now = datetime.now(UTC)
+    now, others = datetime.now(UTC), provider.under_way()
     with aside() as small:
         account, is_changed = let_in(small, person)
         sign_in_to(account, Way.PROVIDER, small)
+        # Tabs that are still on their way come back to a session that began anew.
+        cookie.update(others)
         if is_changed:
             roles = " ".join(sorted(account.roles))
             record(small, account.email, Act.ROLES_CHANGED, account.email, {"after": roles}, at=now)

@@ -1,7 +1,8 @@
 """The organisation's OpenID provider, where one is configured: what we ask it and what we believe.
 
 Authlib does the protocol: discovery, code flow with PKCE (S256), state and nonce, signature, issuer, audience
-and term of the ID token. State, nonce and the verifier wait in the browser's signed cookie.
+and term of the ID token. For each tab on its way there, state, nonce and verifier wait in the browser's
+signed cookie, beside the page that it is to come back to.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from urllib.parse import urlencode
 
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.flask_client import OAuth
-from flask import current_app
+from flask import current_app, redirect, request
 from flask import session as cookie
 from joserfc.errors import JoseError
 from requests.exceptions import RequestException
@@ -29,6 +30,9 @@ NAME = "provider"
 TIMEOUT_SECONDS = 10
 SKEW_SECONDS = 60
 """How much the provider's clock may differ from ours."""
+MOST_TABS = 3
+LONGEST_ADDRESS = 500
+"""Of a page to come back to. With that many tabs and questionnaires, the cookie stays under 4 kB."""
 ALGORITHMS = (
     "RS256",
     "PS256",
@@ -70,20 +74,39 @@ def leaves_local(account: Account | None = None) -> bool:
     return bool(current_app.config["OIDC_LOCAL"]) and not is_theirs
 
 
-def send_there() -> Response:
-    """Send the browser to the provider.
+def send_there(onward: str) -> Response:
+    """Send the browser to the provider; forgets the tabs that set out longest ago, where there are many.
+
+    Args:
+        onward: where this tab wants to be in the end; forgotten if there is no room for it.
 
     Raises:
         NoProviderError: if it does not answer.
     """
     back = f"{current_app.config['BASE_URL']}/team/oidc/callback"
-    # Only the newest attempt counts: all that were broken off would make the cookie too large to be kept.
-    for name in [name for name in cookie if name.startswith(f"_state_{NAME}_")]:
-        cookie.pop(name)
+    client = _ready_client()
     try:
-        return cast("Response", _ready_client().authorize_redirect(back))
+        made = client.create_authorization_url(back)
     except (AuthlibBaseError, RuntimeError) as error:
         raise NoProviderError from error
+    there = made.pop("url")
+    # By when they end, which is as long after each began: the order of a session's names need not be kept.
+    for name in sorted(under_way(), key=lambda name: cookie[name]["exp"])[: 1 - MOST_TABS]:
+        cookie.pop(name)
+    page = onward if len(onward) <= LONGEST_ADDRESS else None
+    client.save_authorize_data(redirect_uri=back, onward=page, **made)
+    return redirect(there)
+
+
+def under_way() -> dict[str, Any]:
+    """What the session holds of tabs that are on their way, under the names that it has there."""
+    return {name: kept for name, kept in cookie.items() if name.startswith(_name_of(""))}
+
+
+def onward_of_this() -> str | None:
+    """Where the tab that came back wants to be; none if that is not known."""
+    data = cookie.get(_name_of(request.args.get("state", "")), {}).get("data", {})
+    return cast("str | None", data.get("onward"))
 
 
 def person() -> Person:
@@ -106,6 +129,8 @@ def person() -> Person:
     except RequestException as error:
         raise NoProviderError from error
     except (AuthlibBaseError, JoseError, ValueError, KeyError, TypeError) as error:
+        # Where the provider says no, Authlib leaves it.
+        cookie.pop(_name_of(request.args.get("state", "")), None)
         raise NoProofError from error
     return person_of(claims, roles_claim=config["OIDC_ROLES_CLAIM"], meaning=_meaning())
 
@@ -121,6 +146,11 @@ def end_address() -> str | None:
     back = f"{current_app.config['BASE_URL']}/team/sign-in"
     query = {"client_id": current_app.config["OIDC_CLIENT_ID"], "post_logout_redirect_uri": back}
     return f"{end}{'&' if '?' in end else '?'}{urlencode(query)}"
+
+
+def _name_of(state: str) -> str:
+    """Where Authlib keeps in the session what belongs to a state."""
+    return f"_state_{NAME}_{state}"
 
 
 def _ready_client() -> FlaskOAuth2App:

@@ -11,7 +11,8 @@ from enquete_app.fieldwork.asking import uses
 from enquete_app.instruments import Edition, edition_of, editions, source_of
 from enquete_app.questionnaire import Verdict, compare
 from enquete_app.team.access import access, allowed, signed_in
-from enquete_app.team.questionnaires_list import NOBODY, listing_of, name_of, words_of
+from enquete_app.team.questionnaires_list import NOBODY, listing_of, name_of
+from enquete_app.team.questionnaires_texts import said, words_of
 from enquete_app.team.questionnaires_wording import CHANGES, CONSEQUENCES, TYPES, VERDICTS
 from enquete_app.web.transaction import session
 
@@ -33,7 +34,7 @@ def index() -> str | Response:
         uses=asking,
         nobody=NOBODY,
         may_add=may_add(),
-        words=words_of,
+        said=said,
     )
 
 
@@ -52,6 +53,7 @@ def show(questionnaire_id: str, version: str) -> str:
         translations=sorted(source_of(session(), edition).translations),
         types=TYPES,
         may_add=may_add(),
+        said=said,
         words=words_of,
     )
 
@@ -87,6 +89,7 @@ def comparison(questionnaire_id: str, version: str) -> str:
         changes=CHANGES,
         verdicts=VERDICTS,
         consequences=CONSEQUENCES,
+        said=said,
         words=words_of,
     )
 

@@ -16,15 +16,17 @@ from enquete_app.fieldwork.surveys import survey_called
 from enquete_app.instruments import FileError, editions
 from enquete_app.team.access import access
 from enquete_app.team.auditing import note
-from enquete_app.team.questionnaires_list import words_of
+from enquete_app.team.questionnaires_texts import language_of, words_of
 from enquete_app.team.questionnaires_wording import WHY_NOT
 from enquete_app.team.survey_wording import survey_name
+from enquete_app.web.language import language
 from enquete_app.web.transaction import session
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
     from enquete_app.fieldwork.models import Survey
+    from enquete_app.questionnaire import Questionnaire
 
 SEE_OTHER, UNPROCESSABLE = 303, 422
 
@@ -64,11 +66,14 @@ def choose(slug: str) -> str | tuple[str, int] | Response:
 
 def _form(survey: Survey) -> QuestionnaireForm:
     form = QuestionnaireForm(data={"questionnaire": _name(survey)})
-    form.questionnaire.choices = [
-        (f"{asked.id}/{asked.version}", f"{words_of(asked.title)} ({asked.id} {asked.version})")
-        for asked in (each.questionnaire for each in editions(session()))
-    ]
+    form.questionnaire.choices = [_choice(each.questionnaire) for each in editions(session())]
     return form
+
+
+def _choice(asked: Questionnaire) -> tuple[str, str, dict[str, str]]:
+    spoken = language_of(asked.title)
+    attributes = {} if spoken == language() else {"lang": spoken}
+    return f"{asked.id}/{asked.version}", f"{words_of(asked.title)} ({asked.id} {asked.version})", attributes
 
 
 def _name(survey: Survey) -> str:

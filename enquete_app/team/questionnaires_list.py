@@ -9,7 +9,7 @@ from sqlalchemy import literal, select, union_all
 
 from enquete_app.fieldwork.asking import Use
 from enquete_app.team.listing import Column, Listing
-from enquete_app.web.language import language
+from enquete_app.team.questionnaires_texts import words_of
 from enquete_app.web.transaction import session
 
 if TYPE_CHECKING:
@@ -64,11 +64,6 @@ def listing_of(editions: Sequence[Edition], asking: Mapping[tuple[str, str], Use
 def name_of(edition: Edition) -> tuple[str, str]:
     """The id and version of an edition."""
     return edition.questionnaire.id, edition.questionnaire.version
-
-
-def words_of(text: Mapping[str, str]) -> str:
-    """A questionnaire's text in the language of the page, or else in that of the text itself."""
-    return text.get(language()) or next(iter(text.values()))
 
 
 def _row(number: int, edition: Edition, use: Use) -> Select[*tuple[Any, ...]]:

@@ -14,6 +14,7 @@ from enquete_app.results.rendering import FORMATS, as_file
 from enquete_app.results.report import NotBuiltError, Report
 from enquete_app.results.tables import lay_out
 from enquete_app.team.access import access
+from enquete_app.team.questionnaires_texts import said
 from enquete_app.team.survey_wording import survey_name
 from enquete_app.team.waves import draws_of
 from enquete_app.web.transaction import session
@@ -37,6 +38,7 @@ def show(wave_id: str) -> str:
         questionnaire=questionnaire,
         wave=wave,
         name=survey_name,
+        said=said,
         draws=draws_of(wave),
     )
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flask import json
+from flask.json.tag import TaggedJSONSerializer
 from flask.sessions import SecureCookieSessionInterface
 
 if TYPE_CHECKING:
@@ -11,9 +13,18 @@ if TYPE_CHECKING:
     from itsdangerous import URLSafeTimedSerializer
 
 
+class InOrder(TaggedJSONSerializer):
+    """Flask's, which sorts names: what was put in last would no longer come last."""
+
+    def dumps(self, value: object) -> str:
+        """The session as JSON."""
+        return json.dumps(self.tag(value), separators=(",", ":"), sort_keys=False)
+
+
 class SignedCookies(SecureCookieSessionInterface):
     """Flask's, which makes its signer anew with every request."""
 
+    serializer = InOrder()
     _signer: URLSafeTimedSerializer | None = None
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:

@@ -40,6 +40,7 @@ class Known(NamedTuple):
 def remember(visit: Visit, entry: Entry | None = None) -> str:
     """Let this browser answer the invitation until its credentials are renewed; returns its handle."""
     handle = credentials.handle(visit.invitation_id, keyring())
+    # Those opened longest ago come first.
     others = [pair for pair in cookie.get(INVITATIONS, {}).items() if pair[0] != handle]
     kept = visit.invitation_id.hex
     if visit.version > 1 or entry:

@@ -143,15 +143,6 @@ def test_an_account_that_was_there_is_taken_over_only_with_an_address_that_the_p
     )
 
 
-def test_attempts_that_were_broken_off_do_not_pile_up_in_the_cookie(client, go):
-    for _ in range(20):
-        back = go(client)
-    with client.session_transaction() as cookie:
-        assert len([name for name in cookie if name.startswith("_state_")]) == 1
-
-    assert client.get(back).status_code == 302
-
-
 def test_somebody_without_an_address_and_somebody_blocked_are_told_so(
     app, client, provider, database, come_in
 ):
