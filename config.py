@@ -13,6 +13,8 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sqlalchemy import make_url
+
 from enquete_app.settings import ConfigError as ConfigError
 from enquete_app.settings import check, given_in, values_in
 
@@ -43,6 +45,10 @@ class Settings:
     DATABASE_URL: str = ""
     """`ENQUETE_DATABASE_URL`: an SQLAlchemy address of SQLite or PostgreSQL; by default SQLite in
     `instance/`."""
+
+    WITNESS: str = ""
+    """`ENQUETE_WITNESS`: the file by which a restored backup is recognised. By default beside an SQLite
+    database, for PostgreSQL `instance/witness`."""
 
     REDIS_URL: str = ""
     """`ENQUETE_REDIS_URL`: Redis for the `worker` command and for limits shared by several web processes."""
@@ -210,6 +216,13 @@ class Config(Settings):
 
     WTF_CSRF_SSL_STRICT: bool = False
     """Our pages send no Referer, which the strict check would ask for."""
+
+    @property
+    def WITNESS_FILE(self) -> Path:  # noqa: N802 - as the others
+        """The witness that is set, or else the one that belongs to this database."""
+        database = make_url(self.DATABASE_URL)
+        is_file = database.get_backend_name() == "sqlite" and database.database
+        return Path(self.WITNESS or (f"{database.database}-witness" if is_file else INSTANCE / "witness"))
 
     @property
     def SESSION_COOKIE_SECURE(self) -> bool:  # noqa: N802 - Flask's name

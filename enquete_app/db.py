@@ -130,6 +130,16 @@ class Database:
             yield session
             session.commit()
 
+    def place(self, session: Session) -> str:
+        """Where this database stands on its server, which a restored dump or log does not carry along.
+
+        On PostgreSQL server, timeline of the log, database and table by their numbers; of SQLite nothing.
+        """
+        if self.is_sqlite:
+            return ""
+        may_ask = session.scalar(text("SELECT has_function_privilege('pg_control_system()', 'execute')"))
+        return str(session.scalar(text(_PLACE.format(_SERVER if may_ask else ""))))
+
     def forget(self, *tables: str) -> bool:
         """Make rows that were deleted before unreadable in the files.
 
@@ -184,6 +194,13 @@ _NOTHING_OLDER = text(
     "SELECT bool_and(age(relfrozenxid) <= age(CAST(CAST(:number AS xid8) AS xid)))"
     " FROM pg_class WHERE oid = ANY(CAST(CAST(:tables AS text[]) AS regclass[]))"
 )
+
+
+_PLACE = (
+    "SELECT concat_ws('/', {}substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8), oid,"
+    " CAST(CAST('continuity' AS regclass) AS oid)) FROM pg_database WHERE datname = current_database()"
+)
+_SERVER = "(SELECT system_identifier FROM pg_control_system()), "
 
 
 def put(

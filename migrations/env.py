@@ -10,6 +10,7 @@ from enquete_app.fieldwork import models as fieldwork
 from enquete_app.fieldwork.answering import models as answering
 from enquete_app.fieldwork.drawing import chances
 from enquete_app.fieldwork.letters import models as letters
+from enquete_app.fieldwork.messages import models as messages
 from enquete_app.fieldwork.retention import models as retention
 from enquete_app.fieldwork.rolling import models as rolling_models
 from enquete_app.instruments import models as instruments
@@ -27,6 +28,7 @@ TABLES_OF = (
         fieldwork,
         instruments,
         letters,
+        messages,
         register,
         results,
         retention,

@@ -157,6 +157,7 @@ def make_app(database_url, tmp_path) -> Iterator[Callable[..., Flask]]:
             "CONTACT_KEY": "a contact key of the tests, long enough",
             "DATABASE_URL": database_url,
             "MAILBOX": tmp_path / "mailbox",
+            "WITNESS": str(tmp_path / "witness"),
             "BASE_URL": "http://127.0.0.1:5000",
             "WORKER": "none",
             "TESTING": True,

@@ -33,6 +33,8 @@ class Act(StrEnum):
     DRAW_MADE = "draw.made"
     DRAW_CONFIRMED = "draw.confirmed"
     DRAW_DISCARDED = "draw.discarded"
+    SENDING_HELD = "sending.held"
+    SENDING_CONFIRMED = "sending.confirmed"
     MAIL_CORRECTED = "mail.corrected"
     QUESTIONNAIRE_ADDED = "questionnaire.added"
     QUESTIONNAIRE_CHOSEN = "questionnaire.chosen"

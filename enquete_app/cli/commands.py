@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from enquete_app.cli import audit, database, demo, questionnaire, register, results, staff, wave, work
+from enquete_app.cli import (
+    audit,
+    database,
+    demo,
+    questionnaire,
+    register,
+    results,
+    sending,
+    staff,
+    wave,
+    work,
+)
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -14,7 +25,7 @@ def register_commands(app: Flask) -> None:
     """Put the commands on the application."""
     for group in (
         *(database.group, register.group, wave.group, results.group, questionnaire.group),
-        *(staff.group, audit.group),
+        *(staff.group, audit.group, sending.group),
     ):
         app.cli.add_command(group)
     for command in (work.run_due_command, work.worker_command, demo.demo_command):

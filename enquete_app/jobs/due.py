@@ -6,11 +6,13 @@ import logging
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from enquete_app.fieldwork.messages import outbox
+from enquete_app.fieldwork.messages import outbox, restoring
 from enquete_app.fieldwork.messages.mailer import Outcome, open_post
 from enquete_app.fieldwork.messages.mails import Sender
+from enquete_app.fieldwork.messages.models import Sign
 from enquete_app.fieldwork.messages.pacing import Pace, QuietHours
 from enquete_app.fieldwork.messages.planning import plan_reminders
+from enquete_app.fieldwork.messages.restoring import Witness
 from enquete_app.fieldwork.messages.sending import REMINDERS, send_due
 from enquete_app.fieldwork.rolling.drawing import surveys_with_turns, take_turn
 from enquete_app.fieldwork.waves.closing import close_wave, record_erased, waves_to_close, waves_with_traces
@@ -47,6 +49,13 @@ class Waiting(str):
     __slots__ = ()
 
 
+SIGNS = {
+    Sign.OLDER: "the database is older than this machine has seen it, as after a backup was restored",
+    Sign.MOVED: "the database stands elsewhere than before, as after a backup was restored",
+    Sign.COPIED: "what this machine remembers of the database is not here, or was restored with it",
+    Sign.BY_HAND: "somebody asked for that",
+}
+"""Why nothing is sent, in words for operators."""
 LEVELS = {Fault: logging.ERROR, Waiting: logging.DEBUG}
 """What is logged as more or less than information; what waits would be told every minute of a night."""
 
@@ -143,6 +152,11 @@ def sender_of(app: Flask) -> Sender:
     )
 
 
+def witness_of(app: Flask) -> Witness:
+    """What remembers, outside the database, how often this machine has seen it."""
+    return Witness(app.config["WITNESS_FILE"])
+
+
 def pace_of(app: Flask) -> Pace:
     """How fast mails may leave, from the settings."""
     config = app.config
@@ -228,6 +242,13 @@ def _send(
     app: Flask, now: datetime, progress: Callable[[int], None], stop: Callable[[], bool]
 ) -> Iterator[str]:
     database: Database = app.extensions["database"]
+    held = restoring.look(database, witness_of(app))
+    if held is not None:
+        with database.reader() as session:
+            is_any_due = outbox.is_any_due(session, now)
+        if is_any_due:
+            yield Fault(f"nothing is sent: {SIGNS[held.sign]}; see 'flask --app wsgi sending show'")
+        return
     post, pace = open_post(app), pace_of(app)
     done = send_due(database, post, sender_of(app), now=now, pace=pace, progress=progress, stop=stop)
     names = {

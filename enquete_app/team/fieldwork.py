@@ -12,6 +12,7 @@ from sqlalchemy import select
 from enquete_app.accounts.models import Role
 from enquete_app.fieldwork.drawing.expecting import Expectation, expected_response
 from enquete_app.fieldwork.messages.correcting import count_needing_attention
+from enquete_app.fieldwork.messages.restoring import hold_of
 from enquete_app.fieldwork.models import DailyCount, Wave, WaveState
 from enquete_app.fieldwork.waves.held import Held, held_of
 from enquete_app.fieldwork.waves.progress import fieldwork_so_far
@@ -36,6 +37,7 @@ class Fieldwork:
         attention: how many mails need attention.
         held: what does not leave any more; none if everything can.
         quiet_until: until when no mail leaves; none if they may now, or if the wave is not open.
+        is_stopped: whether nothing is sent until an operator confirms, since a backup was restored.
         is_team: whether the reader may do something about it.
     """
 
@@ -46,6 +48,7 @@ class Fieldwork:
     attention: int
     held: Held | None
     quiet_until: datetime | None
+    is_stopped: bool
     is_team: bool
 
 
@@ -65,6 +68,7 @@ def fieldwork_of(wave: Wave) -> Fieldwork:
         quiet_until=pace_of(current_app).quiet.end(datetime.now(UTC))
         if wave.state is WaveState.OPEN
         else None,
+        is_stopped=wave.state is WaveState.OPEN and hold_of(session()) is not None,
         is_team=account is not None and allowed(account, (Role.TEAM,)),
     )
 

@@ -95,6 +95,8 @@ ROLES = {
 }
 ACTS = {
     Act.WAVE_CLOSED: lazy_gettext("Meting gesloten"),
+    Act.SENDING_HELD: lazy_gettext("Versturen stilgezet"),
+    Act.SENDING_CONFIRMED: lazy_gettext("Versturen weer vrijgegeven"),
     Act.SIGNED_IN: lazy_gettext("Ingelogd"),
     Act.SIGN_IN_FAILED: lazy_gettext("Inloggen mislukt"),
     Act.SIGNED_OUT: lazy_gettext("Uitgelogd"),
