@@ -80,7 +80,8 @@ class Stage:
 
     def _play(self, world: World, watch: Watch, patch: pytest.MonkeyPatch, leak: Leak | None) -> Seen:
         file = self._folder / "world.sqlite3"
-        shutil.copy(self._folder / "base.sqlite3", file)
+        for end in ("", "-witness"):
+            shutil.copy(self._folder / f"base.sqlite3{end}", f"{file}{end}")
         app = self._app(file)
         if leak:
             leak(app, patch)
@@ -147,6 +148,9 @@ class Stage:
             "questionnaire add": [(str(QUESTIONNAIRE),)],
             "questionnaire list": [()],
             "check": [()],
+            "sending show": [()],
+            "sending hold": [()],
+            "sending confirm": [("--yes",)],
             "audit verify": [()],
         }
 
