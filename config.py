@@ -220,9 +220,8 @@ class Config(Settings):
     @property
     def WITNESS_FILE(self) -> Path:  # noqa: N802 - as the others
         """The witness that is set, or else the one that belongs to this database."""
-        database = make_url(self.DATABASE_URL)
-        is_file = database.get_backend_name() == "sqlite" and database.database
-        return Path(self.WITNESS or (f"{database.database}-witness" if is_file else INSTANCE / "witness"))
+        file = make_url(self.DATABASE_URL).database if self.DATABASE_URL.startswith("sqlite") else None
+        return Path(self.WITNESS or (f"{file}-witness" if file else INSTANCE / "witness"))
 
     @property
     def SESSION_COOKIE_SECURE(self) -> bool:  # noqa: N802 - Flask's name

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import joinedload
 
 from enquete_app.db import put
 from enquete_app.fieldwork.calendar import local_day
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import Session
+    from sqlalchemy.orm.interfaces import ORMOption
 
     from enquete_app.keys import Keyring
 
@@ -46,6 +48,14 @@ REFUSED = "refused"
 """The reason of a message that the receiving server refused for good, or returned."""
 UNWRITABLE = "unwritable"
 """The reason of a message of which no mail can be made."""
+
+
+_WITH_ALL_THAT_IS_ASKED = (
+    joinedload(Message.invitation).options(
+        joinedload(Invitation.complaint), joinedload(Invitation.wave).joinedload(Wave.survey)
+    ),
+)
+"""In one question instead of one for each row."""
 
 
 class LeaseLostError(Exception):
@@ -132,7 +142,7 @@ def begin_sending(  # noqa: PLR0913 - both times and the keys belong to the call
     Raises:
         LeaseLostError: if the caller's claim has run out and another took it.
     """
-    message = _held(session, message_id, lease, MessageState.CLAIMED)
+    message = _held(session, message_id, lease, MessageState.CLAIMED, _WITH_ALL_THAT_IS_ASKED)
     contact_hash, reason = recheck(session, message, keyring, local_day(now))
     if contact_hash is None:
         move(message, MessageState.DROPPED)
@@ -276,9 +286,13 @@ def may_still_go(today: date) -> ColumnElement[bool]:
     )
 
 
-def _held(session: Session, message_id: int, lease: datetime, state: MessageState) -> Message:
+def _held(
+    session: Session, message_id: int, lease: datetime, state: MessageState, loads: Sequence[ORMOption] = ()
+) -> Message:
     session.flush()
-    message = session.get(Message, message_id, with_for_update={"of": Message}, populate_existing=True)
+    message = session.get(
+        Message, message_id, with_for_update={"of": Message}, populate_existing=True, options=loads
+    )
     if message is None or message.state is not state or message.lease_until != lease:
         raise LeaseLostError(f"message {message_id} is no longer ours")
     return message
