@@ -140,6 +140,7 @@ def sender_of(app: Flask) -> Sender:
         address=config["MAIL_FROM"],
         base_url=config["BASE_URL"],
         keyring=keyring,
+        bounce_address=config["BOUNCE_ADDRESS"],
     )
 
 
