@@ -17,6 +17,7 @@ from enquete_app.fieldwork.waves.closing import close_wave, record_erased, waves
 from enquete_app.fieldwork.waves.held import let_end
 from enquete_app.fieldwork.waves.progress import WaveError, count_daily
 from enquete_app.jobs.accounts import look_after_accounts
+from enquete_app.jobs.bounces import read_mailbox
 from enquete_app.jobs.registering import work_on_uploads
 from enquete_app.jobs.retention import retention_steps
 from enquete_app.results.building import store_report, waves_without_report
@@ -59,7 +60,7 @@ def run_due(
     progress: Callable[[int], None] = lambda _: None,
     stop: Callable[[], bool] = lambda: False,
 ) -> Iterator[str]:
-    """Do what is due: sweep, read registers, close, erase, build results, draw, send, plan reminders, count.
+    """Do what is due: sweep, read registers, close, erase, build, draw, read bounces, send, plan, count.
 
     A step that fails does not keep the others, nor a wave the other waves.
 
@@ -89,6 +90,7 @@ def run_due(
     yield from _guarded("building results", _build_due(app, build or build_results))
     for survey_id in drawing:
         yield from _guarded(f"survey {survey_id}: drawing", _draw(app, survey_id, now))
+    yield from _guarded("reading bounces", _read_bounces(app, stop))
     yield from _guarded("sending", _send(app, now, progress, stop))
     yield from _guarded("letting waves end", _let_end(database, now))
     yield from _guarded("planning reminders", _plan(database))
@@ -223,6 +225,15 @@ def _draw(app: Flask, survey_id: int, now: datetime) -> Iterator[str]:
     with database.transaction() as session:
         done = take_turn(session, survey_id, now, app.extensions["keyring"])
     yield from done
+
+
+def _read_bounces(app: Flask, stop: Callable[[], bool]) -> Iterator[str]:
+    """Before anything is sent: whoever's first mail came back gets no reminder."""
+    reading = read_mailbox(app, stop)
+    if reading.bounced:
+        yield f"{reading.bounced} invitations came back undeliverable"
+    if reading.fault:
+        yield Fault(reading.fault)
 
 
 def _send(
