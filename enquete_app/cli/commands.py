@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from enquete_app.cli import audit, database, demo, questionnaire, register, results, staff, wave, work
+from enquete_app.cli import audit, bounce, database, demo, questionnaire, register, results, staff, wave, work
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -17,5 +17,5 @@ def register_commands(app: Flask) -> None:
         *(staff.group, audit.group),
     ):
         app.cli.add_command(group)
-    for command in (work.run_due_command, work.worker_command, demo.demo_command):
+    for command in (work.run_due_command, work.worker_command, bounce.bounce_command, demo.demo_command):
         app.cli.add_command(command)
