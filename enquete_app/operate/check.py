@@ -151,7 +151,7 @@ def _mail() -> str | None:
 def _bounces() -> str | None:
     config, access = current_app.config, access_of(current_app)
     if not config["BOUNCE_ADDRESS"]:
-        return "ENQUETE_BOUNCE_ADDRESS is not set, so nobody reads what comes back undeliverable"
+        return "ENQUETE_BOUNCE_ADDRESS is not set, so nobody reads what comes back"
     if access is None:
         return None  # They are handed to `bounce`, which only the mail server could tell.
     try:
