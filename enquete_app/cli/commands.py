@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from enquete_app.cli import (
     audit,
+    bounce,
     database,
     demo,
     questionnaire,
@@ -28,5 +29,5 @@ def register_commands(app: Flask) -> None:
         *(staff.group, audit.group, sending.group),
     ):
         app.cli.add_command(group)
-    for command in (work.run_due_command, work.worker_command, demo.demo_command):
+    for command in (work.run_due_command, work.worker_command, bounce.bounce_command, demo.demo_command):
         app.cli.add_command(command)

@@ -12,7 +12,7 @@ from enquete_app.cli.context import Commands, application, database
 from enquete_app.fieldwork.calendar import AMSTERDAM
 from enquete_app.fieldwork.messages import restoring
 from enquete_app.fieldwork.models import MessageKind
-from enquete_app.jobs.due import SIGNS, witness_of
+from enquete_app.jobs.mailing import SIGNS, witness_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

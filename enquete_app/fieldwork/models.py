@@ -269,6 +269,8 @@ class Message(Base):
     """Whether it goes on paper, so that no mail is made of it."""
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("letter_batch.id"), index=True)
     """The letters that it is printed with."""
+    soft_bounces: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How often a first mail was reported as not delivered yet, or not this time."""
 
     invitation: Mapped[Invitation] = relationship()
 

@@ -9,20 +9,18 @@ from typing import TYPE_CHECKING
 from enquete_app.fieldwork.messages import outbox, restoring
 from enquete_app.fieldwork.messages.mailer import Outcome, open_post
 from enquete_app.fieldwork.messages.mails import Sender
-from enquete_app.fieldwork.messages.models import Sign
-from enquete_app.fieldwork.messages.pacing import Pace, QuietHours
 from enquete_app.fieldwork.messages.planning import plan_reminders
-from enquete_app.fieldwork.messages.restoring import Witness
 from enquete_app.fieldwork.messages.sending import REMINDERS, send_due
 from enquete_app.fieldwork.rolling.drawing import surveys_with_turns, take_turn
 from enquete_app.fieldwork.waves.closing import close_wave, record_erased, waves_to_close, waves_with_traces
 from enquete_app.fieldwork.waves.held import let_end
 from enquete_app.fieldwork.waves.progress import WaveError, count_daily
 from enquete_app.jobs.accounts import look_after_accounts
+from enquete_app.jobs.bounces import read_mailbox
+from enquete_app.jobs.mailing import SIGNS, pace_of, witness_of
 from enquete_app.jobs.registering import work_on_uploads
 from enquete_app.jobs.retention import retention_steps
 from enquete_app.results.building import store_report, waves_without_report
-from enquete_app.settings import night_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -49,13 +47,6 @@ class Waiting(str):
     __slots__ = ()
 
 
-SIGNS = {
-    Sign.OLDER: "the database is older than this machine has seen it, as after a backup was restored",
-    Sign.MOVED: "the database stands elsewhere than before, as after a backup was restored",
-    Sign.COPIED: "what this machine remembers of the database is not here, or was restored with it",
-    Sign.BY_HAND: "somebody asked for that",
-}
-"""Why nothing is sent, in words for operators."""
 LEVELS = {Fault: logging.ERROR, Waiting: logging.DEBUG}
 """What is logged as more or less than information; what waits would be told every minute of a night."""
 
@@ -68,7 +59,7 @@ def run_due(
     progress: Callable[[int], None] = lambda _: None,
     stop: Callable[[], bool] = lambda: False,
 ) -> Iterator[str]:
-    """Do what is due: sweep, read registers, close, erase, build results, draw, send, plan reminders, count.
+    """Do what is due: sweep, read registers, close, erase, build, draw, read bounces, send, plan, count.
 
     A step that fails does not keep the others, nor a wave the other waves.
 
@@ -98,6 +89,7 @@ def run_due(
     yield from _guarded("building results", _build_due(app, build or build_results))
     for survey_id in drawing:
         yield from _guarded(f"survey {survey_id}: drawing", _draw(app, survey_id, now))
+    yield from _guarded("reading bounces", _read_bounces(app, stop))
     yield from _guarded("sending", _send(app, now, progress, stop))
     yield from _guarded("letting waves end", _let_end(database, now))
     yield from _guarded("planning reminders", _plan(database))
@@ -149,26 +141,7 @@ def sender_of(app: Flask) -> Sender:
         address=config["MAIL_FROM"],
         base_url=config["BASE_URL"],
         keyring=keyring,
-    )
-
-
-def witness_of(app: Flask) -> Witness:
-    """What remembers, outside the database, how often this machine has seen it."""
-    return Witness(app.config["WITNESS_FILE"])
-
-
-def pace_of(app: Flask) -> Pace:
-    """How fast mails may leave, from the settings."""
-    config = app.config
-    return Pace(
-        QuietHours(
-            night=night_of(config["QUIET_NIGHT"]),
-            weekends=config["QUIET_WEEKENDS"],
-            holidays=config["QUIET_HOLIDAYS"],
-        ),
-        per_minute=config["MAIL_PER_MINUTE"],
-        per_domain=config["MAIL_PER_DOMAIN"],
-        counting=app.extensions["attempts"],
+        bounce_address=config["BOUNCE_ADDRESS"],
     )
 
 
@@ -236,6 +209,15 @@ def _draw(app: Flask, survey_id: int, now: datetime) -> Iterator[str]:
     with database.transaction() as session:
         done = take_turn(session, survey_id, now, app.extensions["keyring"])
     yield from done
+
+
+def _read_bounces(app: Flask, stop: Callable[[], bool]) -> Iterator[str]:
+    """Before anything is sent: whoever's first mail came back gets no reminder."""
+    reading = read_mailbox(app, stop)
+    if reading.bounced:
+        yield f"{reading.bounced} invitations came back undeliverable"
+    if reading.fault:
+        yield Fault(reading.fault)
 
 
 def _send(

@@ -16,9 +16,11 @@ import config as settings
 from enquete_app.accounts import totp
 from enquete_app.db import Schema, schema_of
 from enquete_app.fieldwork.asking import uses
+from enquete_app.fieldwork.messages.bounces.mailbox import MailboxError, opened
 from enquete_app.fieldwork.messages.mailer import NoConnectionError, open_post
 from enquete_app.fieldwork.waves.progress import keys_in_use
 from enquete_app.instruments import editions, load
+from enquete_app.jobs.bounces import access_of
 from enquete_app.operate.dns_records import Finding, Sending, findings
 from enquete_app.questionnaire import QuestionnaireError
 
@@ -65,6 +67,7 @@ def _findings() -> Iterator[tuple[str, str | None]]:
     yield "questionnaires", _questionnaires()
     yield "queue", _queue()
     yield "mail", _mail()
+    yield "bounces", _bounces()
 
 
 def _secret_key() -> str | None:
@@ -172,3 +175,16 @@ def _dns_records() -> Iterator[Finding]:
 def _domain(address: str) -> str:
     checked = validate_email(address, check_deliverability=False, globally_deliverable=False)
     return str(checked.ascii_domain).lower()
+
+
+def _bounces() -> str | None:
+    config, access = current_app.config, access_of(current_app)
+    if not config["BOUNCE_ADDRESS"]:
+        return "ENQUETE_BOUNCE_ADDRESS is not set, so nobody reads what comes back"
+    if access is None:
+        return None  # They are handed to `bounce`, which only the mail server could tell.
+    try:
+        with opened(access):
+            return None if access.use_tls else "the mailbox is read unencrypted"
+    except MailboxError as error:
+        return f"the mailbox cannot be reached ({error})"

@@ -14,7 +14,7 @@ from wtforms.validators import InputRequired
 
 from enquete_app.fieldwork.calendar import AMSTERDAM
 from enquete_app.fieldwork.drawing.confirming import Obstacle, fault_of, proposed_moment
-from enquete_app.jobs.due import pace_of
+from enquete_app.jobs.mailing import pace_of
 
 if TYPE_CHECKING:
     from enquete_app.fieldwork.models import Draw

@@ -16,7 +16,7 @@ from enquete_app.fieldwork.messages.restoring import hold_of
 from enquete_app.fieldwork.models import DailyCount, Wave, WaveState
 from enquete_app.fieldwork.waves.held import Held, held_of
 from enquete_app.fieldwork.waves.progress import fieldwork_so_far
-from enquete_app.jobs.due import pace_of
+from enquete_app.jobs.mailing import pace_of
 from enquete_app.team.access import allowed, signed_in
 from enquete_app.team.course import Course, course_of
 from enquete_app.web.transaction import session

@@ -5,17 +5,14 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select, update
-
 from enquete_app.db import put
 from enquete_app.fieldwork.calendar import AMSTERDAM, local_day
 from enquete_app.fieldwork.letters.judging import LetterError, WhyNot, drop, judge, letters_in
+from enquete_app.fieldwork.messages.deliveries import forget_delivery
 from enquete_app.fieldwork.messages.transitions import move
 from enquete_app.fieldwork.models import Contact, Message, MessageKind, MessageState, Wave, WaveState
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from sqlalchemy.orm import Session
 
     from enquete_app.fieldwork.letters.judging import Letter
@@ -85,9 +82,8 @@ def take_back(session: Session, wave: Wave, batch: LetterBatch, now: datetime) -
         if not message.attempts:
             message.first_attempt_at = None
     day, batch.posted_on, batch.marked_on = batch.posted_on, None, None
-    session.flush()
     if batch.kind is MessageKind.INVITATION:
-        _forget_delivery(session, hashes, day)
+        forget_delivery(session, hashes, day)
 
 
 def _mark_sent(letter: Letter, sent_at: datetime) -> None:
@@ -96,20 +92,3 @@ def _mark_sent(letter: Letter, sent_at: datetime) -> None:
     message.attempts += 1
     message.first_attempt_at = message.first_attempt_at or sent_at
     message.sent_at, message.contact_hash = sent_at, letter.contact_hash
-
-
-def _forget_delivery(session: Session, hashes: Sequence[bytes], day: date) -> None:
-    """Bring back the day of the last delivery before this one, as far as messages still tell it."""
-    for known in sorted(set(hashes)):
-        earlier = session.scalar(
-            select(func.max(Message.sent_at)).where(
-                Message.contact_hash == known,
-                Message.kind == MessageKind.INVITATION,
-                Message.state == MessageState.SENT,
-            )
-        )
-        session.execute(
-            update(Contact)
-            .where(Contact.hash == known, Contact.last_delivered_on == day)
-            .values(last_delivered_on=local_day(earlier) if earlier else None)
-        )

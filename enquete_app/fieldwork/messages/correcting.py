@@ -177,6 +177,7 @@ def _plan_anew(session: Session, message: Message, now: datetime) -> None:
     # From now on counts how long to try, and that it may go however long ago the draw was.
     message.due_at = message.first_attempt_at = now
     message.reason = message.sent_at = message.batch_id = None
+    message.soft_bounces = 0
     # By mail from now on, also if it was a letter that could not go.
     message.by_letter, message.invitation.mode = False, Mode.EMAIL
     # A reminder that waits would come too soon after the new mail; it is planned anew once that has gone.

@@ -16,6 +16,7 @@ from flask_mail import Message as MailMessage
 from sqlalchemy.orm import object_session
 
 from enquete_app.fieldwork.answering.credentials import Purpose, credential
+from enquete_app.fieldwork.messages.bounces.addresses import return_address
 from enquete_app.fieldwork.messages.mailer import Mail
 from enquete_app.fieldwork.messages.wire import Content, TooLargeError, UnfitError, written
 from enquete_app.fieldwork.models import Invitation, Message, MessageKind
@@ -54,12 +55,14 @@ class Sender:
         address: of the sender.
         base_url: what links start with, without a slash at the end.
         keyring: from which links are derived.
+        bounce_address: the mailbox that mails to respondents come back to; if empty, the sender's own.
     """
 
     name: str
     address: str
     base_url: str
     keyring: Keyring
+    bounce_address: str = ""
 
     @cached_property
     def envelope_address(self) -> str:
@@ -90,7 +93,10 @@ def write(message: Message, sender: Sender, now: datetime) -> Mail:
         UnknownKeyError: as `compose`.
         BadSettingError: if the settings make no good mail.
     """
-    return as_sent(compose(message, sender, now), sender)
+    mail = as_sent(compose(message, sender, now), sender)
+    if not sender.bounce_address:
+        return mail
+    return mail._replace(sender=return_address(sender.bounce_address, message.id, mail.id))
 
 
 def as_sent(mail: MailMessage, sender: Sender) -> Mail:

@@ -64,7 +64,7 @@ def count_messages(session: Session, wave_id: int) -> dict[str, int]:
 
     Returns:
         invited (attempted), bounced (refused or returned for good), delivered, uncertain, failed, waiting,
-        dropped.
+        dropped, soft_bounced (delivered as far as is known, though reported as not there yet).
     """
     refused = and_(Message.state == MessageState.FAILED, Message.reason == REFUSED)
     statement = (
@@ -76,11 +76,15 @@ def count_messages(session: Session, wave_id: int) -> dict[str, int]:
             _count(and_(Message.state == MessageState.FAILED, ~refused)),
             _count(Message.state.in_(WAITING)),
             _count(Message.state == MessageState.DROPPED),
+            _count(and_(Message.state == MessageState.SENT, ~Message.by_letter, Message.soft_bounces > 0)),
         )
         .join(Invitation)
         .where(Invitation.wave_id == wave_id, Message.kind == MessageKind.INVITATION)
     )
-    names = ("invited", "bounced", "delivered", "uncertain", "failed", "waiting", "dropped")
+    names = (
+        *("invited", "bounced", "delivered", "uncertain", "failed"),
+        *("waiting", "dropped", "soft_bounced"),
+    )
     return dict(zip(names, (count or 0 for count in session.execute(statement).one()), strict=True))
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from enquete_app.answers.drafts import Typed
 from enquete_app.audit.models import AuditLine
 from enquete_app.fieldwork.calendar import AMSTERDAM
-from enquete_app.fieldwork.models import Invitation, Message, MessageState, Wave
+from enquete_app.fieldwork.models import Invitation, Message, MessageKind, MessageState, Wave
 from enquete_app.jobs.due import run_due
 from enquete_app.register.models import Complaint
 
@@ -50,6 +50,38 @@ def test_without_such_mails_the_list_says_so(signed_in, refused, database):
         session.execute(update(Message).values(state=MessageState.SENT))
     assert "U hoeft niets te doen." in signed_in.open("/team/waves/1/attention").text
     assert "vraagt aandacht" not in signed_in.open("/team/waves/1").text
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "two"),
+    [
+        ("nl", "1 mail is misschien nog niet aangekomen", "2 mails zijn misschien nog niet aangekomen"),
+        ("en", "1 mail may not have arrived yet", "2 mails may not have arrived yet"),
+    ],
+)
+def test_the_page_of_the_wave_tells_of_first_mails_that_are_still_under_way(
+    signed_in, refused, database, language, one, two
+):
+    signed_in.post("/team/language", "/team/", go=language, page="/team/")
+    assert one[2:] not in signed_in.open("/team/waves/1").text
+    for words, number in ((one, refused + 1), (two, refused + 2), (two, refused)):
+        with database.transaction() as session:
+            # Twice as often says no more of it; of one that failed it says nothing.
+            session.execute(update(Message).where(Message.id == number).values(soft_bounces=2))
+        assert words in signed_in.open("/team/waves/1").text
+
+
+@pytest.mark.parametrize("values", [{"soft_bounces": 1}, {"state": MessageState.FAILED}])
+def test_no_page_tells_what_came_back_of_a_reminder(signed_in, refused, app, database, values):
+    with app.app_context():
+        list(run_due(app, MORNING + timedelta(days=11)))
+    pages = ("/team/waves/1", "/team/waves/1/attention", "/team/waves/1/letters", "/team/audit-log")
+    before = [signed_in.open(page).text for page in pages]
+
+    with database.transaction() as session:
+        session.execute(update(Message).where(Message.kind == MessageKind.REMINDER).values(values))
+
+    assert [signed_in.open(page).text for page in pages] == before
 
 
 def test_a_corrected_address_goes_out_again_and_into_the_register_and_the_log(

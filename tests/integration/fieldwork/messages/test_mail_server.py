@@ -2,17 +2,13 @@
 
 import socket
 import ssl
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
+from datetime import timedelta
 from threading import Thread
 
 import pytest
 from aiosmtpd.controller import Controller
 from builders import MORNING
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
+from certificates import self_signed
 from smtp_server import HANG_UP, SILENCE, free_port
 from sqlalchemy import update
 
@@ -190,7 +186,7 @@ def test_without_a_mail_server_nothing_is_lost(wave, smtp, states):
 
 def test_a_server_whose_certificate_cannot_be_checked_gets_nothing(wave, tmp_path, states):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(*_self_signed(tmp_path))
+    context.load_cert_chain(*self_signed(tmp_path))
     controller = Controller(object(), hostname="127.0.0.1", port=free_port(), tls_context=context)
     controller.start()
     try:
@@ -202,28 +198,3 @@ def test_a_server_whose_certificate_cannot_be_checked_gets_nothing(wave, tmp_pat
 
     assert "SSLCertVerificationError" in lines[0]
     assert states() == {("planned", None): 3}
-
-
-def _self_signed(folder):
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(datetime.now(UTC) - HOUR)
-        .not_valid_after(datetime.now(UTC) + HOUR)
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    (folder / "cert.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    (folder / "key.pem").write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-    )
-    return folder / "cert.pem", folder / "key.pem"

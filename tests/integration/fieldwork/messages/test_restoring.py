@@ -15,7 +15,8 @@ from enquete_app.audit.models import AuditLine
 from enquete_app.fieldwork.messages.models import Continuity, Sign
 from enquete_app.fieldwork.messages.restoring import hold_of, look
 from enquete_app.fieldwork.models import MessageKind, Wave
-from enquete_app.jobs.due import Fault, run_due, witness_of
+from enquete_app.jobs.due import Fault, run_due
+from enquete_app.jobs.mailing import witness_of
 
 A_REMINDER_LATER = MORNING + timedelta(days=11)
 sqlite_alone = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
