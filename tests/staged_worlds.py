@@ -14,7 +14,7 @@ import pytest
 from builders import DRAW_DAY, MORNING
 from flask import Flask
 from staff_view import Before, Colleague, Seen, commands, quick_files, quick_hashes, set_clocks
-from two_worlds import AGAIN, SEED, Log, Moment, World, days, first_day, register
+from two_worlds import AGAIN, BOUNCES, SEED, Log, Moment, World, days, first_day, register
 
 from config import Config
 from enquete_app import create_app
@@ -114,6 +114,7 @@ class Stage:
             DATABASE_URL=f"sqlite:///{file}",
             MAILBOX=self._folder / "mailbox",
             BASE_URL="http://127.0.0.1:5000",
+            BOUNCE_ADDRESS=BOUNCES,
             WORKER="none",
             TESTING=True,
         )
@@ -147,6 +148,7 @@ class Stage:
             "questionnaire add": [(str(QUESTIONNAIRE),)],
             "questionnaire list": [()],
             "check": [()],
+            "bounce": [(), (BOUNCES,)],
             "audit verify": [()],
         }
 

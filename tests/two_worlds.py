@@ -20,7 +20,9 @@ from enquete_app.fieldwork.letters.batches import make_batch
 from enquete_app.fieldwork.letters.going_on import did_not_arrive, go_on_by_letter
 from enquete_app.fieldwork.letters.judging import waiting_letters
 from enquete_app.fieldwork.letters.posting import post
-from enquete_app.fieldwork.models import Invitation, MessageKind
+from enquete_app.fieldwork.messages.bounces.addresses import return_address
+from enquete_app.fieldwork.messages.mails import mail_name
+from enquete_app.fieldwork.models import Invitation, Message, MessageKind, MessageState
 from enquete_app.fieldwork.waves.progress import find_wave
 from enquete_app.jobs.due import run_due
 from enquete_app.register.models import Complaint
@@ -37,6 +39,8 @@ ON_PAPER = [f"K-{number}" for number in range(41, 45)]
 """Who have no e-mail address: letters went to the first two, the others' have been made."""
 HEADING = "zaaknummer;soort;behandeling;ontvangen_op;afgehandeld_op;oordeel;e_mail;naam;adres;postcode"
 SEED = "5e" * 32
+BOUNCES = "bounces@gemeente.example"
+MAILS = Path(__file__).parent / "data" / "bounces"
 
 
 @dataclass(frozen=True)
@@ -97,9 +101,13 @@ def days(app: Flask, world: World, folder: Path) -> Iterator[Moment]:
     told: list[object] = []
     for somebody in (*OTHERS, *filter(None, (world.answers, world.begins))):
         _answer(app, somebody, send=somebody != world.begins)
+    told += _come_back(app, MessageKind.INVITATION, "soft/postfix-delayed", ANN, BEN, OTHERS[0], REST[1])
     told += _due(app, days=2)
     yield Moment("answered", MORNING + timedelta(days=2), repr(told))
     told += [do(app, "register", "import", register(folder, "verhuisd"))]
+    told += _due(app, days=11)
+    # Of whom of them had answered there is no reminder that could come back.
+    told += _come_back(app, MessageKind.REMINDER, "hard/postfix-unknown-user", ANN, BEN, CAS, REST[1])
     told += _due(app, days=11)
     _go_on_by_letter(app)
     yield Moment("reminded", MORNING + timedelta(days=11), repr(told))
@@ -169,6 +177,28 @@ def _make_reminders(app: Flask) -> None:
         make_batch(
             session, find_wave(session, "1"), MessageKind.REMINDER, now.date(), now=now, keyring=keyring
         )
+
+
+def _come_back(app: Flask, kind: MessageKind, mail: str, *case_numbers: str) -> list[object]:
+    """Let mails to some people come back, of those that left; gives what the mail server is told by that."""
+    keyring, content = app.extensions["keyring"], (MAILS / f"{mail}.eml").read_bytes()
+    with app.extensions["database"].reader() as session:
+        left = session.scalars(
+            select(Message)
+            .join(Invitation)
+            .join(Complaint)
+            .where(Complaint.case_number.in_(case_numbers), Message.kind == kind)
+            .where(Message.state == MessageState.SENT)
+        ).all()
+        names = {each.id: mail_name(each.invitation, kind, keyring) for each in left}
+    assert len(names) >= len(case_numbers) - 1
+    told = ""
+    for number, name in names.items():
+        with app.app_context():
+            given = ("bounce", return_address(BOUNCES, number, name))
+            done = app.test_cli_runner().invoke(args=given, input=content)
+        told += done.output + str(done.exit_code or "")
+    return [told]
 
 
 def do(app: Flask, *command: str) -> str:
