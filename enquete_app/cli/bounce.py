@@ -36,7 +36,7 @@ def bounce_command(recipient: str) -> None:
     except SQLAlchemyError as error:
         _later(f"the database cannot be used ({type(error).__name__})")
     if effect is Effect.NOT_NOW:
-        _later("the mail is just leaving")
+        _later("the mail is just leaving, or a restored backup waits to be confirmed")
 
 
 def _beginning(stream: BinaryIO) -> bytes:

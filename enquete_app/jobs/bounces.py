@@ -9,6 +9,8 @@ from enquete_app.fieldwork.messages.bounces.addresses import id_of
 from enquete_app.fieldwork.messages.bounces.mailbox import Access, MailboxError, opened
 from enquete_app.fieldwork.messages.bounces.recording import Effect, record_report
 from enquete_app.fieldwork.messages.bounces.reports import judge
+from enquete_app.fieldwork.messages.restoring import hold_of, look
+from enquete_app.jobs.mailing import witness_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,6 +67,9 @@ def take_in(app: Flask, mail_id: MailId, content: bytes) -> Effect:
     """
     report, database = judge(content), _database(app)
     with database.transaction() as session:
+        if hold_of(session):
+            # A restored backup does not know yet of the mail that came back.
+            return Effect.NOT_NOW
         return record_report(session, mail_id, report, app.extensions["keyring"])
 
 
@@ -83,7 +88,7 @@ def read_mailbox(app: Flask, stop: Callable[[], bool]) -> Reading:
         sqlalchemy.exc.SQLAlchemyError: if the database does not take what was read; it stays in the mailbox.
     """
     reading, access = Reading(), access_of(app)
-    if access is None:
+    if access is None or look(_database(app), witness_of(app)):
         return reading
     try:
         with opened(access) as mailbox:

@@ -10,6 +10,7 @@ from builders import MORNING
 from imap_server import ADDRESS
 from sqlalchemy import update
 
+from enquete_app.fieldwork.messages.restoring import hold
 from enquete_app.fieldwork.models import Message, MessageKind, MessageState
 from enquete_app.jobs.due import run_due
 
@@ -74,7 +75,7 @@ def test_what_is_just_leaving_is_to_be_handed_over_again(mailed, pipes, returned
     exit_code, said = pipes(returned(HARD, address_of()), address_of())
 
     assert exit_code == TRY_AGAIN
-    assert said == "Not taken in yet: the mail is just leaving.\n"
+    assert said == "Not taken in yet: the mail is just leaving, or a restored backup waits to be confirmed.\n"
 
 
 @pytest.fixture
@@ -119,3 +120,13 @@ def test_without_the_setting_the_mail_server_is_to_try_again(mailed, process, re
 
     assert exit_code == TRY_AGAIN
     assert said == "Not taken in yet: ENQUETE_BOUNCE_ADDRESS is not set.\n"
+
+
+@sqlite
+def test_while_a_restored_backup_waits_to_be_confirmed_the_mail_server_keeps_it(
+    wave, mailed, pipes, returned, address_of, states
+):
+    hold(wave.extensions["database"])
+
+    assert pipes(returned(HARD, address_of()), address_of())[0] == TRY_AGAIN
+    assert states() == {("sent", None): 3}

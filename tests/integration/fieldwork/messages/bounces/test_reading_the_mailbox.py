@@ -13,6 +13,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 
 from enquete_app.fieldwork.messages.bounces import mailbox
+from enquete_app.fieldwork.messages.restoring import hold
 from enquete_app.fieldwork.models import Message, MessageKind, MessageState
 from enquete_app.jobs import bounces
 from enquete_app.jobs.bounces import read_mailbox
@@ -244,3 +245,14 @@ def test_without_a_mailbox_nobody_looks_for_one(wave, smtp):
 
     assert list(run_due(wave, MORNING)) == ["3 invitations sent", "1 × daily count"]
     assert smtp.envelopes[0][0].startswith(f"{ADDRESS.partition('@')[0]}+")
+
+
+def test_while_a_restored_backup_waits_to_be_confirmed_the_mailbox_is_left_alone(
+    wave, mailed, imap, returned, address_of, states
+):
+    hold(wave.extensions["database"])
+    imap.put(returned(HARD, address_of()))
+
+    assert list(run_due(wave, MORNING)) == []
+    assert len(imap.mails()) == 1
+    assert states() == {("sent", None): 3}
