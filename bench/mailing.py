@@ -110,11 +110,8 @@ def _bare_loop(app: Flask, port: int) -> None:
                 written = compose(message, sender, now)
                 session.commit()
             mail = EmailMessage()
-            mail["Subject"], mail["From"], mail["To"] = (
-                written.subject,
-                sender.address,
-                str(written.recipients[0]),
-            )
+            to = str(written.recipients[0])
+            mail["Subject"], mail["From"], mail["To"] = written.subject, sender.address, to
             for name, value in (written.extra_headers or {}).items():
                 mail[name] = value
             mail.set_content(written.body or "")
