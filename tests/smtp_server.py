@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -28,20 +29,27 @@ class SmtpServer:
             leave the client waiting.
         at_data: what to answer to the content, likewise.
         delay: how many seconds it takes to accept a mail.
+        keeps_unanswered: whether it keeps also the content after which it breaks off or falls silent, as a
+            server may: its client cannot know.
     """
 
     at_mail: Callable[[], str | None] = lambda: None
     at_rcpt: Callable[[str], str | None] = lambda _: None
     at_data: Callable[[], str | None] = lambda: None
     delay: float = 0
+    keeps_unanswered: bool = False
     mails: list[EmailMessage] = field(default_factory=list)
     envelopes: list[tuple[str, list[str]]] = field(default_factory=list)
     """Sender and recipients as they came over the wire."""
     contents: list[bytes] = field(default_factory=list)
     tried: list[bytes] = field(default_factory=list)
     """All contents that came over the wire, also those not accepted."""
+    heard: set[str] = field(default_factory=set)
+    """All recipients that were named, also those not accepted."""
     refused: list[str] = field(default_factory=list)
     sessions: int = 0
+    unencrypted: int = 0
+    """How many senders were named in the clear although the server could have encrypted."""
     port: int = 0
 
     def __enter__(self) -> Self:
@@ -59,6 +67,16 @@ class SmtpServer:
         """Take no new connections; from within one of the callables."""
         self._controller.server.close()
 
+    def behave(self) -> None:
+        """Accept everything from now on, at once."""
+        self.at_mail = self.at_data = lambda: None
+        self.at_rcpt = lambda _: None
+        self.delay = 0
+
+    def offer_tls(self, context: ssl.SSLContext) -> None:
+        """Offer STARTTLS to whoever connects from now on."""
+        self._controller.SMTP_kwargs["tls_context"] = context
+
     @property
     def settings(self) -> dict[str, object]:
         """For `make_app`."""
@@ -75,8 +93,9 @@ class SmtpServer:
         return responses
 
     async def handle_MAIL(  # noqa: N802 - aiosmtpd's name
-        self, server: Any, _session: Any, envelope: Any, address: str, options: Any
+        self, server: Any, session: Any, envelope: Any, address: str, options: Any
     ):
+        self.unencrypted += bool(server.tls_context) and session.ssl is None
         if answer := self.at_mail():
             return await _misbehave(server, answer)
         envelope.mail_from = address
@@ -86,6 +105,7 @@ class SmtpServer:
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
     ):
+        self.heard.add(address)
         if answer := self.at_rcpt(address):
             return answer
         if address.lower().endswith("@onbestelbaar.example"):
@@ -99,16 +119,23 @@ class SmtpServer:
     ):
         self.tried.append(envelope.original_content)
         if answer := self.at_data():
+            if self.keeps_unanswered and answer in {HANG_UP, SILENCE}:
+                self._keep(envelope)
             return await _misbehave(server, answer)
         await asyncio.sleep(self.delay)
+        self._keep(envelope)
+        return "250 OK"
+
+    def _keep(self, envelope: Any) -> None:
         self.envelopes.append((envelope.mail_from, envelope.rcpt_tos))
         self.contents.append(envelope.original_content)
         self.mails.append(message_from_bytes(envelope.original_content, policy=policy.default))
-        return "250 OK"
 
 
 async def _misbehave(server: Any, answer: str) -> str:
     if answer == HANG_UP:
+        # Copies of this process, which tests make, may hold the connection too.
+        server.transport.get_extra_info("socket").shutdown(socket.SHUT_RDWR)
         server.transport.abort()
     if answer == SILENCE:
         await asyncio.sleep(60)
