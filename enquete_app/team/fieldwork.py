@@ -7,22 +7,22 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from flask import current_app
-from sqlalchemy import select
 
 from enquete_app.accounts.models import Role
 from enquete_app.fieldwork.drawing.expecting import Expectation, expected_response
 from enquete_app.fieldwork.messages.correcting import count_needing_attention
-from enquete_app.fieldwork.messages.restoring import hold_of
-from enquete_app.fieldwork.models import DailyCount, Wave, WaveState
+from enquete_app.fieldwork.models import Wave, WaveState
 from enquete_app.fieldwork.waves.held import Held, held_of
-from enquete_app.fieldwork.waves.progress import fieldwork_so_far
+from enquete_app.fieldwork.waves.progress import daily_counts, fieldwork_so_far
 from enquete_app.jobs.mailing import pace_of
 from enquete_app.team.access import allowed, signed_in
 from enquete_app.team.course import Course, course_of
 from enquete_app.web.transaction import session
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    from enquete_app.fieldwork.models import DailyCount
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,6 @@ class Fieldwork:
         attention: how many mails need attention.
         held: what does not leave any more; none if everything can.
         quiet_until: until when no mail leaves; none if they may now, or if the wave is not open.
-        is_stopped: whether nothing is sent until an operator confirms, since a backup was restored.
         is_team: whether the reader may do something about it.
     """
 
@@ -48,13 +47,13 @@ class Fieldwork:
     attention: int
     held: Held | None
     quiet_until: datetime | None
-    is_stopped: bool
     is_team: bool
 
 
 def fieldwork_of(wave: Wave) -> Fieldwork:
     """Look up how the fieldwork of a wave goes, as far as whoever is signed in may know."""
-    counts, account = fieldwork_so_far(session(), wave), signed_in()
+    daily = daily_counts(session(), wave) if wave.state is WaveState.OPEN else ()
+    counts, account = fieldwork_so_far(session(), wave, daily), signed_in()
     expectation = expected_response(session(), wave.survey_id)
     expected = round(expectation.response * (counts["delivered"] or 0))
     held = held_of(session(), wave, datetime.now(UTC))
@@ -62,24 +61,22 @@ def fieldwork_of(wave: Wave) -> Fieldwork:
         counts=counts,
         expectation=expectation,
         expected=expected,
-        course=None if held and held.reached_nobody else _course(wave, expected),
+        course=None if held and held.reached_nobody else _course(wave, daily, expected),
         attention=count_needing_attention(session(), wave.id) if wave.state is WaveState.OPEN else 0,
         held=held,
         quiet_until=pace_of(current_app).quiet.end(datetime.now(UTC))
         if wave.state is WaveState.OPEN
         else None,
-        is_stopped=wave.state is WaveState.OPEN and hold_of(session()) is not None,
         is_team=account is not None and allowed(account, (Role.TEAM,)),
     )
 
 
-def _course(wave: Wave, expected: int) -> Course | None:
+def _course(wave: Wave, daily: Sequence[DailyCount], expected: int) -> Course | None:
     if wave.closes_on is None or wave.state is not WaveState.OPEN:
         return None
-    counts = select(DailyCount).where(DailyCount.wave_id == wave.id).order_by(DailyCount.day)
     first = wave.closes_on - timedelta(days=wave.days_open)
     return course_of(
-        session().scalars(counts).all(),
+        daily,
         first=first,
         last=wave.closes_on,
         reminder=first + timedelta(days=wave.days_to_reminder),

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, defer, selectinload
 
 from enquete_app.accounts.models import Role
+from enquete_app.fieldwork.messages.restoring import hold_of
 from enquete_app.fieldwork.models import Draw, Survey, Wave
 from enquete_app.fieldwork.waves.progress import STEP, find_wave
 from enquete_app.results.wording import FIELDWORK
@@ -35,6 +36,7 @@ def index() -> str | Response:
         states=STATES,
         may_draw=may_draw(),
         letters_are_on=letters_are_on(),
+        is_stopped=hold_of(session()) is not None,
         name=survey_name,
     )
 

@@ -25,6 +25,7 @@ from enquete_app.fieldwork.models import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement
@@ -88,8 +89,21 @@ def count_messages(session: Session, wave_id: int) -> dict[str, int]:
     return dict(zip(names, (count or 0 for count in session.execute(statement).one()), strict=True))
 
 
-def fieldwork_so_far(session: Session, wave: Wave) -> dict[str, int | None]:
+def daily_counts(session: Session, wave: Wave) -> Sequence[DailyCount]:
+    """What was counted of a wave each day, the first day first."""
+    counts = select(DailyCount).where(DailyCount.wave_id == wave.id).order_by(DailyCount.day)
+    return session.scalars(counts).all()
+
+
+def fieldwork_so_far(
+    session: Session, wave: Wave, daily: Sequence[DailyCount] | None = None
+) -> dict[str, int | None]:
     """How the fieldwork stands, as staff may know it.
+
+    Args:
+        session: any session.
+        wave: the wave.
+        daily: its daily counts, where they are at hand.
 
     Returns:
         For a closed wave the final counts. For an open one the messages' counts and opt-outs as they are,
@@ -97,13 +111,11 @@ def fieldwork_so_far(session: Session, wave: Wave) -> dict[str, int | None]:
     """
     if wave.fieldwork is not None:
         return dict(wave.fieldwork)
-    daily = session.scalar(
-        select(DailyCount).where(DailyCount.wave_id == wave.id).order_by(DailyCount.day.desc()).limit(1)
-    )
+    counted = daily_counts(session, wave) if daily is None else daily
     return {
         **count_messages(session, wave.id),
-        "started": daily.started if daily else None,
-        "completed": daily.completed if daily else None,
+        "started": counted[-1].started if counted else None,
+        "completed": counted[-1].completed if counted else None,
         "opted_out": count_opted_out(session, wave.id),
     }
 

@@ -8,10 +8,12 @@ import pytest
 from bs4 import BeautifulSoup
 from builders import DRAW_DAY, MORNING, complaint, drawn_wave, invitation_ids, saved, sent, started
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import event, update
+from sqlalchemy.engine import Engine
 
 from enquete_app.answers.drafts import Typed
 from enquete_app.fieldwork.drawing.draws import Order, find_survey, make_draw
+from enquete_app.fieldwork.messages.restoring import hold
 from enquete_app.fieldwork.models import DailyCount
 from enquete_app.jobs.due import build_results, close_and_forget, run_due
 
@@ -253,3 +255,31 @@ def test_waves_are_listed_newest_first_with_their_state(app, signed_in, closed, 
 def test_the_demo_shows_its_sign_in_and_nobody_else_does(make_app, app):
     assert "proef-met-enquete" in make_app(DEMO=True).test_client().get("/team/sign-in").text
     assert "proef-met-enquete" not in app.test_client().get("/team/sign-in").text
+
+
+@pytest.mark.parametrize("path", ["/team/", "/team/waves/1"])
+def test_a_wave_under_way_costs_few_statements(app, signed_in, wave, path):
+    with app.app_context():
+        list(run_due(app, MORNING))
+    asked = []
+
+    def note(_connection, _cursor, statement, *_):
+        if not statement.startswith("PRAGMA"):
+            asked.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        page = signed_in.open(path).text
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+    assert path == "/team/" or "team-course" in page
+    assert len(asked) < 10, "\n".join(asked)
+
+
+def test_that_nothing_is_sent_after_a_backup_was_restored_stands_above_the_waves(signed_in, wave, database):
+    said = "Het versturen staat stil"
+    assert said not in signed_in.open("/team/").text
+    hold(database)
+
+    assert said in signed_in.open("/team/").text
