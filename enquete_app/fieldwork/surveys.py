@@ -120,6 +120,16 @@ def add_survey(session: Session, terms: Terms, *, like: Survey) -> Survey:
     return survey
 
 
+def approve_subjects(session: Session, survey: Survey, *, offered: set[str], approved: set[str]) -> None:
+    """Say of the subjects offered which ones people may be shown; the others stay as they are.
+
+    Two who decide about different ones at the same time both count, so the second waits for the first.
+    """
+    session.refresh(survey, with_for_update=True)
+    kept = set(survey.shown_subjects) - offered
+    survey.shown_subjects = sorted(kept | (offered & approved))
+
+
 def archive(session: Session, survey: Survey) -> None:
     """Let a survey draw no more, not by itself either; its waves run on, and what was measured stays.
 

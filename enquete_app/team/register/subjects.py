@@ -11,6 +11,7 @@ from sqlalchemy import case, func, select
 from enquete_app.accounts.models import Role
 from enquete_app.audit import Act
 from enquete_app.fieldwork.models import Survey
+from enquete_app.fieldwork.surveys import approve_subjects
 from enquete_app.register.complaints import subjects_known
 from enquete_app.team.access import access
 from enquete_app.team.auditing import note
@@ -46,8 +47,7 @@ def approve() -> Response:
     """Keep which subjects are approved; those on the page that are not ticked are not."""
     _, survey = _surveys()
     offered, ticked = set(request.form.getlist("offered")), set(request.form.getlist("subject"))
-    kept = [subject for subject in survey.shown_subjects if subject not in offered]
-    survey.shown_subjects = sorted({*kept, *(offered & ticked)})
+    approve_subjects(session(), survey, offered=offered, approved=ticked)
     note(Act.SUBJECTS_APPROVED, survey.slug, approved=len(survey.shown_subjects))
     flash(gettext("De onderwerpen zijn bewaard."))
     return redirect(_listing(survey).address(pagina=request.args.get("pagina")), SEE_OTHER)
