@@ -153,6 +153,18 @@ def test_the_subjects_sort_are_searched_and_leave_as_a_file(signed_in, add, data
     ]
 
 
+@pytest.mark.parametrize(
+    ("number", "before"),
+    [(2, "sorteert of zoekt"), (60, "sorteert, zoekt of naar een andere bladzijde gaat")],
+)
+def test_that_boxes_are_to_be_kept_first_is_said_before_the_headings(signed_in, add, number, before):
+    add(*(complaint(subject=f"Onderwerp {each:03}") for each in range(number)))
+
+    page = signed_in.open("/team/register/subjects").text
+
+    assert f"Bewaar wat u verandert voordat u {before}:" in page.partition("<table")[0]
+
+
 def test_each_page_of_subjects_is_kept_by_itself(signed_in, add, approved):
     add(*(complaint(subject=f"Onderwerp {number:03}") for number in range(60)))
     second = "/team/register/subjects?pagina=2&sorteer=-onderwerp"
