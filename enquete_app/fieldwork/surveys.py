@@ -13,7 +13,7 @@ from sqlalchemy.orm import defer
 
 from enquete_app.fieldwork.models import Draw, Survey, Wave, WaveState
 from enquete_app.fieldwork.rolling.models import PlanState, RollingPlan
-from enquete_app.register.models import Complaint
+from enquete_app.register.complaints import kinds_known
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,7 +75,7 @@ def all_surveys(session: Session) -> Sequence[Survey]:
 
 def known_kinds(session: Session) -> list[str]:
     """The kinds that the register holds."""
-    return sorted(set(session.scalars(select(Complaint.kind).distinct())) - {""})
+    return sorted(set(kinds_known(session, most=None)) - {""})
 
 
 def open_waves(session: Session, survey: Survey) -> Sequence[Wave]:

@@ -28,12 +28,17 @@ def find_complaint(session: Session, complaint_id: int) -> Complaint | None:
     return session.get(Complaint, complaint_id)
 
 
-def kinds_known(session: Session) -> Sequence[str]:
-    """The kinds that the register holds, in order; jumps from one to the next, however many rows it has."""
+def kinds_known(session: Session, *, most: int | None = MOST_KINDS) -> Sequence[str]:
+    """The kinds that the register holds, in order; jumps from one to the next, however many rows it has.
+
+    Args:
+        session: to read with.
+        most: how many are given at most; none for all of them.
+    """
     kinds = select(func.min(Complaint.kind).label("kind")).cte("kinds", recursive=True)
     following = select(func.min(Complaint.kind)).where(Complaint.kind > kinds.c.kind).scalar_subquery()
     kinds = kinds.union_all(select(following).where(kinds.c.kind.is_not(None)))
-    found = select(kinds.c.kind).where(kinds.c.kind.is_not(None)).limit(MOST_KINDS)
+    found = select(kinds.c.kind).where(kinds.c.kind.is_not(None)).limit(most)
     return session.scalars(found).all()
 
 
