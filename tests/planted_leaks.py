@@ -95,7 +95,7 @@ def _who_was_reminded(app: Flask, _: pytest.MonkeyPatch) -> None:
 
 
 def _live_count(_: Flask, patch: pytest.MonkeyPatch) -> None:
-    def exact(counts: dict[str, int], session: Session, wave: Any) -> dict[str, int]:
+    def exact(counts: dict[str, int], session: Session, wave: Any, *_: object) -> dict[str, int]:
         started, completed = waves.count_participations(session, wave.id)
         return counts | {"started": started, "completed": completed}
 
