@@ -7,6 +7,7 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from enum import Enum as Choice
 from enum import auto
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from enum import StrEnum
 
     from sqlalchemy import ColumnElement, Connection, Dialect
+    from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
+    from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
     from sqlalchemy.exc import DBAPIError
     from sqlalchemy.orm import InstrumentedAttribute
 
@@ -215,15 +218,19 @@ def put(
         update: the columns to overwrite in a row with the same primary key; if none is named, a row that is
             there already is left alone, whichever of its keys is the same.
     """
+    statement = _putting(session.get_bind().dialect.name, entity, tuple(update))
+    # A list would be sent as many statements at once, which takes longer for one row.
+    session.execute(statement, rows[0] if len(rows) == 1 else list(rows))
+
+
+@cache
+def _putting(dialect: str, entity: type[Base], update: tuple[str, ...]) -> SqliteInsert | PostgresqlInsert:
     table = entity.metadata.tables[entity.__tablename__]
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(table)
-    if update:
-        new = {name: statement.excluded[name] for name in update}
-        statement = statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=new)
-    else:
-        statement = statement.on_conflict_do_nothing()
-    session.execute(statement, list(rows))
+    statement = (sqlite if dialect == "sqlite" else postgresql).insert(table)
+    if not update:
+        return statement.on_conflict_do_nothing()
+    new = {name: statement.excluded[name] for name in update}
+    return statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=new)
 
 
 class Schema(Choice):

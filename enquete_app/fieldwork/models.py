@@ -220,6 +220,7 @@ class Invitation(Base):
 
     complaint: Mapped[Complaint | None] = relationship()
     wave: Mapped[Wave] = relationship()
+    participation: Mapped[Participation | None] = relationship(viewonly=True)
 
     @property
     def inclusion_probability(self) -> float:

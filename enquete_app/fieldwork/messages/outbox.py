@@ -10,13 +10,13 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import joinedload
 
 from enquete_app.db import put
 from enquete_app.fieldwork.calendar import local_day
 from enquete_app.fieldwork.messages.rechecking import recheck
-from enquete_app.fieldwork.messages.transitions import UNFINISHED, WAITING, move
+from enquete_app.fieldwork.messages.transitions import UNFINISHED, WAITING, after, move
 from enquete_app.fieldwork.models import (
     Contact,
     Draw,
@@ -52,7 +52,9 @@ UNWRITABLE = "unwritable"
 
 _WITH_ALL_THAT_IS_ASKED = (
     joinedload(Message.invitation).options(
-        joinedload(Invitation.complaint), joinedload(Invitation.wave).joinedload(Wave.survey)
+        joinedload(Invitation.complaint),
+        joinedload(Invitation.participation),
+        joinedload(Invitation.wave).options(joinedload(Wave.survey), joinedload(Wave.text_edition)),
     ),
 )
 """In one question instead of one for each row."""
@@ -162,11 +164,20 @@ def record_sent(session: Session, message_id: int, lease: datetime, *, now: date
     Only an invitation begins a cool-down: a reminder's day, kept on the contact, would tell after closing
     who had not answered by then.
     """
-    message = _held(session, message_id, lease, MessageState.SENDING)
-    move(message, MessageState.SENT)
-    message.sent_at, message.lease_until, message.reason = now, None, None
-    if message.kind is MessageKind.INVITATION:
-        delivered = {"hash": message.contact_hash, "opted_out": False, "last_delivered_on": local_day(now)}
+    # In one question, since nearly all end so; whoever changed it meanwhile has changed its state or lease.
+    sent = session.execute(
+        update(Message)
+        .where(Message.id == message_id, Message.lease_until == lease)
+        .where(Message.state == MessageState.SENDING)
+        .values(state=after(MessageState.SENDING, MessageState.SENT))
+        .values(sent_at=now, lease_until=None, reason=None)
+        .returning(Message.kind, Message.contact_hash)
+        .execution_options(synchronize_session=False)
+    ).first()
+    if sent is None:
+        raise LeaseLostError(f"message {message_id} is no longer ours")
+    if sent.kind is MessageKind.INVITATION:
+        delivered = {"hash": sent.contact_hash, "opted_out": False, "last_delivered_on": local_day(now)}
         put(session, Contact, [delivered], update=("last_delivered_on",))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select
 
-from enquete_app.fieldwork.models import Contact, Message, MessageKind, MessageState, Participation
+from enquete_app.fieldwork.models import Contact, Message, MessageKind, MessageState
 from enquete_app.register.contact import normalised_email
 
 if TYPE_CHECKING:
@@ -41,13 +41,11 @@ def recheck(session: Session, message: Message, keyring: Keyring, today: date) -
         keyring: the server's keys.
         today: the day of sending.
     """
-    answered = session.scalar(
-        select(Participation.answered).where(Participation.invitation_id == message.invitation_id)
-    )
-    if answered is None:
+    participation = message.invitation.participation
+    if participation is None:
         return Verdict(reason="wave_closed")
     if message.kind is MessageKind.REMINDER:
-        if answered:
+        if participation.answered:
             # That somebody answered is no reason that may be written down.
             return Verdict()
         if not _invitation_arrived(session, message):

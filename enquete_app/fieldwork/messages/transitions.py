@@ -45,11 +45,16 @@ class IllegalTransitionError(Exception):
 
 
 def move(message: Message, to: MessageState) -> None:
-    """Bring a message into another state.
+    """Bring a message into another state. Raises IllegalTransitionError as `after`."""
+    message.state = after(message.state, to)
+
+
+def after(state: MessageState, to: MessageState) -> MessageState:
+    """The state that is to follow another, for statements that move messages by themselves.
 
     Raises:
-        IllegalTransitionError: if that state may not follow the one it is in.
+        IllegalTransitionError: if it may not.
     """
-    if to not in TRANSITIONS[message.state]:
-        raise IllegalTransitionError(f"message {message.id}: {message.state} → {to}")
-    message.state = to
+    if to not in TRANSITIONS[state]:
+        raise IllegalTransitionError(f"{state} → {to}")
+    return to

@@ -28,8 +28,9 @@ NOT_WHOLE = "a part is missing or empty"
 
 _LINE = 76
 """A line with encoded words may have so many bytes (RFC 2047)."""
-_AS_WRITTEN = policy.SMTP.clone(refold_source="none")
-"""Python's own folding of long lines would undo the encoding of a name, and then a comma in it ends it."""
+_BOUNDARY = "=_parts_of_this_mail_="
+"""The same in each mail that does not hold it: to look for a new one takes longer than all headers."""
+_CRLF = policy.compat32.clone(linesep="\r\n")
 _READ = policy.compat32.clone(raise_on_defect=True)
 """Strict about parts, and leaves headers as they are: these were looked at before."""
 _PLAIN = re.compile(r"[\t\n -~]*")
@@ -169,10 +170,12 @@ def _mailbox(header: str, name: str, address: str) -> str:
 def _encoded(headers: Mapping[str, str], text: str, html: str) -> bytes:
     mail = _part(text, "plain")
     if html:
-        mail = MIMEMultipart("alternative", None, [mail, _part(html, "html")])
-    for name, value in headers.items():
-        mail[name] = value
-    return mail.as_bytes(policy=_AS_WRITTEN)
+        boundary = None if _BOUNDARY in f"{text}{html}" else _BOUNDARY
+        mail = MIMEMultipart("alternative", boundary, [mail, _part(html, "html")])
+    # Not through the message, which would fold anew what is folded already.
+    lines = [f"{name}: {value}\n" for name, value in headers.items()]
+    head = "".join(lines).encode("ascii").replace(b"\n", b"\r\n")
+    return head + mail.as_bytes(policy=_CRLF)
 
 
 def _part(text: str, kind: str) -> MIMEText | MIMEMultipart:
