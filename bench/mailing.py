@@ -110,12 +110,12 @@ def _bare_loop(app: Flask, port: int) -> None:
                 written = compose(message, sender, now)
                 session.commit()
             mail = EmailMessage()
-            to = str(written.recipients[0])
+            to = written.recipient
             mail["Subject"], mail["From"], mail["To"] = written.subject, sender.address, to
-            for name, value in (written.extra_headers or {}).items():
+            for name, value in written.headers.items():
                 mail[name] = value
-            mail.set_content(written.body or "")
-            mail.add_alternative(written.html or "", subtype="html")
+            mail.set_content(written.text)
+            mail.add_alternative(written.html, subtype="html")
             host.send_message(mail, sender.address, [to])
             with database.transaction() as session:
                 session.execute(update(Message).where(Message.id == number).values(state=MessageState.SENT))

@@ -225,12 +225,17 @@ def put(
 
 @cache
 def _putting(dialect: str, entity: type[Base], update: tuple[str, ...]) -> SqliteInsert | PostgresqlInsert:
-    table = entity.metadata.tables[entity.__tablename__]
-    statement = (sqlite if dialect == "sqlite" else postgresql).insert(table)
-    if not update:
-        return statement.on_conflict_do_nothing()
-    new = {name: statement.excluded[name] for name in update}
-    return statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=new)
+    statement: SqliteInsert | PostgresqlInsert
+    statement = (sqlite if dialect == "sqlite" else postgresql).insert(
+        entity.metadata.tables[entity.__tablename__]
+    )
+    if update:
+        new = {name: statement.excluded[name] for name in update}
+        keys = list(entity.__table__.primary_key)
+        statement = statement.on_conflict_do_update(index_elements=keys, set_=new)
+    else:
+        statement = statement.on_conflict_do_nothing()
+    return statement
 
 
 class Schema(Choice):

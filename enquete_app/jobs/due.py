@@ -6,7 +6,7 @@ import logging
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from enquete_app.fieldwork.messages import outbox, restoring
+from enquete_app.fieldwork.messages import due, outbox, restoring
 from enquete_app.fieldwork.messages.mailer import Outcome, open_post
 from enquete_app.fieldwork.messages.mails import Sender
 from enquete_app.fieldwork.messages.planning import plan_reminders
@@ -227,7 +227,7 @@ def _send(
     held = restoring.look(database, witness_of(app))
     if held is not None:
         with database.reader() as session:
-            is_any_due = outbox.is_any_due(session, now)
+            is_any_due = due.is_any_due(session, now)
         if is_any_due:
             yield Fault(f"nothing is sent: {SIGNS[held.sign]}; see 'flask --app wsgi sending show'")
         return
@@ -251,7 +251,7 @@ def _send(
     if done.paced:
         yield Waiting(done.paced)
     with database.reader() as session:
-        late = outbox.overdue(session, now)
+        late = due.overdue(session, now)
     if late:
         yield f"{late} invitations not sent: drawn more than 14 days ago; make a new draw"
 

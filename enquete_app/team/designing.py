@@ -14,7 +14,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 
 from enquete_app.fieldwork.calendar import local_day
 from enquete_app.fieldwork.drawing.ordering import STRATA_COLUMNS, Order
-from enquete_app.fieldwork.messages.outbox import LATEST_FIRST_MAIL
+from enquete_app.fieldwork.messages.due import LATEST_FIRST_MAIL
 from enquete_app.sampling import Allocation
 from enquete_app.team.wording import DRAW_COLUMNS
 

@@ -27,7 +27,8 @@ from smtp_server import SmtpServer
 from enquete_app.fieldwork.calendar import local_day
 from enquete_app.fieldwork.drawing.draws import Order, find_survey, make_draw
 from enquete_app.fieldwork.messages import mailer, sending
-from enquete_app.fieldwork.messages.outbox import LATEST_FIRST_MAIL, LEASE
+from enquete_app.fieldwork.messages.due import LATEST_FIRST_MAIL
+from enquete_app.fieldwork.messages.outbox import LEASE
 from enquete_app.jobs import queue
 from enquete_app.jobs.due import run_due
 

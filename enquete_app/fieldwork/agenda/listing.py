@@ -17,7 +17,7 @@ from enquete_app.fieldwork.agenda.entries import Entry as Entry
 from enquete_app.fieldwork.agenda.entries import Event as Event
 from enquete_app.fieldwork.agenda.erasures import erasures_of
 from enquete_app.fieldwork.calendar import local_day, start_of_day
-from enquete_app.fieldwork.messages.outbox import may_still_go
+from enquete_app.fieldwork.messages.due import may_still_go
 from enquete_app.fieldwork.messages.planning import reminder_due
 from enquete_app.fieldwork.messages.transitions import UNFINISHED
 from enquete_app.fieldwork.models import (

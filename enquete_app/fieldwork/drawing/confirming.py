@@ -20,7 +20,7 @@ from sqlalchemy.orm import defer
 from enquete_app.fieldwork.calendar import local_day, next_working_morning
 from enquete_app.fieldwork.drawing.draws import freeze_and_draw
 from enquete_app.fieldwork.letters.models import LetterBatch
-from enquete_app.fieldwork.messages.outbox import LATEST_FIRST_MAIL
+from enquete_app.fieldwork.messages.due import LATEST_FIRST_MAIL
 from enquete_app.fieldwork.messages.planning import plan_draw
 from enquete_app.fieldwork.models import (
     DailyCount,

@@ -10,7 +10,7 @@ from sqlalchemy import select, true, union
 
 from enquete_app.fieldwork.answering.opting_out import opted_out_since_moving
 from enquete_app.fieldwork.drawing.chances import earlier_draws
-from enquete_app.fieldwork.messages.outbox import LATEST_FIRST_MAIL, may_still_go
+from enquete_app.fieldwork.messages.due import LATEST_FIRST_MAIL, may_still_go
 from enquete_app.fieldwork.messages.transitions import UNFINISHED
 from enquete_app.fieldwork.models import (
     Contact,

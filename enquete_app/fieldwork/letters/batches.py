@@ -22,7 +22,7 @@ from enquete_app.fieldwork.letters.judging import (
     waiting_letters,
 )
 from enquete_app.fieldwork.letters.models import LetterBatch
-from enquete_app.fieldwork.messages.outbox import may_still_go
+from enquete_app.fieldwork.messages.due import may_still_go
 from enquete_app.fieldwork.models import Invitation, Message, MessageKind, Wave, WaveState
 from enquete_app.fieldwork.term import set_term
 
@@ -45,7 +45,7 @@ class Waiting(NamedTuple):
 
     Args:
         now: can be printed now.
-        late: first letters of a draw more than 14 days ago, which are held; see `outbox`.
+        late: first letters of a draw more than 14 days ago, which are held; see `messages.due`.
         later: reminders whose day has not come.
         from_day: the first day on which one of these may be printed.
     """

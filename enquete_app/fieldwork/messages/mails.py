@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,6 @@ from babel.dates import format_date
 from email_validator import EmailNotValidError, validate_email
 from flask import current_app
 from flask_babel import force_locale, get_locale
-from flask_mail import Message as MailMessage
 from sqlalchemy.orm import object_session
 
 from enquete_app.fieldwork.answering.credentials import Purpose, credential
@@ -99,23 +98,13 @@ def write(message: Message, sender: Sender, now: datetime) -> Mail:
     return mail._replace(sender=return_address(sender.bounce_address, message.id, mail.id))
 
 
-def as_sent(mail: MailMessage, sender: Sender) -> Mail:
+def as_sent(content: Content, sender: Sender) -> Mail:
     """Make the bytes of a composed mail, whose Message-ID becomes its id, and look them over.
 
     Raises:
         UnwritableError: if it is too large.
         BadSettingError: if the settings make no good mail.
     """
-    content = Content(
-        subject=mail.subject,
-        sender=mail.sender if isinstance(mail.sender, tuple) else ("", mail.sender),
-        recipient=str(mail.recipients[0]),
-        date=datetime.fromtimestamp(mail.date or 0, UTC),
-        message_id=mail.msgId,
-        text=mail.body or "",
-        html=mail.html or "",
-        headers=mail.extra_headers or {},
-    )
     try:
         sent = written(content)
     except TooLargeError as error:
@@ -125,14 +114,14 @@ def as_sent(mail: MailMessage, sender: Sender) -> Mail:
         # The recipient is good by now, so that it must be one of the texts about the organisation.
         raise BadSettingError(f"no good mail: {error}") from error
     return Mail(
-        id=mail.msgId.strip("<>").partition("@")[0],
+        id=content.message_id.strip("<>").partition("@")[0],
         sender=sender.envelope_address,
         recipient=content.recipient,
         content=sent,
     )
 
 
-def compose(message: Message, sender: Sender, now: datetime) -> MailMessage:
+def compose(message: Message, sender: Sender, now: datetime) -> Content:
     """Write the mail of a message.
 
     Args:
@@ -165,11 +154,14 @@ def compose(message: Message, sender: Sender, now: datetime) -> MailMessage:
         }
     # Of the version that the wave was drawn with: an invitation and its reminder belong together.
     text = text_of(texts_of(invitation.wave.text_edition), TextKind(message.kind.value), language.code)
-    written = write_mail(text, language, values, Frame(opt_out=opt_out))
-    mail = to_one(recipient, written, sender, now)
-    mail.extra_headers = _extra_headers(language.code, opt_out)
-    mail.msgId = message_id(message, sender)
-    return mail
+    return to_one(
+        recipient,
+        write_mail(text, language, values, Frame(opt_out=opt_out)),
+        sender,
+        now,
+        message_id=message_id(message, sender),
+        headers=_headers(language.code, opt_out),
+    )
 
 
 def places_of(language: str, base_url: str, *, minutes: int, by_post: bool = False) -> dict[Placeholder, str]:
@@ -192,23 +184,30 @@ def places_of(language: str, base_url: str, *, minutes: int, by_post: bool = Fal
     }
 
 
-def to_one(recipient: str, written: Written, sender: Sender, now: datetime) -> MailMessage:
+def to_one(  # noqa: PLR0913 - a mail is made of as many
+    recipient: str,
+    written: Written,
+    sender: Sender,
+    now: datetime,
+    *,
+    message_id: str,
+    headers: dict[str, str],
+) -> Content:
     """Put what was written in a mail to one person.
 
     Raises:
         BadSettingError: if the sender's address is not good.
     """
-    mail = MailMessage(
+    return Content(
         subject=written.subject,
-        recipients=[recipient],
-        sender=sender.envelope_address,
-        body=written.text,
+        sender=(sender.name, sender.envelope_address),
+        recipient=recipient,
+        date=now,
+        message_id=message_id,
+        text=written.text,
         html=written.html,
-        date=now.timestamp(),
+        headers=headers,
     )
-    # Not above, where Flask-Mail would put the two together without quoting the name.
-    mail.sender = (sender.name, sender.envelope_address)
-    return mail
 
 
 def message_id(message: Message, sender: Sender) -> str:
@@ -251,7 +250,7 @@ def minutes_of(asking: Wave | Survey) -> int:
     return load(session, asking.questionnaire_id, asking.questionnaire_version).minutes
 
 
-def _extra_headers(language: str, opt_out: str) -> dict[str, str]:
+def _headers(language: str, opt_out: str) -> dict[str, str]:
     return {
         "Content-Language": language,
         "List-Unsubscribe": f"<{opt_out}>",

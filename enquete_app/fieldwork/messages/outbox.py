@@ -7,7 +7,7 @@ dies in between leaves a message whose lease runs out and which becomes `uncerta
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, func, or_, select, update
@@ -15,32 +15,28 @@ from sqlalchemy.orm import joinedload
 
 from enquete_app.db import put
 from enquete_app.fieldwork.calendar import local_day
+from enquete_app.fieldwork.messages.due import due, may_still_go
 from enquete_app.fieldwork.messages.rechecking import recheck
-from enquete_app.fieldwork.messages.transitions import UNFINISHED, WAITING, after, move
+from enquete_app.fieldwork.messages.transitions import UNFINISHED, after, move
 from enquete_app.fieldwork.models import (
     Contact,
-    Draw,
     Invitation,
     Message,
     MessageKind,
     MessageState,
     Wave,
-    WaveState,
 )
 from enquete_app.register.models import Complaint
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Sequence
 
-    from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import Session
     from sqlalchemy.orm.interfaces import ORMOption
 
     from enquete_app.keys import Keyring
 
 LEASE = timedelta(minutes=10)
-LATEST_FIRST_MAIL = timedelta(days=14)
-"""A first mail later than this after the draw would reach people who no longer are in the window."""
 RETRY_AFTER = tuple(timedelta(minutes=m) for m in (5, 15, 60, 4 * 60, 12 * 60, 24 * 60))
 GIVE_UP_AFTER = timedelta(hours=72)
 
@@ -79,50 +75,18 @@ def claim(
     Returns:
         The messages, oldest first.
     """
-    due = _due(now).where(may_still_go(local_day(now))).order_by(Message.id).limit(limit)
+    mails = due(now).where(may_still_go(local_day(now))).order_by(Message.id).limit(limit)
     if without:
         elsewhere = and_(
             *(~func.lower(Complaint.email).endswith(f"@{each}", autoescape=True) for each in without)
         )
-        due = due.join(Complaint, Complaint.id == Invitation.complaint_id, isouter=True)
-        due = due.where(or_(Complaint.email.is_(None), elsewhere))
-    messages = list(session.scalars(due.with_for_update(skip_locked=True, of=Message)))
+        mails = mails.join(Complaint, Complaint.id == Invitation.complaint_id, isouter=True)
+        mails = mails.where(or_(Complaint.email.is_(None), elsewhere))
+    messages = list(session.scalars(mails.with_for_update(skip_locked=True, of=Message)))
     for message in messages:
         move(message, MessageState.CLAIMED)
         message.lease_until = clock + LEASE
     return messages
-
-
-def domains_of(session: Session, messages: Iterable[Message]) -> dict[int, str]:
-    """The receiving domains of messages that have an address, in lower case, by the messages' ids."""
-    addresses = (
-        select(Message.id, func.lower(Complaint.email))
-        .join(Invitation, Invitation.id == Message.invitation_id)
-        .join(Complaint, Complaint.id == Invitation.complaint_id)
-        .where(Message.id.in_([each.id for each in messages]), Complaint.email.contains("@"))
-    )
-    return {number: email.rpartition("@")[2].strip() for number, email in session.execute(addresses)}
-
-
-def is_any_due(session: Session, now: datetime) -> bool:
-    """Whether a message is due that may still go."""
-    return session.scalar(_due(now).where(may_still_go(local_day(now))).limit(1)) is not None
-
-
-def overdue(session: Session, now: datetime) -> int:
-    """How many first mails wait in vain, because their draw is more than 14 days old."""
-    return len(session.scalars(_due(now).where(~may_still_go(local_day(now)))).all())
-
-
-def _due(now: datetime) -> Select[Message]:
-    return (
-        select(Message)
-        .join(Invitation)
-        .join(Wave)
-        .join(Draw, Draw.id == Invitation.draw_id)
-        .where(Message.state.in_(WAITING), Message.due_at <= now, Wave.state == WaveState.OPEN)
-        .where(~Message.by_letter)
-    )
 
 
 def begin_sending(  # noqa: PLR0913 - both times and the keys belong to the caller
@@ -286,15 +250,6 @@ def end(session: Session, wave_id: int) -> None:
             move(message, MessageState.DROPPED)
             message.reason = "wave_closed"
     session.flush()
-
-
-def may_still_go(today: date) -> ColumnElement[bool]:
-    """The condition that a message is no first mail of a draw more than 14 days ago."""
-    return or_(
-        Message.kind != MessageKind.INVITATION,
-        Message.first_attempt_at.is_not(None),
-        Draw.as_of >= today - LATEST_FIRST_MAIL,
-    )
 
 
 def _held(

@@ -132,7 +132,12 @@ def compose_trial(piece: Piece, example: Example, sender: Sender, *, to: str, no
         notice = str(gettext("Dit is een proefmail. De knop en de links openen geen vragenlijst."))
         written = preview_of(piece, example, notice=notice)
         subject = str(gettext("Proefmail: %(subject)s", subject=written.subject))
-    mail = to_one(to, replace(written, subject=subject), sender, now)
-    mail.extra_headers = {"Content-Language": piece.language}
-    mail.msgId = f"<{secrets.token_hex(16)}@{sender.envelope_address.rpartition('@')[2]}>"
-    return as_sent(mail, sender)
+    content = to_one(
+        to,
+        replace(written, subject=subject),
+        sender,
+        now,
+        message_id=f"<{secrets.token_hex(16)}@{sender.envelope_address.rpartition('@')[2]}>",
+        headers={"Content-Language": piece.language},
+    )
+    return as_sent(content, sender)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from enquete_app.fieldwork.calendar import AMSTERDAM, local_day
-from enquete_app.fieldwork.messages import outbox
+from enquete_app.fieldwork.messages import due, outbox
 from enquete_app.fieldwork.messages.mailer import Delivery, NoConnectionError, Outcome
 from enquete_app.fieldwork.messages.mails import BadSettingError, UnwritableError, write
 from enquete_app.fieldwork.messages.pacing import AT_ANY_PACE, Turn
@@ -152,7 +152,7 @@ def _is_quiet(run: _Run) -> bool:
     if end is None:
         return False
     with run.database.reader() as session:
-        if run.claimed or outbox.is_any_due(session, run.now):
+        if run.claimed or due.is_any_due(session, run.now):
             run.done.paced = f"quiet until {end.astimezone(AMSTERDAM):%d-%m-%Y %H:%M}; what is due waits"
     return True
 
@@ -195,7 +195,7 @@ def _claim(run: _Run) -> list[_Claim]:
     """
     with run.database.transaction() as session:
         messages = outbox.claim(session, now=run.now, clock=datetime.now(UTC), limit=BATCH, without=run.full)
-        domains = outbox.domains_of(session, messages) if run.pace.per_domain else {}
+        domains = due.domains_of(session, messages) if run.pace.per_domain else {}
         claimed = [
             _Claim(each.id, each.lease_until, each.kind, each.attempts == 0, domains.get(each.id, ""))
             for each in messages

@@ -11,7 +11,7 @@ from enquete_app.audit import Act, record
 from enquete_app.fieldwork.calendar import local_day
 from enquete_app.fieldwork.drawing.confirming import ConfirmationError, discard
 from enquete_app.fieldwork.drawing.facts import facts_of_discarded
-from enquete_app.fieldwork.messages.outbox import LATEST_FIRST_MAIL
+from enquete_app.fieldwork.messages.due import LATEST_FIRST_MAIL
 from enquete_app.fieldwork.models import Draw
 from enquete_app.fieldwork.retention.erasing import WHO, record_erasure, terms_of
 from enquete_app.fieldwork.retention.terms import Erasable

@@ -12,7 +12,7 @@ from sqlalchemy import and_, exists, func, or_, select, update
 
 from enquete_app.fieldwork.calendar import local_day
 from enquete_app.fieldwork.letters.models import LetterBatch
-from enquete_app.fieldwork.messages.outbox import LATEST_FIRST_MAIL, may_still_go
+from enquete_app.fieldwork.messages.due import LATEST_FIRST_MAIL, may_still_go
 from enquete_app.fieldwork.messages.transitions import UNFINISHED, WAITING
 from enquete_app.fieldwork.models import Draw, Invitation, Message, MessageKind, Wave, WaveState
 

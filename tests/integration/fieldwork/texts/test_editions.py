@@ -9,7 +9,7 @@ from sqlalchemy import select
 from texts_builders import MADE_AT, WHO, kept, written
 
 from enquete_app.fieldwork.drawing.draws import find_survey
-from enquete_app.fieldwork.messages.mails import compose
+from enquete_app.fieldwork.messages.mails import write
 from enquete_app.fieldwork.messages.previewing import Example, render_preview
 from enquete_app.fieldwork.models import Message, TextEdition, Wave, WaveState
 from enquete_app.fieldwork.texts.comparing import Mark, differences
@@ -49,8 +49,8 @@ def numbers(session):
 def mail_of(session, app, wave):
     wave.closes_on = DRAW_DAY
     message = session.scalars(select(Message).order_by(Message.id.desc())).first()
-    mail = compose(message, sender_of(app), MORNING)
-    return message_from_bytes(mail.as_bytes(), policy=policy.default)
+    mail = write(message, sender_of(app), MORNING)
+    return message_from_bytes(mail.content, policy=policy.default)
 
 
 def plain(mail):
