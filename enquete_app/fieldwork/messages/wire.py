@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
@@ -33,6 +32,8 @@ _BOUNDARY = "=_parts_of_this_mail_="
 _CRLF = policy.compat32.clone(linesep="\r\n")
 _READ = policy.compat32.clone(raise_on_defect=True)
 """Strict about parts, and leaves headers as they are: these were looked at before."""
+_CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029]")
+"""Python ends a line at more signs than the two that end it in a mail."""
 _PLAIN = re.compile(r"[\t\n -~]*")
 _HEADER_LINE = re.compile(rb"[\t -~]*")
 _HEADER_NAME = re.compile(rb"([!-9;-~]+): ")
@@ -137,7 +138,6 @@ def size_of(text: str, html: str) -> int:
 
 
 def _refuse_control(content: Content) -> None:
-    # Python ends a line at more signs than the two that end it in a mail.
     headers = {
         "Subject": content.subject,
         "From": "".join(content.sender),
@@ -146,7 +146,7 @@ def _refuse_control(content: Content) -> None:
         **content.headers,
     }
     for name, value in headers.items():
-        if any(unicodedata.category(sign) in {"Cc", "Zl", "Zp"} for sign in f"{name}{value}"):
+        if _CONTROL.search(f"{name}{value}"):
             raise UnfitError(f"line break in the header {name!r}")
 
 
