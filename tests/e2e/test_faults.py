@@ -18,17 +18,12 @@ ONE_DIALOGUE = {
 """Ways that cut exactly one dialogue, whatever happens."""
 SAME_ON_EACH = ("SMTP", "wrong certificate", "summer time", "Redis")
 """What begins so has nothing to do with the database; here it is cut on one of them."""
-FOR_THE_LONG_RUN = {"worker killed, its horse lives"}
-"""What a busy machine may cut where nobody meant to: an orphan that is slow looks like one that is dead."""
 ON_A_CLUSTER = [how for how, way in WAYS.items() if way.cluster]
 QUICK = [
     (how, kind)
     for how, way in WAYS.items()
     for kind in ("sqlite", "postgresql")
-    if how not in FOR_THE_LONG_RUN
-    and not way.cluster
-    and not way.release
-    and (kind == "sqlite" or not how.startswith(SAME_ON_EACH))
+    if not way.cluster and not way.release and (kind == "sqlite" or not how.startswith(SAME_ON_EACH))
 ]
 """The previous release, whose history a shallow checkout lacks, is left to the long run."""
 

@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,8 @@ def worker(post: Post) -> None:
     """Kill the worker, and let its work horse end what it does; another worker begins meanwhile."""
     process = post.begin(post.work_on_redis)
     post.pause()
+    # It stands still first: a horse that it starts meanwhile would be nobody's, and taken for dead.
+    os.kill(process, signal.SIGSTOP)
     horses = descendants(process)
     kill(process)
     post.wait_for(process)
@@ -80,17 +83,10 @@ def between_250_and_commit(post: Post) -> None:
 
 def within_the_dialogue(post: Post) -> None:
     """Kill the process while the server has a mail's content and has not answered yet."""
-    left, process = post.lots.randrange(1, post.people), 0
-
-    def at_data() -> None:
-        nonlocal left
-        left -= 1
-        if left == 0:
-            kill(process)
-
-    post.smtp.at_data = at_data
-    process = post.begin(post.work)
-    post.wait_for(process)
+    dead: Future[int] = Future()
+    post.at_a_content(lambda: kill(dead.result()))
+    dead.set_result(post.begin(post.work))
+    post.wait_for(dead.result())
     post.note(1)
 
 

@@ -229,6 +229,18 @@ class Post:
             time.sleep(SOON / 20)
         time.sleep(self.lots.uniform(0, SOON if wanted else LONGEST))
 
+    def at_a_content(self, do: Callable[[], None]) -> None:
+        """Do something once, while the mail server has a mail's content and has not answered yet."""
+        left = self.lots.randrange(1, self.people)
+
+        def at_data() -> None:
+            nonlocal left
+            left -= 1
+            if left == 0:
+                do()
+
+        self.smtp.at_data = at_data
+
     def wait_until_done(self) -> None:
         """Wait until all that is due was dealt with by whoever is at work; the dead are noticed meanwhile."""
         until = time.monotonic() + PATIENCE

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
+from threading import Event
+from time import monotonic, sleep
 
-from faults.post import Post, Way
+from faults.counting import leaving
+from faults.post import PATIENCE, Post, Way
 
 from enquete_app.fieldwork.calendar import AMSTERDAM, local_day
 from enquete_app.fieldwork.drawing.draws import find_survey
@@ -42,14 +45,34 @@ def three_runs_one_killed(post: Post) -> None:
 
 
 def clock_jumps(post: Post) -> None:
-    """The clock jumps while one is at work, and at once another begins, to whom the first may seem dead."""
+    """The clock jumps while one is at work, and at once another begins, to whom the first may seem dead.
+
+    Every second time it jumps within a dialogue, and the mail server answers once that was noticed.
+    """
     post.smtp.delay, post.batch, post.is_early = SLOW, post.people, True
-    first = post.begin(post.work)
-    post.pause()
     # Forward and backward in turn.
-    jump = post.lots.choice(JUMPS) * (-1) ** post.cuts
-    post.clock.move(jump)
+    jump = post.lots.choice(JUMPS) * (-1) ** (post.cuts // 2)
+    jumped, begun = Event(), Event()
+
+    def within() -> None:
+        post.clock.move(jump)
+        jumped.set()
+        # A copy of this process that is made while a thread asks the database would wait for it for ever.
+        begun.wait(PATIENCE)
+        until = monotonic() + PATIENCE
+        while jump > timedelta() and leaving(post.app) and monotonic() < until:
+            sleep(SLOW)
+
+    if post.cuts % 2:
+        post.at_a_content(within)
+        first = post.begin(post.work)
+        jumped.wait(PATIENCE)
+    else:
+        first = post.begin(post.work)
+        post.pause()
+        post.clock.move(jump)
     second = post.begin(post.work)
+    begun.set()
     post.note_work()
     # What the first is just sending may be taken for left behind.
     post.in_dialogue += jump > timedelta()

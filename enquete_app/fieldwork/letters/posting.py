@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
-from enquete_app.db import put
 from enquete_app.fieldwork.calendar import AMSTERDAM, local_day
 from enquete_app.fieldwork.letters.judging import LetterError, WhyNot, drop, judge, letters_in
-from enquete_app.fieldwork.messages.deliveries import forget_delivery
+from enquete_app.fieldwork.messages.deliveries import forget_delivery, note_delivery
 from enquete_app.fieldwork.messages.transitions import move
-from enquete_app.fieldwork.models import Contact, Message, MessageKind, MessageState, Wave, WaveState
+from enquete_app.fieldwork.models import Message, MessageKind, MessageState, Wave, WaveState
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -58,10 +57,7 @@ def post(  # noqa: PLR0913 - both times and the keys belong to the caller
     batch.posted_on, batch.marked_on = posted_on, today
     if batch.kind is MessageKind.INVITATION:
         # As of a mail, only the first begins a cool-down.
-        hashes = sorted({each.contact_hash for each in going if each.contact_hash})
-        rows = [{"hash": each, "opted_out": False, "last_delivered_on": posted_on} for each in hashes]
-        if rows:
-            put(session, Contact, rows, update=("last_delivered_on",))
+        note_delivery(session, [each.contact_hash for each in going if each.contact_hash], posted_on)
     return len(going)
 
 

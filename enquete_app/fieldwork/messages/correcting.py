@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import String, and_, case, delete, func, literal, or_, select
 
 from enquete_app.fieldwork.calendar import local_day
+from enquete_app.fieldwork.messages.deliveries import forget_uncertain
 from enquete_app.fieldwork.messages.outbox import REFUSED, UNWRITABLE
 from enquete_app.fieldwork.messages.renewing import renew
 from enquete_app.fieldwork.messages.transitions import WAITING, move
@@ -173,7 +174,11 @@ def corrected_since(session: Session, wave: Wave, message_id: int, version: int)
 
 
 def _plan_anew(session: Session, message: Message, now: datetime) -> None:
+    was_uncertain = message.state is MessageState.UNCERTAIN
     move(message, MessageState.PLANNED)
+    if was_uncertain:
+        # Else the cool-down would keep it from leaving.
+        forget_uncertain(session, message)
     # From now on counts how long to try, and that it may go however long ago the draw was.
     message.due_at = message.first_attempt_at = now
     message.reason = message.sent_at = message.batch_id = None

@@ -1,11 +1,16 @@
-"""The day of the last delivery, from which a cool-down runs, taken back for what did not arrive after all."""
+"""The day of the last delivery, from which a cool-down runs: noted, and taken back for what did not arrive.
+
+A first mail of which nobody knows whether it left counts as delivered on the day of its first attempt: else a
+later draw could mail somebody twice.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 
+from enquete_app.db import put
 from enquete_app.fieldwork.calendar import local_day
 from enquete_app.fieldwork.models import Contact, Message, MessageKind, MessageState
 
@@ -14,6 +19,34 @@ if TYPE_CHECKING:
     from datetime import date
 
     from sqlalchemy.orm import Session
+
+
+def note_delivery(session: Session, hashes: Iterable[bytes], day: date) -> None:
+    """Note that invitations were delivered to contacts on a day.
+
+    Reminders are not noted: their day, kept on the contact, would tell after closing who had not answered by
+    then.
+    """
+    rows = [{"hash": each, "opted_out": False, "last_delivered_on": day} for each in sorted(set(hashes))]
+    if rows:
+        put(session, Contact, rows, update=("last_delivered_on",))
+
+
+def note_uncertain(session: Session, messages: Iterable[Message]) -> None:
+    """Note of messages that have become uncertain that the invitations among them may have been delivered."""
+    found = {_contact(each): _day(each) for each in messages if each.kind is MessageKind.INVITATION}
+    for known in sorted(each for each in found if each):
+        put(session, Contact, [{"hash": known, "opted_out": False, "last_delivered_on": None}])
+        is_earlier = or_(Contact.last_delivered_on.is_(None), Contact.last_delivered_on < found[known])
+        session.execute(
+            update(Contact).where(Contact.hash == known, is_earlier).values(last_delivered_on=found[known])
+        )
+
+
+def forget_uncertain(session: Session, message: Message) -> None:
+    """Take back what `note_uncertain` noted of an invitation, which does not count as uncertain any more."""
+    if known := _contact(message):
+        forget_delivery(session, [known], _day(message))
 
 
 def forget_delivery(session: Session, hashes: Iterable[bytes], day: date) -> None:
@@ -27,10 +60,10 @@ def forget_delivery(session: Session, hashes: Iterable[bytes], day: date) -> Non
     session.flush()
     for known in sorted(set(hashes)):
         earlier = session.scalar(
-            select(func.max(Message.sent_at)).where(
+            select(func.max(func.coalesce(Message.sent_at, Message.first_attempt_at))).where(
                 Message.contact_hash == known,
                 Message.kind == MessageKind.INVITATION,
-                Message.state == MessageState.SENT,
+                Message.state.in_((MessageState.SENT, MessageState.UNCERTAIN)),
             )
         )
         session.execute(
@@ -38,3 +71,12 @@ def forget_delivery(session: Session, hashes: Iterable[bytes], day: date) -> Non
             .where(Contact.hash == known, Contact.last_delivered_on == day)
             .values(last_delivered_on=local_day(earlier) if earlier else None)
         )
+
+
+def _contact(message: Message) -> bytes | None:
+    # One that waited while a backup was restored has not been written to anybody by this database.
+    return message.contact_hash or message.invitation.contact_hash
+
+
+def _day(message: Message) -> date:
+    return local_day(message.first_attempt_at or message.due_at)

@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import joinedload
 
-from enquete_app.db import put
 from enquete_app.fieldwork.calendar import local_day
+from enquete_app.fieldwork.messages.deliveries import note_delivery, note_uncertain
 from enquete_app.fieldwork.messages.due import due, may_still_go
 from enquete_app.fieldwork.messages.rechecking import recheck
 from enquete_app.fieldwork.messages.transitions import UNFINISHED, after, move
 from enquete_app.fieldwork.models import (
-    Contact,
     Invitation,
     Message,
     MessageKind,
@@ -123,11 +122,7 @@ def begin_sending(  # noqa: PLR0913 - both times and the keys belong to the call
 
 
 def record_sent(session: Session, message_id: int, lease: datetime, *, now: datetime) -> None:
-    """Record that the server took the message. Raises LeaseLostError as `begin_sending`.
-
-    Only an invitation begins a cool-down: a reminder's day, kept on the contact, would tell after closing
-    who had not answered by then.
-    """
+    """Record that the server took the message. Raises LeaseLostError as `begin_sending`."""
     # In one question, since nearly all end so; whoever changed it meanwhile has changed its state or lease.
     sent = session.execute(
         update(Message)
@@ -141,8 +136,7 @@ def record_sent(session: Session, message_id: int, lease: datetime, *, now: date
     if sent is None:
         raise LeaseLostError(f"message {message_id} is no longer ours")
     if sent.kind is MessageKind.INVITATION:
-        delivered = {"hash": sent.contact_hash, "opted_out": False, "last_delivered_on": local_day(now)}
-        put(session, Contact, [delivered], update=("last_delivered_on",))
+        note_delivery(session, [sent.contact_hash], local_day(now))
 
 
 def record_refused(session: Session, message_ids: Sequence[int]) -> None:
@@ -169,6 +163,7 @@ def record_uncertain(session: Session, message_id: int, lease: datetime) -> None
     message = _held(session, message_id, lease, MessageState.SENDING)
     move(message, MessageState.UNCERTAIN)
     message.lease_until = None
+    note_uncertain(session, [message])
 
 
 def record_later(session: Session, message_id: int, lease: datetime, *, now: datetime, reason: str) -> None:
@@ -214,16 +209,15 @@ def sweep(session: Session, clock: datetime) -> tuple[int, int]:
         .with_for_update(skip_locked=True, of=Message)
         .execution_options(populate_existing=True)
     )
-    back = uncertain = 0
-    for message in session.scalars(expired).all():
+    messages = session.scalars(expired).all()
+    uncertain = [each for each in messages if each.state is not MessageState.CLAIMED]
+    for message in messages:
         message.lease_until = None
-        if message.state is MessageState.CLAIMED:
-            move(message, MessageState.PLANNED)
-            back += 1
-        else:
-            move(message, MessageState.UNCERTAIN)
-            uncertain += message.kind is MessageKind.INVITATION
-    return back, uncertain
+        is_back = message.state is MessageState.CLAIMED
+        move(message, MessageState.PLANNED if is_back else MessageState.UNCERTAIN)
+    note_uncertain(session, uncertain)
+    first = sum(each.kind is MessageKind.INVITATION for each in uncertain)
+    return len(messages) - len(uncertain), first
 
 
 def end(session: Session, wave_id: int) -> None:
@@ -239,7 +233,9 @@ def end(session: Session, wave_id: int) -> None:
         .with_for_update(of=Message)
         .execution_options(populate_existing=True)
     )
-    for message in session.scalars(unfinished).all():
+    messages = session.scalars(unfinished).all()
+    note_uncertain(session, [each for each in messages if each.state is MessageState.SENDING])
+    for message in messages:
         message.lease_until = None
         if message.state is MessageState.SENDING:
             move(message, MessageState.UNCERTAIN)

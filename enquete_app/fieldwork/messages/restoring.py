@@ -18,6 +18,7 @@ from sqlalchemy import func, select
 
 from enquete_app.db import put
 from enquete_app.fieldwork.calendar import local_day
+from enquete_app.fieldwork.messages.deliveries import note_uncertain
 from enquete_app.fieldwork.messages.models import Continuity, Sign
 from enquete_app.fieldwork.messages.transitions import WAITING, move
 from enquete_app.fieldwork.models import (
@@ -233,9 +234,9 @@ def _give_up(session: Session, now: datetime) -> int:
         .order_by(Message.id)
         .with_for_update(of=Message)
     )
-    number = 0
-    for message in session.scalars(due).all():
+    messages = session.scalars(due).all()
+    for message in messages:
         set_term(session, message.invitation.wave, message.kind, local_day(message.due_at))
         move(message, MessageState.UNCERTAIN)
-        number += message.kind is MessageKind.INVITATION
-    return number
+    note_uncertain(session, messages)
+    return sum(each.kind is MessageKind.INVITATION for each in messages)

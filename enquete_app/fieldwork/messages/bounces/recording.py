@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from enquete_app.fieldwork.calendar import local_day
 from enquete_app.fieldwork.messages.bounces.reports import Report
-from enquete_app.fieldwork.messages.deliveries import forget_delivery
+from enquete_app.fieldwork.messages.deliveries import forget_delivery, forget_uncertain
 from enquete_app.fieldwork.messages.mails import mail_name
 from enquete_app.fieldwork.messages.outbox import REFUSED
 from enquete_app.fieldwork.messages.transitions import WAITING, move
@@ -84,11 +84,14 @@ def _fail(session: Session, message: Message) -> Effect:
     # One that waits to be tried again was taken by a server all the same, which answered that it was not.
     if message.state not in (*GONE, *WAITING):
         return Effect.NOTHING
+    was_uncertain = message.state is MessageState.UNCERTAIN
     move(message, MessageState.FAILED)
     if message.kind is MessageKind.REMINDER:
         return Effect.NOTHING
     message.reason = REFUSED
-    if message.sent_at is not None and message.contact_hash is not None:
-        # Else the cool-down would keep a mail to the corrected address from leaving.
+    # Else the cool-down would keep a mail to the corrected address from leaving.
+    if was_uncertain:
+        forget_uncertain(session, message)
+    elif message.sent_at is not None and message.contact_hash is not None:
         forget_delivery(session, [message.contact_hash], local_day(message.sent_at))
     return Effect.BOUNCED

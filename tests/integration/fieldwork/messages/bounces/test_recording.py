@@ -5,9 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from builders import MORNING, at_the_same_time, invitation_ids, saved, sent
 from imap_server import ADDRESS
+from smtp_server import HANG_UP
 from sqlalchemy import delete, select, update
 
 from enquete_app.answers.drafts import Typed
+from enquete_app.fieldwork.calendar import local_day
 from enquete_app.fieldwork.messages import outbox
 from enquete_app.fieldwork.messages.bounces.addresses import id_in
 from enquete_app.fieldwork.messages.bounces.recording import Effect, record_report
@@ -52,6 +54,16 @@ def test_the_same_report_again_changes_nothing(mailed, takes, address_of, states
 
     assert takes(HARD, address_of()) is Effect.NOTHING
     assert states() == BOUNCED
+
+
+def test_one_that_may_have_left_and_came_back_was_not_delivered(wave, smtp, takes, address_of, database):
+    smtp.at_data, smtp.keeps_unanswered = lambda: HANG_UP, True
+    list(run_due(wave, MORNING))
+
+    assert takes(HARD, address_of()) is Effect.BOUNCED
+    with database.reader() as session:
+        days = session.scalars(select(Contact.last_delivered_on)).all()
+    assert sorted(days, key=str) == [local_day(MORNING)] * 2 + [None]
 
 
 def test_whose_first_mail_came_back_gets_no_reminder(wave, mailed, takes, address_of, states, smtp):
