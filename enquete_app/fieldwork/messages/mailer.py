@@ -162,12 +162,17 @@ class _BrokenError(Exception):
 
 
 def _dialogue(host: smtplib.SMTP, mail: Mail) -> Delivery:
+    turned_down = None
     try:
         if turned_down := _envelope(host, mail):
             host.rset()
             return turned_down
     except (OSError, smtplib.SMTPException) as error:
-        raise _BrokenError(Delivery(Outcome.LATER, type(error).__name__)) from error
+        broken = Delivery(Outcome.LATER, type(error).__name__)
+        # Whoever refused an address and then hung up has refused it; who asked for later and did, is away.
+        if turned_down and not turned_down.is_temporary:
+            broken = turned_down
+        raise _BrokenError(broken) from error
     try:
         host.send(_as_data(mail.content))
         _wait(host, REPLY_TIMEOUT_SECONDS)
@@ -175,7 +180,14 @@ def _dialogue(host: smtplib.SMTP, mail: Mail) -> Delivery:
         _wait(host, TIMEOUT_SECONDS)
     except (OSError, smtplib.SMTPException) as error:
         raise _BrokenError(Delivery(Outcome.UNKNOWN, type(error).__name__)) from error
-    return Delivery(Outcome.ACCEPTED) if code == 250 else _turned_down(code, text)  # noqa: PLR2004 - "completed"
+    match code // 100:
+        case 2:
+            # What the second and third digit say is no matter (RFC 5321, 4.2.1): it has the message.
+            return Delivery(Outcome.ACCEPTED)
+        case 4 | 5:
+            return _turned_down(code, text)
+        case _:
+            raise _BrokenError(Delivery(Outcome.UNKNOWN, str(code)))
 
 
 def _envelope(host: smtplib.SMTP, mail: Mail) -> Delivery | None:
