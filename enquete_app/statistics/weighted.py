@@ -148,9 +148,12 @@ def weighted_pearson(table: Mapping[tuple[int, int, Weight], int]) -> WeightedCo
         ValueError: If a weight is not positive, or a number of people is negative.
     """
     n = sum(table.values())
-    w = x1 = y1 = x2 = y2 = xy = Fraction(0)
+    # Adding up per pair first leaves few products of long fractions, however many weights there are.
+    pairs: dict[tuple[int, int], Fraction] = {}
     for (x, y, weight), count in table.items():
-        part = _exact(weight, count) * count
+        pairs[x, y] = pairs.get((x, y), Fraction(0)) + _exact(weight, count) * count
+    w = x1 = y1 = x2 = y2 = xy = Fraction(0)
+    for (x, y), part in pairs.items():
         w, x1, y1 = w + part, x1 + part * x, y1 + part * y
         x2, y2, xy = x2 + part * x * x, y2 + part * y * y, xy + part * x * y
     if n < FEWEST_PAIRS:
