@@ -22,12 +22,12 @@ def normal_quantile(probability: float) -> float:
     return NormalDist().inv_cdf(probability)
 
 
-def t_quantile(probability: float, df: int) -> float:
+def t_quantile(probability: float, df: float) -> float:
     """Give the value below which a Student's t variable stays with this probability.
 
     Args:
         probability: Strictly between 0 and 1.
-        df: Degrees of freedom, at least 1.
+        df: Degrees of freedom, at least 1; need not be whole.
 
     Returns:
         The quantile, in standard errors.

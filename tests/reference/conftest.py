@@ -46,9 +46,14 @@ def turned(answers):
 
 @pytest.fixture(scope="session")
 def datasets(turned):
-    """The two data sets that correlations.R reads as well."""
-    texts = read_columns(HERE / "data" / "random.csv")
+    """The three data sets that the scripts read as well."""
     return {
         "published": turned,
-        "random": {name: numbers(column) for name, column in texts.items()},
+        **{
+            dataset: {
+                name: numbers(column)
+                for name, column in read_columns(HERE / "data" / f"{dataset}.csv").items()
+            }
+            for dataset in ("random", "edges")
+        },
     }

@@ -5,24 +5,7 @@
 # writes correlations.csv, summaries.csv and rates.csv (17 significant digits), by default into
 # tests/reference/output/. Where R has no answer (too few values, a constant column) it says NA.
 
-here <- dirname(sub("^--file=", "", grep("^--file=", commandArgs(FALSE), value = TRUE)))
-arguments <- commandArgs(TRUE)
-output <- if (length(arguments) > 0) arguments[[1]] else file.path(here, "output")
-
-answers <- read.csv(
-  file.path(here, "../../enquete_app/cli/klachtbehandeling-2024/antwoorden.csv"),
-  sep = ";", fileEncoding = "UTF-8"
-)
-statements <- c(paste0("V6_", 1:5), paste0("V9_", 1:5))
-turned <- 6 - replace(answers[statements], answers[statements] == 6, NA)
-turned$V9_2_everyone <- turned$V9_2
-turned$V9_2[answers$V5 != 1] <- NA
-turned$V10 <- answers$V10
-
-datasets <- list(
-  published = turned[c(statements, "V10", "V9_2_everyone")],
-  random = read.csv(file.path(here, "data/random.csv"), colClasses = "numeric")
-)
+source(file.path(dirname(sub("^--file=", "", grep("^--file=", commandArgs(FALSE), value = TRUE))), "tables.R"))
 
 # Spearman's p: with exact = FALSE and continuity = FALSE R uses the t distribution with n - 2
 # degrees of freedom on the correlation of the mid-ranks.
@@ -66,20 +49,12 @@ summarise <- function(name, data) {
 }
 
 rates <- function(successes, trials) {
-  interval <- suppressWarnings(prop.test(successes, trials, correct = FALSE))$conf.int
+  interval <- if (trials == 0) c(NA, NA)
+    else suppressWarnings(prop.test(successes, trials, correct = FALSE))$conf.int
   data.frame(
-    successes = successes, trials = trials, estimate = successes / trials,
+    successes = successes, trials = trials, estimate = if (trials == 0) NA else successes / trials,
     low = interval[[1]], high = interval[[2]]
   )
-}
-
-# 17 significant digits tell any double from its neighbours.
-store <- function(table, file) {
-  numeric <- vapply(table, is.numeric, logical(1))
-  table[numeric] <- lapply(table[numeric], function(values) {
-    ifelse(is.na(values), "NA", sprintf("%.17g", values))
-  })
-  write.csv(table, file.path(output, file), row.names = FALSE, quote = FALSE, eol = "\n")
 }
 
 store(do.call(rbind, lapply(names(datasets), function(name) rbind(
@@ -89,8 +64,11 @@ store(do.call(rbind, lapply(names(datasets), function(name) rbind(
 store(do.call(rbind, lapply(names(datasets), function(name) {
   summarise(name, datasets[[name]])
 })), "summaries.csv")
-store(do.call(rbind, Map(
-  rates,
-  c(0, 1, 0, 5, 1, 76, 76, 10, 55, 500, 1, 999999),
-  c(1, 1, 5, 5, 2, 336, 317, 76, 76, 1000, 1000, 1000000)
-)), "rates.csv")
+set.seed(2024)
+trials <- c(
+  0, 1, 1, 5, 5, 2, 336, 317, 336, 336, 76, 76, 1000, 1000, 1e6, 1e6, 1e6, sample(1:2000, 60, replace = TRUE)
+)
+successes <- c(
+  0, 0, 1, 0, 5, 1, 76, 76, 0, 336, 10, 55, 500, 1, 999999, 0, 1e6, floor(runif(60) * (tail(trials, 60) + 1))
+)
+store(do.call(rbind, Map(rates, successes, trials)), "rates.csv")
