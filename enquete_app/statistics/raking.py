@@ -5,9 +5,9 @@ The rule, documented so that an analyst can redo it:
 1. Weights start as the base weights, scaled so that they add up to the population.
 2. Fact by fact, the weights within each category are multiplied until they add up to the number of
    people that the population has in it. That disturbs the facts before; so it is done again, until
-   all facts fit. (Deming, W. E. and Stephan, F. F. (1940), On a least squares adjustment of a
-   sampled frequency table when the expected marginal totals are known, Annals of Mathematical
-   Statistics 11, 427-444.)
+   all facts fit (`calibration` sees to it that this ends soon). (Deming, W. E. and Stephan, F. F.
+   (1940), On a least squares adjustment of a sampled frequency table when the expected marginal totals
+   are known, Annals of Mathematical Statistics 11, 427-444.)
 3. People of whom a fact is unknown keep the share of the weights that they had under the base
    weights; the people of whom it is known are composed as the population is.
 4. If a largest weight is asked for, no weight goes above it and the facts still fit: each weight is
@@ -23,10 +23,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
-TOLERANCE = 1e-12
-"""How far a category's weights may be off, as a part of its number of people."""
-MOST_CYCLES = 1000
-"""Ordinary tables take some ten; who needs more than this has margins that contradict each other."""
+from enquete_app.statistics.calibration import Goal, calibrate
 
 Category = tuple[int, str]
 """A fact, by its place among the margins, and one of its categories."""
@@ -69,15 +66,6 @@ class Raking:
     weights: Mapping[Profile, float]
     undefined: Unraked | None
     categories: tuple[Category, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Goal:
-    """What the weights of some profiles, given by their places, must add up to."""
-
-    category: tuple[int, str | None]
-    total: float
-    members: tuple[int, ...]
 
 
 def rake(
@@ -128,64 +116,38 @@ def _check(
 
 
 def _fit(people: Mapping[Profile, int], margins: Sequence[Mapping[str, int]], limit: float) -> Raking:
-    """Take the cycles; every category has respondents, every respondent has categories."""
-    counts = list(people.values())
-    goals = [goal for place in range(len(margins)) for goal in _goals(people, margins[place], place)]
-    tight = [goal for goal in goals if goal.total > limit * sum(counts[i] for i in goal.members)]
+    """Find the weights; every category has respondents, every respondent has categories."""
+    # In one order, so that weights do not hang on how the people came, not even in the last bit.
+    ordered = sorted(
+        people, key=lambda profile: ([(f is None, f or "") for f in profile.facts], profile.base)
+    )
+    counts = [people[profile] for profile in ordered]
+    bases = [Fraction(profile.base) for profile in ordered]
+    weighed = [base * count for base, count in zip(bases, counts, strict=True)]
+    goals = {
+        (place, fact): goal
+        for place, margin in enumerate(margins)
+        for fact, goal in _goals([profile.facts[place] for profile in ordered], weighed, margin)
+    }
+    tight = [category for category, goal in goals.items() if goal.total > limit * goal.people(counts)]
     if tight:
-        named = ((place, fact) for place, fact in (goal.category for goal in tight) if fact is not None)
+        named = ((place, fact) for place, fact in tight if fact is not None)
         return Raking({}, Unraked.LARGEST_TOO_SMALL, tuple(sorted(named)))
-    mean = sum(Fraction(profile.base) * count for profile, count in people.items()) / sum(counts)
-    free = [float(Fraction(profile.base) / mean) for profile in people]
-    try:
-        for _ in range(MOST_CYCLES):
-            _cycle(free, counts, goals, limit)
-            weights = [min(weight, limit) for weight in free]
-            if all(_fits(weights, counts, goal) for goal in goals):
-                return Raking(dict(zip(people, weights, strict=True)), None)
-    except ArithmeticError:
-        # Under a limit that can't be kept the factors grow until they leave what a float holds.
-        pass
-    return Raking({}, Unraked.NOT_CONVERGED)
+    mean = sum(weighed) / sum(counts)
+    weights = calibrate([float(base / mean) for base in bases], counts, list(goals.values()), limit)
+    if weights is None:
+        return Raking({}, Unraked.NOT_CONVERGED)
+    return Raking(dict(zip(ordered, weights, strict=True)), None)
 
 
-def _goals(people: Mapping[Profile, int], margin: Mapping[str, int], place: int) -> Iterator[_Goal]:
+def _goals(
+    facts: Sequence[str | None], weighed: Sequence[Fraction], margin: Mapping[str, int]
+) -> Iterator[tuple[str | None, Goal]]:
     """Give the totals that one fact asks for, of the people of whom it is unknown as well."""
     members: dict[str | None, list[int]] = {}
-    weighed: dict[str | None, Fraction] = {}
-    for i, (profile, count) in enumerate(people.items()):
-        fact = profile.facts[place]
+    for i, fact in enumerate(facts):
         members.setdefault(fact, []).append(i)
-        weighed[fact] = weighed.get(fact, Fraction(0)) + Fraction(profile.base) * count
-    unknown = weighed.get(None, Fraction(0)) / sum(weighed.values())
+    unknown = sum((weighed[i] for i in members.get(None, [])), Fraction(0)) / sum(weighed)
     for fact, group in members.items():
         total = sum(margin.values()) * unknown if fact is None else margin[fact] * (1 - unknown)
-        yield _Goal((place, fact), float(total), tuple(group))
-
-
-def _cycle(free: list[float], counts: Sequence[int], goals: Sequence[_Goal], limit: float) -> None:
-    """Multiply the weights, before they are held to the limit, goal after goal."""
-    for goal in goals:
-        factor = _factor([(free[i], counts[i]) for i in goal.members], goal.total, limit)
-        for i in goal.members:
-            free[i] *= factor
-
-
-def _factor(weights: list[tuple[float, int]], total: float, limit: float) -> float:
-    """Find by what weights must be multiplied to add up to a total, once held to the limit."""
-    if limit == math.inf:
-        return total / math.fsum(weight * count for weight, count in weights)
-    largest_first, at_limit, least = sorted(weights, reverse=True), 0, 0.0
-    for place, (weight, count) in enumerate(largest_first):
-        rest = math.fsum(weight * count for weight, count in largest_first[place:])
-        # Never so small that those found to be at the limit come off it again: that is rounding.
-        factor = max((total - limit * at_limit) / rest, least)
-        if factor * weight <= limit:
-            return factor
-        at_limit, least = at_limit + count, limit / weight
-    return least
-
-
-def _fits(weights: Sequence[float], counts: Sequence[int], goal: _Goal) -> bool:
-    reached = math.fsum(weights[i] * counts[i] for i in goal.members)
-    return abs(reached - goal.total) <= TOLERANCE * goal.total
+        yield fact, Goal(float(total), tuple(group))

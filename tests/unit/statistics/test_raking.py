@@ -140,6 +140,20 @@ def test_tables_that_contradict_themselves_are_refused(people, margins, largest)
         rake(people, margins, largest=largest)
 
 
+def test_margins_that_hang_on_few_people_are_met_too():
+    # Fact by fact alone, this takes more than a thousand rounds.
+    people = {("a", "q", "x"): 26, ("a", "p", "x"): 1, ("a", "p", "y"): 3, ("b", "p", "x"): 1}
+    people = {Profile(facts, 1): count for facts, count in people.items()}
+    margins = [{"a": 153, "b": 13}, {"p": 62, "q": 104}, {"x": 118, "y": 48}]
+    found = rake(people, margins).weights
+    assert found == {
+        Profile(("a", "q", "x"), 1): pytest.approx(4, rel=1e-10),
+        Profile(("a", "p", "x"), 1): pytest.approx(1, rel=1e-8),
+        Profile(("a", "p", "y"), 1): pytest.approx(16, rel=1e-10),
+        Profile(("b", "p", "x"), 1): pytest.approx(13, rel=1e-10),
+    }
+
+
 @given(possible())
 def test_the_weights_reproduce_the_margins(task):
     people, margins = task
@@ -183,7 +197,7 @@ def test_people_who_are_composed_as_the_population_keep_their_weights(people):
     found = rake(
         {Profile(facts, Fraction(base)): n for (facts, base), n in people.items()}, margins_of(people, each)
     )
-    assert list(found.weights.values()) == pytest.approx(list(each.values()), rel=1e-10)
+    assert found.weights == {profile: pytest.approx(weight, rel=1e-10) for profile, weight in each.items()}
 
 
 @given(possible())
