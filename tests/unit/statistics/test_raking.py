@@ -3,7 +3,7 @@ from collections import Counter
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from enquete_app.statistics import Profile, Raking, Unraked, rake
@@ -154,6 +154,7 @@ def test_margins_that_hang_on_few_people_are_met_too():
     }
 
 
+@settings(deadline=None)  # so many rounds as a problem needs, on however busy a machine
 @given(possible())
 def test_the_weights_reproduce_the_margins(task):
     people, margins = task
@@ -164,6 +165,7 @@ def test_the_weights_reproduce_the_margins(task):
         assert reached(people, found.weights, place) == pytest.approx(margin, rel=1e-10)
 
 
+@settings(deadline=None)  # so many rounds as a problem needs, on however busy a machine
 @given(possible(), st.randoms())
 def test_the_order_of_people_and_categories_does_not_matter(task, random):
     people, margins = task
@@ -172,6 +174,7 @@ def test_the_order_of_people_and_categories_does_not_matter(task, random):
     assert rake(dict(shuffled), turned) == rake(people, margins)
 
 
+@settings(deadline=None)  # so many rounds as a problem needs, on however busy a machine
 @given(possible())
 def test_the_order_of_the_facts_does_not_matter(task):
     people, margins = task
@@ -183,6 +186,7 @@ def test_the_order_of_the_facts_does_not_matter(task):
     )
 
 
+@settings(deadline=None)  # so many rounds as a problem needs, on however busy a machine
 @given(possible(), st.floats(1e-6, 1e6))
 def test_only_the_proportions_of_base_weights_matter(task, scale):
     people, margins = task
@@ -191,6 +195,7 @@ def test_only_the_proportions_of_base_weights_matter(task, scale):
     assert list(scaled.values()) == pytest.approx(list(found.values()), rel=1e-8)
 
 
+@settings(deadline=None)  # so many rounds as a problem needs, on however busy a machine
 @given(PEOPLE)
 def test_people_who_are_composed_as_the_population_keep_their_weights(people):
     each = {profile: int(profile.base * 6) for profile in people}
@@ -200,6 +205,7 @@ def test_people_who_are_composed_as_the_population_keep_their_weights(people):
     assert found.weights == {profile: pytest.approx(weight, rel=1e-10) for profile, weight in each.items()}
 
 
+@settings(deadline=None)  # so many rounds as a problem needs, on however busy a machine
 @given(possible())
 def test_within_the_same_facts_weights_go_by_base_weight(task):
     people, margins = task
@@ -210,6 +216,7 @@ def test_within_the_same_facts_weights_go_by_base_weight(task):
     assert all(each == pytest.approx([each[0]] * len(each), rel=1e-12) for each in factors.values())
 
 
+@settings(deadline=None)  # so many rounds as a problem needs, on however busy a machine
 @given(possible(), st.floats(1, 4))
 def test_a_largest_weight_is_kept_or_told_to_be_impossible(task, largest):
     people, margins = task
@@ -223,6 +230,7 @@ def test_a_largest_weight_is_kept_or_told_to_be_impossible(task, largest):
         assert reached(people, found.weights, place) == pytest.approx(margin, rel=1e-10)
 
 
+@settings(deadline=None)  # so many rounds as a problem needs, on however busy a machine
 @given(
     st.dictionaries(
         st.builds(Profile, FACTS | st.just((None, "p", "x")), BASES), st.integers(0, 9), max_size=9
