@@ -183,6 +183,8 @@ def _plan_anew(session: Session, message: Message, now: datetime) -> None:
     message.due_at = message.first_attempt_at = now
     message.reason = message.sent_at = message.batch_id = None
     message.soft_bounces = 0
+    # Still one that was tried, but the next tries follow soon after each other again.
+    message.attempts = min(message.attempts, 1)
     # By mail from now on, also if it was a letter that could not go.
     message.by_letter, message.invitation.mode = False, Mode.EMAIL
     # A reminder that waits would come too soon after the new mail; it is planned anew once that has gone.

@@ -167,7 +167,7 @@ def record_uncertain(session: Session, message_id: int, lease: datetime) -> None
 
 
 def record_later(session: Session, message_id: int, lease: datetime, *, now: datetime, reason: str) -> None:
-    """Record that it did not go now; after 72 hours it is given up.
+    """Record that it did not go now; after 72 hours and all the tries it is given up.
 
     Raises:
         LeaseLostError: as `begin_sending`.
@@ -176,7 +176,8 @@ def record_later(session: Session, message_id: int, lease: datetime, *, now: dat
     first = message.first_attempt_at or now
     again_at = now + RETRY_AFTER[min(message.attempts, len(RETRY_AFTER)) - 1]
     message.lease_until, message.reason = None, reason
-    if again_at > first + GIVE_UP_AFTER:
+    # Days of rest or an outage may lie between two tries, which then are too few to give up after.
+    if again_at > first + GIVE_UP_AFTER and message.attempts >= len(RETRY_AFTER):
         move(message, MessageState.FAILED)
     else:
         move(message, MessageState.RETRY)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select
 
-from enquete_app.fieldwork.models import Contact, Message, MessageKind, MessageState
+from enquete_app.fieldwork.models import Contact, Message, MessageKind, MessageState, Participation
 from enquete_app.register.contact import normalised_email
 
 if TYPE_CHECKING:
@@ -41,11 +41,10 @@ def recheck(session: Session, message: Message, keyring: Keyring, today: date) -
         keyring: the server's keys.
         today: the day of sending.
     """
-    participation = message.invitation.participation
-    if participation is None:
+    if message.invitation.participation is None:
         return Verdict(reason="wave_closed")
     if message.kind is MessageKind.REMINDER:
-        if participation.answered:
+        if _has_answered(session, message):
             # That somebody answered is no reason that may be written down.
             return Verdict()
         if not _invitation_arrived(session, message):
@@ -62,6 +61,12 @@ def recheck(session: Session, message: Message, keyring: Keyring, today: date) -
     since = today - timedelta(days=cool_down) if cool_down else None
     reason = reason_against(complaint, contacts, has_address=current is not None, delivered_since=since)
     return Verdict(reason=reason) if reason else Verdict(contact_hash=current)
+
+
+def _has_answered(session: Session, message: Message) -> bool:
+    # What came along with the message is from before it was locked, for which one may have to wait.
+    own = select(Participation.answered).where(Participation.invitation_id == message.invitation_id)
+    return session.scalar(own) is not False
 
 
 def _invitation_arrived(session: Session, message: Message) -> bool:

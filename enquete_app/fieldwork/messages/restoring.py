@@ -229,8 +229,8 @@ def _give_up(session: Session, now: datetime) -> int:
         select(Message)
         .join(Invitation)
         .join(Wave)
-        .where(Message.state.in_(WAITING), Message.due_at <= now, Wave.state == WaveState.OPEN)
-        .where(~Message.by_letter)
+        .where(Message.state.in_((*WAITING, MessageState.CLAIMED)), Message.due_at <= now)
+        .where(Wave.state == WaveState.OPEN, ~Message.by_letter)
         .order_by(Message.id)
         .with_for_update(of=Message)
     )
@@ -238,5 +238,7 @@ def _give_up(session: Session, now: datetime) -> int:
     for message in messages:
         set_term(session, message.invitation.wave, message.kind, local_day(message.due_at))
         move(message, MessageState.UNCERTAIN)
+        # Claimed when the backup was made, and most likely sent a moment later.
+        message.lease_until = None
     note_uncertain(session, messages)
     return sum(each.kind is MessageKind.INVITATION for each in messages)

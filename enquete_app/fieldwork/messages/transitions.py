@@ -15,7 +15,10 @@ TRANSITIONS: dict[MessageState, frozenset[MessageState]] = {
         {MessageState.CLAIMED, MessageState.DROPPED, MessageState.FAILED, MessageState.UNCERTAIN}
     ),
     MessageState.CLAIMED: frozenset(
-        {MessageState.PLANNED, MessageState.SENDING, MessageState.DROPPED, MessageState.FAILED}
+        {
+            *(MessageState.PLANNED, MessageState.SENDING, MessageState.DROPPED, MessageState.FAILED),
+            MessageState.UNCERTAIN,
+        }
     ),
     MessageState.SENDING: frozenset(
         {MessageState.SENT, MessageState.RETRY, MessageState.FAILED, MessageState.UNCERTAIN}
@@ -29,8 +32,8 @@ TRANSITIONS: dict[MessageState, frozenset[MessageState]] = {
 
 What did not arrive is planned anew only where somebody of the team corrected it (`correcting`) or goes on
 by letter (`by_letter`). A letter goes from planned to sent when it was posted, and back if that was a
-mistake; what waits becomes uncertain where a restored backup does not know whether it left (`restoring`);
-if the wave closes before a letter in the place of a mail was posted, it has failed after all.
+mistake; what waits or was claimed becomes uncertain where a restored backup does not know whether it left
+(`restoring`); if the wave closes before a letter in the place of a mail was posted, it has failed after all.
 """
 
 WAITING = (MessageState.PLANNED, MessageState.RETRY)

@@ -236,3 +236,17 @@ def test_who_has_opted_out_gets_nothing_at_another_address_either(
     list(run_due(wave, LATER))
 
     assert len(smtp.mails) == 2
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("people", [1])
+def test_a_corrected_address_that_asks_for_later_is_tried_again_soon(wave, smtp, change, needing, again):
+    change(update(Message).values(state=MessageState.FAILED, reason="450", attempts=8))
+    again(needing()[0][0])
+
+    smtp.at_rcpt = lambda _: "450 greylisted"
+    list(run_due(wave, LATER))
+    smtp.at_rcpt = lambda _: None
+    list(run_due(wave, LATER + timedelta(minutes=15)))
+
+    assert [mail["To"] for mail in smtp.mails] == [RIGHT]

@@ -198,3 +198,25 @@ def test_a_server_whose_certificate_cannot_be_checked_gets_nothing(wave, tmp_pat
 
     assert "SSLCertVerificationError" in lines[0]
     assert states() == {("planned", None): 3}
+
+
+def test_days_of_rest_between_two_tries_are_no_reason_to_give_up(wave, smtp, states):
+    smtp.at_rcpt = lambda _: "450 greylisted"
+    list(run_due(wave, MORNING))
+    tuesday = MORNING + timedelta(hours=110)
+    list(run_due(wave, tuesday))
+    assert states() == {("retry", "450"): 3}
+
+    smtp.at_rcpt = lambda _: None
+    list(run_due(wave, tuesday + timedelta(minutes=15)))
+
+    assert states() == {("sent", None): 3}
+
+
+def test_tries_after_days_of_rest_have_an_end_too(wave, smtp, states):
+    smtp.at_rcpt = lambda _: "450 later"
+
+    for hours in (0, *range(110, 135)):
+        list(run_due(wave, MORNING + timedelta(hours=hours)))
+
+    assert states() == {("failed", "450"): 3}

@@ -1,10 +1,11 @@
 """One reminder, to those who have not answered, and nothing that tells who they are."""
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from builders import MORNING, at_the_same_time, invitation_ids
+from builders import MORNING, at_the_same_time, invitation_ids, until_somebody_waits
 from sqlalchemy import delete, select, update
 
 from enquete_app.fieldwork.messages import outbox
@@ -138,3 +139,26 @@ def test_two_who_plan_reminders_at_the_same_time_plan_each_once(wave, states):
 
 def one():
     return select(Invitation.id).order_by(Invitation.id).limit(1).scalar_subquery()
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_whoever_answers_while_the_reminder_waits_for_a_lock_gets_none(wave, change):
+    database, now = wave.extensions["database"], MORNING + timedelta(days=11)
+    list(run_due(wave, MORNING))
+    with database.transaction() as session:
+        [message] = outbox.claim(session, now=now, clock=datetime.now(UTC), limit=1)
+
+    def begin():
+        with database.transaction() as session:
+            times = {"now": now, "clock": datetime.now(UTC)}
+            keyring = wave.extensions["keyring"]
+            return outbox.begin_sending(session, message.id, message.lease_until, **times, keyring=keyring)
+
+    own = Participation.invitation_id == message.invitation_id
+    with ThreadPoolExecutor(1) as pool, database.session() as other:
+        other.get(Message, message.id, with_for_update=True)
+        begun = pool.submit(begin)
+        until_somebody_waits(database, or_done=begun.done)
+        change(update(Participation).where(own).values(answered=True))
+        other.rollback()
+        assert begun.result() is None

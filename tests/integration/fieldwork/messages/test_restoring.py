@@ -4,7 +4,7 @@ import json
 import shutil
 import subprocess
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from builders import MORNING
 from sqlalchemy import make_url, select, update
 
 from enquete_app.audit.models import AuditLine
+from enquete_app.fieldwork.messages import outbox
 from enquete_app.fieldwork.messages.models import Continuity, Sign
 from enquete_app.fieldwork.messages.restoring import hold_of, look
 from enquete_app.fieldwork.models import MessageKind, Wave
@@ -256,4 +257,20 @@ def test_where_no_witness_can_be_written_nothing_is_sent(wave, make_app, smtp, t
         lines = list(run_due(app, MORNING))
 
     assert "sending failed: NotADirectoryError" in lines or "sending failed: FileExistsError" in lines
+    assert smtp.mails == []
+
+
+def test_what_was_claimed_when_the_backup_was_made_can_be_taken_for_uncertain_too(
+    wave, held, run, flask, smtp
+):
+    database = wave.extensions["database"]
+    with database.transaction() as session:
+        outbox.claim(session, now=MORNING, clock=datetime.now(UTC), limit=2)
+
+    _, said = flask("confirm", "--as-uncertain", "--yes")
+    with database.transaction() as session:
+        outbox.sweep(session, datetime.now(UTC) + outbox.LEASE * 2)
+    run()
+
+    assert "3 invitations are uncertain now" in said
     assert smtp.mails == []
