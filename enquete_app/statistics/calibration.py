@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 TOLERANCE = 1e-12
 """How far the weights may be off a total, as a part of it."""
-MOST_ROUNDS = 500
+MOST_ROUNDS = 200
 """Among thousands of random tables none took a hundred; more means that the totals can't be met."""
 ROUNDS_BETWEEN_STEPS = 10
 LARGEST_STEP = 1.0
