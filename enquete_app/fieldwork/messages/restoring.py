@@ -169,17 +169,21 @@ def confirm(database: Database, witness: Witness, *, as_uncertain: bool, now: da
 
 
 def waiting(session: Session) -> list[Waiting]:
-    """What would leave, now or later, by wave and kind. Of reminders only those that nobody tried to send."""
-    untried = (Message.kind == MessageKind.INVITATION) | (Message.attempts == 0)
+    """What would leave, now or later, by wave and kind; of reminders, the people for whom they were planned.
+
+    How many of these are left after a run that broke off tells how many of the first had answered.
+    """
+    is_invitation = Message.kind == MessageKind.INVITATION
+    waits = Message.state.in_((*WAITING, MessageState.CLAIMED)) & (is_invitation | (Message.attempts == 0))
     statement = (
         select(Wave.id, Survey.slug, Message.kind, func.count(), func.min(Message.due_at))
         .select_from(Message)
         .join(Invitation, Invitation.id == Message.invitation_id)
         .join(Wave, Wave.id == Invitation.wave_id)
         .join(Survey, Survey.id == Wave.survey_id)
-        .where(Message.state.in_((*WAITING, MessageState.CLAIMED)), Wave.state == WaveState.OPEN, untried)
-        .where(~Message.by_letter)
+        .where(Wave.state == WaveState.OPEN, ~Message.by_letter, waits | ~is_invitation)
         .group_by(Wave.id, Survey.slug, Message.kind)
+        .having(func.count().filter(waits) > 0)
         .order_by(func.min(Message.due_at), Wave.id, Message.kind)
     )
     return [Waiting(*row) for row in session.execute(statement)]

@@ -15,7 +15,7 @@ from enquete_app.audit.models import AuditLine
 from enquete_app.fieldwork.messages import outbox
 from enquete_app.fieldwork.messages.models import Continuity, Sign
 from enquete_app.fieldwork.messages.restoring import hold_of, look
-from enquete_app.fieldwork.models import MessageKind, Wave
+from enquete_app.fieldwork.models import Message, MessageKind, Wave
 from enquete_app.jobs.due import Fault, run_due
 from enquete_app.jobs.mailing import witness_of
 
@@ -218,6 +218,16 @@ def test_an_operator_sees_what_would_leave_and_confirms(held, run, flask, smtp, 
     with wave.extensions["database"].reader() as session:
         acts = session.scalars(select(AuditLine.act).order_by(AuditLine.id)).all()
     assert acts == ["sending.held", "sending.confirmed"]
+
+
+@pytest.mark.parametrize("state", ["dropped", "sent"])
+def test_of_reminders_nobody_sees_how_many_are_left_after_a_run_that_broke_off(run, flask, wave, state):
+    run()
+    with wave.extensions["database"].transaction() as session:
+        first = session.scalars(select(Message).where(Message.kind == MessageKind.REMINDER)).first()
+        session.execute(update(Message).where(Message.id == first.id).values(state=state))
+
+    assert "reminders to those of 3 people who have not answered, now" in flask("show")[1]
 
 
 def test_what_may_have_left_before_can_be_taken_for_uncertain(held, run, flask, smtp, states, wave):
