@@ -112,7 +112,7 @@ def questions_of(frequencies: Mapping[str, Frequency], questionnaire: Questionna
 
 
 def agreement(line: Statement, code: int) -> int | None:
-    """Tell whether an answer agrees (1), disagrees (-1) or does neither (0); none for no point of the scale."""
+    """Tell whether an answer agrees (1), disagrees (-1) or does neither (0); none off the scale."""
     score, points = line.score(code), line.codes - line.missing
     if score is None:
         return None

@@ -4,13 +4,24 @@ Pure: no Flask, no database, no clock. Only `canvas` loads matplotlib, and only 
 merely wants to know about figures does not carry it.
 """
 
-from enquete_app.results.charts.content import Chart, Distribution, Line, Part, Point, Scale, Split, Trend
+from enquete_app.results.charts.content import (
+    Axis,
+    Chart,
+    Distribution,
+    Line,
+    Part,
+    Point,
+    Scale,
+    Split,
+    Trend,
+)
 from enquete_app.results.charts.drawing import Drawing, draw
 from enquete_app.results.charts.planning import Kind, Planned, planned
-from enquete_app.results.charts.reading import chart_of, why_hidden
+from enquete_app.results.charts.reading import chart_of, trend_of
 from enquete_app.results.charts.words import Words
 
 __all__ = [
+    "Axis",
     "Chart",
     "Distribution",
     "Drawing",
@@ -26,5 +37,5 @@ __all__ = [
     "chart_of",
     "draw",
     "planned",
-    "why_hidden",
+    "trend_of",
 ]

@@ -1,16 +1,17 @@
-"""Matplotlib: how wide words are, and a scene as SVG and as PNG. Loaded when something is drawn, only here."""
+"""Matplotlib: how wide words are, and a scene as SVG and as PNG. Loaded only here, once something is drawn."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from enquete_app.results.charts.colours import PAPER
-from enquete_app.results.charts.scene import Box, Dot, Label, Scene, Stroke
+from enquete_app.results.charts.scene import Anchor, Box, Dot, Scene, Shape, Stroke
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+    from matplotlib.artist import Artist
     from matplotlib.figure import Figure
     from matplotlib.font_manager import FontProperties
 
@@ -18,8 +19,13 @@ UNITS = 72
 """Pixels of a page in an inch of matplotlib, so that its points are those pixels."""
 DOTS = 200
 """Of the PNG, in an inch."""
-ALIGNED = {"start": "left", "middle": "center", "end": "right"}
-SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "enquete", "path.simplify": False}
+EDGE_WIDTH = 0.8
+DASHES = (4, 3)
+ALIGNED: Mapping[Anchor, Literal["left", "center", "right"]] = {
+    "start": "left",
+    "middle": "center",
+    "end": "right",
+}
 
 
 @lru_cache(maxsize=4096)
@@ -45,46 +51,55 @@ def _saved(scene: Scene, file_format: str, **options: Any) -> bytes:  # noqa: AN
     from matplotlib import rc_context  # noqa: PLC0415 - heavy: loaded only for drawing
 
     content = BytesIO()
-    with rc_context(SETTINGS):
+    with rc_context({"svg.fonttype": "none", "svg.hashsalt": "enquete"}):
         _drawn(scene).savefig(content, format=file_format, **options)
     return content.getvalue()
 
 
 def _drawn(scene: Scene) -> Figure:
     from matplotlib.figure import Figure  # noqa: PLC0415 - heavy: loaded only for drawing
+    from matplotlib.transforms import Affine2D  # noqa: PLC0415 - the same
 
     figure = Figure(figsize=(scene.width / UNITS, scene.bottom / UNITS), facecolor=PAPER)
-    axes = figure.add_axes((0, 0, 1, 1))
-    axes.set_axis_off()
-    axes.set_xlim(0, scene.width)
-    axes.set_ylim(scene.bottom, 0)
+    downwards = Affine2D().scale(1 / UNITS, -1 / UNITS).translate(0, scene.bottom / UNITS)
     for order, shape in enumerate(scene.shapes):
-        _add(axes, shape, order)
+        artist = _artist(shape)
+        artist.set(zorder=order, transform=downwards + figure.dpi_scale_trans)
+        figure.add_artist(artist)
     return figure
 
 
-def _add(axes: Axes, shape: Box | Stroke | Dot | Label, order: int) -> None:
+def _artist(shape: Shape) -> Artist:
     from matplotlib.lines import Line2D  # noqa: PLC0415 - heavy: loaded only for drawing
     from matplotlib.patches import Circle, Rectangle  # noqa: PLC0415 - the same
     from matplotlib.text import Text  # noqa: PLC0415 - the same
 
-    always: dict[str, Any] = {"zorder": order, "clip_on": False}
-    match shape:
-        case Box(x=x, y=y, width=width, height=height, fill=fill, edge=edge):
-            style = {"facecolor": fill, "edgecolor": edge or "none", "linewidth": 0.8 if edge else 0}
-            axes.add_artist(Rectangle((x, y), width, height, **style, **always))
-        case Dot(x=x, y=y, radius=radius, fill=fill):
-            axes.add_artist(Circle((x, y), radius, facecolor=fill, edgecolor="none", **always))
-        case Stroke(points=points, colour=colour, width=width, dashed=dashed):
-            xs, ys = zip(*points, strict=True)
-            style = {"color": colour, "linewidth": width, "linestyle": (0, (4, 3)) if dashed else "-"}
-            axes.add_artist(Line2D(xs, ys, **style, **always))
-        case Label():
-            font = _font(shape.size, bold=shape.bold)
-            text = Text(shape.x, shape.y, shape.text, color=shape.colour, fontproperties=font,
-                        horizontalalignment=ALIGNED[shape.anchor], verticalalignment="baseline",
-                        parse_math=False, **always)
-            axes.add_artist(text)
+    if isinstance(shape, Box):
+        return Rectangle(
+            (shape.x, shape.y),
+            shape.width,
+            shape.height,
+            facecolor=shape.fill,
+            edgecolor=shape.edge or "none",
+            linewidth=EDGE_WIDTH if shape.edge else 0,
+        )
+    if isinstance(shape, Dot):
+        return Circle((shape.x, shape.y), shape.radius, facecolor=shape.fill, edgecolor="none")
+    if isinstance(shape, Stroke):
+        xs, ys = zip(*shape.points, strict=True)
+        dashes = (0, DASHES if shape.dashed else ())
+        return Line2D(xs, ys, color=shape.colour, linewidth=shape.width, linestyle=dashes)
+    return Text(
+        shape.x,
+        shape.y,
+        shape.text,
+        color=shape.colour,
+        fontproperties=_font(shape.size, bold=shape.bold),
+        horizontalalignment=ALIGNED[shape.anchor],
+        verticalalignment="baseline",
+        # Else a price between two signs of dollars would be set as mathematics.
+        parse_math=False,
+    )
 
 
 @lru_cache

@@ -38,7 +38,7 @@ def categories(number: int) -> tuple[str, ...]:
 
 
 def diverging(sides: Sequence[int]) -> tuple[str, ...]:
-    """Give a colour to each point of a scale: blue left of the middle (-1), grey in it, orange right of it."""
+    """Give a colour to each point of a scale: blue left of its middle (-1), grey in it, orange right."""
     before, after = sides.count(-1), sides.count(1)
     left = _steps(_FIRST, before)
     right = _steps(_LAST, after)

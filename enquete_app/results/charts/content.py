@@ -110,6 +110,14 @@ class Point:
     high: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """The values that an axis names, from the lowest to the highest, and how a value is written."""
+
+    marks: tuple[float, ...]
+    write: Callable[[float], str]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trend:
     """A figure over waves.
@@ -119,18 +127,14 @@ class Trend:
         note: what the intervals are.
         description: the same figures as sentences.
         points: the waves in order.
-        lowest: where the axis begins.
-        highest: where it ends.
-        write: how a value is written.
+        axis: of the values.
     """
 
     title: str
     note: str
     description: str
     points: tuple[Point, ...]
-    lowest: float
-    highest: float
-    write: Callable[[float], str]
+    axis: Axis
 
 
 Chart = Split | Distribution | Scale | Trend

@@ -11,7 +11,7 @@ from enquete_app.results.charts.distributing import draw_distribution
 from enquete_app.results.charts.parting import draw_scale
 from enquete_app.results.charts.scene import HEADING, SMALL, Label, Scene
 from enquete_app.results.charts.splitting import draw_split
-from enquete_app.results.charts.svg import tidy
+from enquete_app.results.charts.svg import Heading, tidy
 from enquete_app.results.charts.trending import draw_trend
 
 NARROW = 288.0
@@ -31,8 +31,8 @@ class Drawing:
 
     Args:
         svg: with its title, as a file.
-        page: two drawings for a page that gives the title itself: the first for a wide one, the second for a
-            narrow one; of the classes `enq-figure-wide` and `enq-figure-narrow`.
+        page: two drawings for a page that gives the title itself: the first for a wide one, of the class
+            `enq-figure-wide` or `enq-figure-widest`, the second for a narrow one, of `enq-figure-narrow`.
         png: as `svg`, for documents.
     """
 
@@ -51,7 +51,7 @@ def draw(chart: Chart, *, name: str, language: str) -> Drawing:
     """
     wide = WIDEST if isinstance(chart, Scale) else WIDE
     file = _scene(chart, wide, titled=True)
-    sizes = {"wide": wide, "narrow": NARROW}
+    sizes = {"wide" if wide == WIDE else "widest": wide, "narrow": NARROW}
     page = [
         _svg(_scene(chart, width, titled=False), chart, f"{name}-{size}", language, f"enq-figure-{size}")
         for size, width in sizes.items()
@@ -79,11 +79,7 @@ def _scene(chart: Chart, width: float, *, titled: bool) -> Scene:
 
 
 def _svg(scene: Scene, chart: Chart, name: str, language: str, style: str = "") -> str:
-    return tidy(
-        as_svg(scene),
-        name=name,
-        title=chart.title,
-        description=chart.description,
-        language=language,
-        style=style,
+    heading = Heading(
+        name=name, title=chart.title, description=chart.description, language=language, style=style
     )
+    return tidy(as_svg(scene), heading)

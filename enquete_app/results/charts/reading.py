@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from enquete_app.questionnaire import Item, Questionnaire, Statement
 from enquete_app.results.charts import words as w
-from enquete_app.results.charts.content import Chart, Distribution, Line, Part, Point, Scale, Split, Trend
+from enquete_app.results.charts.content import (
+    Axis,
+    Chart,
+    Distribution,
+    Line,
+    Part,
+    Point,
+    Scale,
+    Split,
+    Trend,
+)
 from enquete_app.results.charts.planning import Kind, Planned
 from enquete_app.results.charts.words import Words
 from enquete_app.results.measures import Choices, Frequency, GradeFigures, Hidden
@@ -18,15 +28,6 @@ from enquete_app.results.wording import AGREEMENT, WHY_HIDDEN
 from enquete_app.statistics import Suppression, round_half_up
 
 _NUMBER = re.compile(r"^\d+\s*[-–:.]?\s*")
-
-
-def why_hidden(figure: Planned, report: Report, questionnaire: Questionnaire) -> str | None:
-    """Say why a figure may not be shown, in Dutch; none if it may."""
-    shown = [report.frequencies.get(field) for field in _fields(figure, questionnaire)]
-    if any(isinstance(each, Choices) for each in shown):
-        return None
-    reason = next((each.reason for each in shown if isinstance(each, Hidden)), None)
-    return WHY_HIDDEN[reason or Suppression.TOO_FEW]
 
 
 def chart_of(figure: Planned, report: Report, questionnaire: Questionnaire, words: Words) -> Chart | None:
@@ -39,7 +40,7 @@ def chart_of(figure: Planned, report: Report, questionnaire: Questionnaire, word
         words: in which language.
     """
     item = questionnaire.items_by_id[figure.name]
-    title = words.fill(w.TITLE, number=figure.number, question=words.asked(item.text))
+    title = words.fill(w.TITLE, number=figure.number, question=words.asked(item.text).removesuffix(":"))
     if figure.kind is Kind.SCALE:
         return _scale(title, item, report.frequencies, words)
     counted = report.frequencies.get(item.id)
@@ -50,28 +51,18 @@ def chart_of(figure: Planned, report: Report, questionnaire: Questionnaire, word
     return _split(title, item, counted, words)
 
 
-def trend_of(title: str, points: Sequence[Point], axis: tuple[float, float], *, words: Words,
-             write: Callable[[float], str], note: str = "") -> Trend:
-    """Lay a figure over waves out.
+def trend_of(title: str, points: Sequence[Point], axis: Axis, words: Words, *, note: str = "") -> Trend:
+    """Lay out a figure over waves.
 
     Args:
         title: what it is about.
         points: the waves in order.
-        axis: the values where the axis begins and ends.
+        axis: of the values.
         words: in which language.
-        write: how a value is written.
         note: what the intervals are.
     """
-    told = "; ".join(words.point(each, write) for each in points)
-    return Trend(
-        title=title, note=note, description=f"{told}.", points=tuple(points),
-        lowest=axis[0], highest=axis[1], write=write,
-    )
-
-
-def _fields(figure: Planned, questionnaire: Questionnaire) -> list[str]:
-    item = questionnaire.items_by_id[figure.name]
-    return [line.id for line in item.statements] or [item.id]
+    told = "; ".join(words.point(each, axis.write) for each in points)
+    return Trend(title=title, note=note, description=f"{told}.", points=tuple(points), axis=axis)
 
 
 def _mean_of(report: Report, questionnaire: Questionnaire, item: Item) -> Fraction | None:
@@ -161,7 +152,9 @@ def _line(
     return Line(
         label=label,
         base=base,
-        parts=tuple(words.part(labels[c], counted.counts[c], base) for c, side in sides.items() if side is not None),
+        parts=tuple(
+            words.part(labels[c], counted.counts[c], base) for c, side in sides.items() if side is not None
+        ),
         sums=(sums[0], *neither, sums[1])[::-turn],
         apart=words.part(apart, summed[2], base) if apart else None,
     )

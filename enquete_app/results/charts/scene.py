@@ -11,9 +11,9 @@ from enquete_app.results.charts.colours import INK
 Anchor = Literal["start", "middle", "end"]
 Measure = Callable[[str, float, bool], float]
 """The width of words: of these, in this size, bold or not."""
-SMALL = 12.0
-BODY = 13.0
-HEADING = 15.0
+SMALL = 13.0
+BODY = 14.0
+HEADING = 16.0
 LEADING = 1.3
 """From one line to the next, in sizes of the words."""
 
@@ -101,12 +101,18 @@ class Scene:
         for line in wrap(text, width, label.size, label.bold, self.measure):
             y += label.size * LEADING
             self.add(
-                Label(x=x, y=y - label.size * 0.3, text=line, size=label.size, colour=label.colour,
-                      bold=label.bold, anchor=label.anchor)
+                Label(
+                    x=x,
+                    y=y - label.size * 0.3,
+                    text=line,
+                    size=label.size,
+                    colour=label.colour,
+                    bold=label.bold,
+                    anchor=label.anchor,
+                )
             )
         self.bottom = max(self.bottom, y)
         return y
-
 
     def frame(self, margin: float) -> None:
         """Leave room around what is drawn."""

@@ -6,10 +6,10 @@ from enquete_app.results.charts.colours import EDGE, categories, on
 from enquete_app.results.charts.content import Split
 from enquete_app.results.charts.scene import BODY, SMALL, Box, Label, Scene
 
-HEIGHT = 46.0
-SWATCH = 13.0
+HEIGHT = 48.0
+SWATCH = 14.0
 GAP = 18.0
-ROW = 22.0
+ROW = 23.0
 
 
 def draw_split(chart: Split, scene: Scene) -> None:
@@ -27,8 +27,8 @@ def draw_split(chart: Split, scene: Scene) -> None:
         if part.count and scene.measure(part.share, BODY, True) + 6 <= width:
             middle, words = left + width / 2, on(colour)
             scene.add(
-                Label(x=middle, y=top + 20, text=part.share, bold=True, colour=words, anchor="middle"),
-                Label(x=middle, y=top + 36, text=str(part.count), size=SMALL, colour=words, anchor="middle"),
+                Label(x=middle, y=top + 21, text=part.share, bold=True, colour=words, anchor="middle"),
+                Label(x=middle, y=top + 38, text=str(part.count), size=SMALL, colour=words, anchor="middle"),
             )
         else:
             outside.add(part)

@@ -1,13 +1,14 @@
 """Matplotlib's SVG made fit for a page: accessible, small, and without anything that its policy refuses.
 
-A page of ours allows no `style` attribute and no `<style>`, so what they say becomes attributes. Groups, their
-ids and the metadata go; words get the font of the page.
+A page of ours allows no `style` attribute and no `<style>`, so what they say becomes attributes. Groups with
+their ids and the metadata go; words get the font of the page.
 """
 
 from __future__ import annotations
 
 import re
-from xml.etree import ElementTree as ET  # noqa: S405 - reads only what we drew ourselves
+from dataclasses import dataclass
+from xml.etree import ElementTree as ET
 
 SPACE = "http://www.w3.org/2000/svg"
 FONTS = "Arial, Helvetica, 'DejaVu Sans', sans-serif"
@@ -19,16 +20,31 @@ _NUMBER = re.compile(r"-?\d+\.\d+")
 _BOLD = re.compile(r"\bbold\b|\b700\b")
 
 
-def tidy(raw: bytes, *, name: str, title: str, description: str, language: str, style: str) -> str:
-    """Make an SVG of matplotlib one that can stand in a page.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """What an SVG says about itself.
 
     Args:
-        raw: as matplotlib wrote it.
         name: what ids begin with; no other figure of the page has it.
         title: the figure's name.
         description: its numbers as sentences.
         language: of both.
         style: the class that a page's style sheet knows it by; empty for none.
+    """
+
+    name: str
+    title: str
+    description: str
+    language: str
+    style: str = ""
+
+
+def tidy(raw: bytes, heading: Heading) -> str:
+    """Make an SVG of matplotlib one that can stand in a page.
+
+    Args:
+        raw: as matplotlib wrote it.
+        heading: what it says about itself.
 
     Returns:
         The element, without an XML declaration.
@@ -42,17 +58,17 @@ def tidy(raw: bytes, *, name: str, title: str, description: str, language: str, 
             "width": _short(width),
             "height": _short(height),
             "viewBox": f"0 0 {_short(width)} {_short(height)}",
-            **({"class": style} if style else {}),
+            **({"class": heading.style} if heading.style else {}),
             "role": "img",
-            "lang": language,
-            "xml:lang": language,
-            "aria-labelledby": f"{name}-title",
-            "aria-describedby": f"{name}-desc",
+            "lang": heading.language,
+            "xml:lang": heading.language,
+            "aria-labelledby": f"{heading.name}-title",
+            "aria-describedby": f"{heading.name}-desc",
             "font-family": FONTS,
         },
     )
-    ET.SubElement(root, "title", {"id": f"{name}-title"}).text = title
-    ET.SubElement(root, "desc", {"id": f"{name}-desc"}).text = description
+    ET.SubElement(root, "title", {"id": f"{heading.name}-title"}).text = heading.title
+    ET.SubElement(root, "desc", {"id": f"{heading.name}-desc"}).text = heading.description
     for shape in drawn.iter():
         tag = shape.tag.removeprefix(f"{{{SPACE}}}")
         if tag in {"path", "text"}:

@@ -4,70 +4,63 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from enquete_app.results.charts.colours import ACCENT, EDGE, FAINT, INK, MUTED, PAPER
-from enquete_app.results.charts.content import Trend
-from enquete_app.results.charts.scene import BODY, SMALL, Box, Dot, Label, Scene, Stroke
+from enquete_app.results.charts.colours import ACCENT, EDGE, FAINT, INK, MUTED
+from enquete_app.results.charts.content import Axis, Trend
+from enquete_app.results.charts.scene import SMALL, Dot, Label, Scene, Stroke
 
 HEIGHT = 190.0
-STEPS = 4
 CAP = 5.0
 DASH = "–"
+_NAME = Label(x=0, y=0, text="", size=SMALL, anchor="middle")
 
 
 def draw_trend(chart: Trend, scene: Scene) -> None:
     """Draw axis, intervals, a line from wave to wave, dots and values under what is there."""
-    top, floor = scene.bottom + 18, scene.bottom + 18 + HEIGHT
-    marks = [chart.lowest + (chart.highest - chart.lowest) * step / STEPS for step in range(STEPS + 1)]
-    margin = max(scene.measure(chart.write(mark), SMALL, False) for mark in marks) + 8
+    floor = scene.bottom + 24 + HEIGHT
+    margin = _axis(chart.axis, scene, floor)
     room = (scene.width - margin) / max(1, len(chart.points))
     places = [margin + room * (index + 0.5) for index in range(len(chart.points))]
-
-    def height(value: float) -> float:
-        share = (value - chart.lowest) / ((chart.highest - chart.lowest) or 1)
-        return floor - min(max(share, 0.0), 1.0) * HEIGHT
-
-    for mark in marks:
-        scene.add(
-            Stroke(points=((margin, height(mark)), (scene.width, height(mark))), colour=FAINT),
-            Label(x=margin - 8, y=height(mark) + 4, text=chart.write(mark), size=SMALL, colour=MUTED, anchor="end"),
-        )
-    _line(chart, scene, places, [None if p.value is None else height(p.value) for p in chart.points])
-    for x, point in zip(places, chart.points, strict=True):
-        if point.value is None:
+    heights = [_height(chart.axis, point.value, floor) for point in chart.points]
+    for (x, y), (next_x, next_y) in pairwise(zip(places, heights, strict=True)):
+        # Where a value is missing, the line is broken.
+        if y is not None and next_y is not None:
+            scene.add(Stroke(points=((x, y), (next_x, next_y)), colour=EDGE, width=1.5))
+    for x, y, point in zip(places, heights, chart.points, strict=True):
+        bounds = [_height(chart.axis, bound, floor) for bound in (point.low, point.high)]
+        known = [bound for bound in bounds if bound is not None]
+        if y is None or point.value is None:
             scene.add(Label(x=x, y=floor - 6, text=DASH, colour=MUTED, anchor="middle"))
-            continue
-        known = point.low is not None and point.high is not None
-        bounds = (height(point.low or 0.0), height(point.high or 0.0)) if known else None
-        _point(x, height(point.value), bounds, chart.write(point.value), scene)
-    bottom = floor
-    for x, point in zip(places, chart.points, strict=True):
-        words = Label(x=0, y=0, text="", size=SMALL, anchor="middle")
-        bottom = max(bottom, scene.write(point.label, x, floor + 6, room - 4, label=words))
-    scene.bottom = bottom + 4
+        else:
+            _point(x, y, known, scene)
+            above = min([y - 6, *known]) - 6
+            scene.add(Label(x=x, y=above, text=chart.axis.write(point.value), bold=True, anchor="middle"))
+        scene.write(point.label, x, floor + 6, room - 4, label=_NAME)
+    scene.bottom += 4
 
 
-def _line(chart: Trend, scene: Scene, places: list[float], heights: list[float | None]) -> None:
-    """Draw from each value to the next; where one is missing, the line is broken."""
-    for one, other in pairwise(zip(places, heights, strict=True)):
-        if one[1] is not None and other[1] is not None:
-            scene.add(Stroke(points=((one[0], one[1]), (other[0], other[1])), colour=EDGE, width=1.5))
-
-
-def _point(
-    x: float, y: float, bounds: tuple[float, float] | None, words: str, scene: Scene
-) -> None:
-    if bounds:
-        low, high = bounds
+def _axis(axis: Axis, scene: Scene, floor: float) -> float:
+    """Draw a line for each value that the axis names; gives where the lines begin."""
+    margin = max(scene.measure(axis.write(mark), SMALL, False) for mark in axis.marks) + 8
+    for mark in axis.marks:
+        y = _height(axis, mark, floor) or floor
         scene.add(
-            Stroke(points=((x, low), (x, high)), colour=INK, width=1.5),
-            Stroke(points=((x - CAP, low), (x + CAP, low)), colour=INK, width=1.5),
-            Stroke(points=((x - CAP, high), (x + CAP, high)), colour=INK, width=1.5),
+            Stroke(points=((margin, y), (scene.width, y)), colour=FAINT),
+            Label(x=margin - 8, y=y + 4, text=axis.write(mark), size=SMALL, colour=MUTED, anchor="end"),
         )
-    wide, left = scene.measure(words, BODY, True), x + 9
-    if left + wide > scene.width:
-        left = x - 9 - wide
-    scene.add(
-        Dot(x=x, y=y, radius=4.5, fill=ACCENT),
-        Box(x=left - 2, y=y - 9, width=wide + 4, height=18, fill=PAPER),
-        Label(x=left, y=y + 5, text=words, bold=True),
-    )
+    return margin
+
+
+def _height(axis: Axis, value: float | None, floor: float) -> float | None:
+    if value is None:
+        return None
+    lowest, highest = axis.marks[0], axis.marks[-1]
+    share = (value - lowest) / (highest - lowest)
+    return floor - min(max(share, 0.0), 1.0) * HEIGHT
+
+
+def _point(x: float, y: float, bounds: list[float], scene: Scene) -> None:
+    if bounds:
+        scene.add(Stroke(points=tuple((x, bound) for bound in bounds), colour=INK, width=1.5))
+    for bound in bounds:
+        scene.add(Stroke(points=((x - CAP, bound), (x + CAP, bound)), colour=INK, width=1.5))
+    scene.add(Dot(x=x, y=y, radius=4.5, fill=ACCENT))

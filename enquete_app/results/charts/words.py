@@ -63,7 +63,9 @@ class Words:
 
     def counted(self, parts: Sequence[Part], base: int) -> str:
         """Tell answers with number and share, as their table has them."""
-        return "; ".join(f"{each.label}: {each.count} ({self.percentage(each.count, base, 1)})" for each in parts)
+        return "; ".join(
+            f"{each.label}: {each.count} ({self.percentage(each.count, base, 1)})" for each in parts
+        )
 
     def statement(self, line: Line) -> str:
         """Tell the figures of a statement."""
