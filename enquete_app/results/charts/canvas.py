@@ -1,4 +1,4 @@
-"""Matplotlib: how wide words are, and a scene as SVG and as PNG. Loaded only here, once something is drawn."""
+"""Matplotlib: the width of words, and a scene as SVG and as PNG. Loaded only once something is drawn."""
 
 from __future__ import annotations
 

@@ -26,9 +26,9 @@ CATEGORIES = (
     "#f4c7b8",
 )
 """By turns dark and light; with more answers they begin again."""
-_FIRST = ("#154273", "#8fbde6")
-_MIDDLE = "#e6e6e6"
-_LAST = ("#f6b37a", "#9a4208")
+_LEFT = ("#154273", "#669ccf")
+_MIDDLE = "#eeeeee"
+_RIGHT = ("#f9b878", "#9a4208")
 _LINEAR = 0.04045
 
 
@@ -39,10 +39,8 @@ def categories(number: int) -> tuple[str, ...]:
 
 def diverging(sides: Sequence[int]) -> tuple[str, ...]:
     """Give a colour to each point of a scale: blue left of its middle (-1), grey in it, orange right."""
-    before, after = sides.count(-1), sides.count(1)
-    left = _steps(_FIRST, before)
-    right = _steps(_LAST, after)
-    return (*left, *(_MIDDLE,) * sides.count(0), *right)
+    before = (*_steps(_LEFT, sides.count(-1), PAPER), *(_MIDDLE,) * sides.count(0))
+    return (*before, *_steps(_RIGHT, sides.count(1), before[-1] if before else PAPER))
 
 
 def on(colour: str) -> str:
@@ -56,10 +54,10 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-def _steps(ends: tuple[str, str], number: int) -> tuple[str, ...]:
-    """Colours from one end to the other; the strongest if there is only one."""
+def _steps(ends: tuple[str, str], number: int, beside: str) -> tuple[str, ...]:
+    """Colours from one end to the other; one alone is what differs most from the colour beside it."""
     if number <= 1:
-        return (max(ends, key=lambda each: contrast(each, PAPER)),) * number
+        return (max(ends, key=lambda each: contrast(each, beside)),) * number
     first, last = (_channels(each) for each in ends)
     parts = [index / (number - 1) for index in range(number)]
     mixed = [[round(a + (b - a) * part) for a, b in zip(first, last, strict=True)] for part in parts]

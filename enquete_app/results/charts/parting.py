@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from enquete_app.results.charts.colours import APART, EDGE, INK, MUTED, diverging, on
@@ -11,8 +12,8 @@ from enquete_app.results.charts.splitting import draw_legend
 
 BAR = 26.0
 BETWEEN = 14.0
-SUM = 42.0
-"""Room for a sum beside a bar."""
+BESIDE = 5.0
+"""From a bar to the share beside it."""
 APART_GAP = 14.0
 STATEMENTS = 0.36
 """How much of the width the statements take where they stand beside their bars."""
@@ -64,24 +65,29 @@ def _frame(chart: Scale, scene: Scene) -> Frame:
     left = max(_before(line, chart) / line.base for line in shown)
     right = max((sum(p.count for p in line.parts) - _before(line, chart)) / line.base for line in shown)
     apart = max((line.apart.count / line.base for line in shown if line.apart), default=0.0)
-    room = scene.width - words - 2 * SUM
-    if chart.apart:
-        room -= APART_GAP + SUM
+    sums = [_room(scene, (line.sums[place] for line in shown)) for place in (0, -1)]
+    beside = _room(scene, (line.apart for line in shown if line.apart))
+    room = scene.width - words - sum(sums) - (APART_GAP + beside if chart.apart else 0)
     whole = room / (left + right + apart or 1)
     head = scene.measure(chart.apart, SMALL, True)
-    if words and chart.apart and apart * whole + SUM < head:
+    if words and chart.apart and apart * whole + beside < head:
         # There has to be room for its head beside the other two.
-        whole = (room + SUM - head) / (left + right or 1)
-    middle = words + SUM + left * whole
+        whole = (room + beside - head) / (left + right or 1)
+    middle = words + sums[0] + left * whole
     return Frame(
         chart=chart,
         scene=scene,
         colours=diverging(chart.sides),
         words=words,
         middle=middle,
-        apart=middle + right * whole + SUM + APART_GAP,
+        apart=middle + right * whole + sums[1] + APART_GAP,
         whole=whole,
     )
+
+
+def _room(scene: Scene, parts: Iterable[Part]) -> float:
+    """How much room shares beside their bars need."""
+    return BESIDE + max((scene.measure(part.share, BODY, True) for part in parts), default=0.0)
 
 
 def _before(line: Line, chart: Scale) -> float:
@@ -100,9 +106,10 @@ def _heads(frame: Frame) -> float:
         scene.add(Label(x=scene.width, y=y, text=apart, size=SMALL, bold=True, anchor="end"))
         y += SMALL * LEADING
     left, right = frame.chart.heads
+    end = max(frame.middle - 6, scene.measure(left, SMALL, True))
     scene.add(
-        Label(x=frame.middle - 6, y=y, text=left, size=SMALL, bold=True, anchor="end"),
-        Label(x=frame.middle + 6, y=y, text=right, size=SMALL, bold=True),
+        Label(x=end, y=y, text=left, size=SMALL, bold=True, anchor="end"),
+        Label(x=end + 12, y=y, text=right, size=SMALL, bold=True),
     )
     return y + 10
 
@@ -137,14 +144,14 @@ def _bar(line: Line, frame: Frame, y: float) -> None:
         x += width
     base = y + BAR / 2 + BODY * 0.36
     scene.add(
-        Label(x=start - 5, y=base, text=line.sums[0].share, bold=True, anchor="end"),
-        Label(x=x + 5, y=base, text=line.sums[-1].share, bold=True),
+        Label(x=start - BESIDE, y=base, text=line.sums[0].share, bold=True, anchor="end"),
+        Label(x=x + BESIDE, y=base, text=line.sums[-1].share, bold=True),
     )
     if line.apart:
         width = line.apart.count * unit
         scene.add(
             Box(x=frame.apart, y=y, width=width, height=BAR, fill=APART, edge=EDGE),
-            Label(x=frame.apart + width + 5, y=base, text=line.apart.share),
+            Label(x=frame.apart + width + BESIDE, y=base, text=line.apart.share),
         )
 
 

@@ -47,7 +47,7 @@ def draw_legend(entries: list[tuple[str, str]], scene: Scene, top: float) -> Non
         scene.add(Box(x=x + 0.5, y=top + 2, width=SWATCH, height=SWATCH, fill=colour, edge=EDGE))
         below = scene.write(words, x + SWATCH + 6, top - 1, scene.width - SWATCH - 6, label=_PLAIN)
         if below > top + ROW:
-            x, top = 0.0, below
+            x, top = 0.0, below + 5
         else:
             x += width + GAP
     scene.bottom = max(scene.bottom, top + ROW if x else top)
