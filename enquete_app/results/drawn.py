@@ -67,7 +67,7 @@ def figures_on_page(
     statement = select(StoredFigure.name, StoredFigure.page).where(
         StoredFigure.wave_id == int(report.wave), StoredFigure.language == language
     )
-    pages = dict(session.execute(statement).tuples().all())
+    pages = {row.name: row.page for row in session.execute(statement)}
     return {
         each.name: Figure(each.name, each.number, pages[each.name])
         for each in planned(questionnaire)
