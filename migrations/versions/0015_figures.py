@@ -24,7 +24,9 @@ def upgrade() -> None:
         sa.Column("svg", sa.Text(), nullable=False),
         sa.Column("page", sa.Text(), nullable=False),
         sa.Column("png", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(["wave_id"], ["report.wave_id"], name="fk_figure_wave_id_report", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["wave_id"], ["report.wave_id"], name="fk_figure_wave_id_report", ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("wave_id", "name", "language", name="pk_figure"),
     )
 

@@ -47,16 +47,16 @@ def draw(chart: Chart, *, name: str, language: str) -> Drawing:
     Args:
         chart: what it shows.
         name: what ids begin with; no other figure of a page has it.
-        language: of its words.
+        language: of its words; a page says it itself.
     """
     wide = WIDEST if isinstance(chart, Scale) else WIDE
     file = _scene(chart, wide, titled=True)
     sizes = {"wide" if wide == WIDE else "widest": wide, "narrow": NARROW}
     page = [
-        _svg(_scene(chart, width, titled=False), chart, f"{name}-{size}", language, f"enq-figure-{size}")
+        _svg(_scene(chart, width, titled=False), chart, f"{name}-{size}", style=f"enq-figure-{size}")
         for size, width in sizes.items()
     ]
-    return Drawing(svg=_svg(file, chart, name, language), page="".join(page), png=as_png(file))
+    return Drawing(svg=_svg(file, chart, name, language=language), page="".join(page), png=as_png(file))
 
 
 def _scene(chart: Chart, width: float, *, titled: bool) -> Scene:
@@ -78,8 +78,5 @@ def _scene(chart: Chart, width: float, *, titled: bool) -> Scene:
     return scene
 
 
-def _svg(scene: Scene, chart: Chart, name: str, language: str, style: str = "") -> str:
-    heading = Heading(
-        name=name, title=chart.title, description=chart.description, language=language, style=style
-    )
-    return tidy(as_svg(scene), heading)
+def _svg(scene: Scene, chart: Chart, name: str, **said: str) -> str:
+    return tidy(as_svg(scene), Heading(name=name, title=chart.title, description=chart.description, **said))

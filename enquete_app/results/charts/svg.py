@@ -28,14 +28,14 @@ class Heading:
         name: what ids begin with; no other figure of the page has it.
         title: the figure's name.
         description: its numbers as sentences.
-        language: of both.
+        language: of both; empty where the page says it.
         style: the class that a page's style sheet knows it by; empty for none.
     """
 
     name: str
     title: str
     description: str
-    language: str
+    language: str = ""
     style: str = ""
 
 
@@ -59,9 +59,8 @@ def tidy(raw: bytes, heading: Heading) -> str:
             "height": _short(height),
             "viewBox": f"0 0 {_short(width)} {_short(height)}",
             **({"class": heading.style} if heading.style else {}),
+            **({"lang": heading.language, "xml:lang": heading.language} if heading.language else {}),
             "role": "img",
-            "lang": heading.language,
-            "xml:lang": heading.language,
             "aria-labelledby": f"{heading.name}-title",
             "aria-describedby": f"{heading.name}-desc",
             "font-family": FONTS,
