@@ -39,6 +39,7 @@ TABLE = {
     "team.waves_show": ALL,
     "team.results_show": ALL,
     "team.results_download": ALL,
+    "team.results_figure": ALL,
     "team.attention_index": TEAM,
     "team.attention_correct_page": TEAM,
     "team.attention_correct": TEAM,

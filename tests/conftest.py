@@ -12,7 +12,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 from flask import Flask
-from quick import keep_addresses, keep_statements, keep_templates
+from quick import keep_addresses, keep_drawings, keep_statements, keep_templates
 from redis import Redis
 from redis.exceptions import RedisError
 from reused_database import ReusedDatabase
@@ -61,6 +61,7 @@ def quick_applications(tmp_path_factory) -> Iterator[None]:
         keep_templates(patch, tmp_path_factory.getbasetemp().parent / "templates")
         keep_addresses(patch)
         keep_statements(patch)
+        keep_drawings(patch)
         yield
 
 

@@ -1,7 +1,8 @@
-"""What Flask does anew for every application is done once here, where a test run makes thousands of them."""
+"""What costs each application or report anew is done once here, where a test run makes thousands of them."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from jinja2 import FileSystemBytecodeCache
 from werkzeug.routing import Rule
 
 from enquete_app import engines
+from enquete_app.results import drawn
 
 
 def keep_templates(patch: pytest.MonkeyPatch, folder: Path) -> None:
@@ -51,3 +53,8 @@ def keep_statements(patch: pytest.MonkeyPatch) -> None:
         return engine
 
     patch.setattr(engines, "create_engine", create)
+
+
+def keep_drawings(patch: pytest.MonkeyPatch) -> None:
+    """Draw each figure once: many tests build the results of the same answers."""
+    patch.setattr(drawn, "draw", lru_cache(maxsize=500)(drawn.draw))

@@ -13,6 +13,7 @@ from enquete_app.fieldwork.models import Draw, Wave, WaveState
 from enquete_app.fieldwork.waves.closing import FEWEST_OPENED, UNOPENED, sealed_like
 from enquete_app.fieldwork.waves.progress import find_wave
 from enquete_app.instruments import load
+from enquete_app.results.drawn import EDITION, store_figures
 from enquete_app.results.figures import (
     TOO_FEW,
     correlations_of,
@@ -74,7 +75,7 @@ def build_report(session: Session, wave: Wave, thresholds: Thresholds = STANDARD
 
 
 def store_report(session: Session, wave_id: int) -> None:
-    """Build and store the report of a wave, and of the waves whose reports change with it.
+    """Build and store the report of a wave with its figures, and of the waves whose reports change with it.
 
     Those are the waves opened into this one, and those of the same survey that wait, of which fewer answers
     are needed now, or wait no more. Doing it again gives the same; doing it twice at a time does no harm.
@@ -99,7 +100,10 @@ def store_report(session: Session, wave_id: int) -> None:
     )
     waves = select(Wave).where(concerned).order_by(Wave.id).with_for_update(key_share=True)
     for each in session.scalars(waves).all():
-        session.merge(StoredReport(wave_id=each.id, body=build_report(session, each).to_json()))
+        report = build_report(session, each)
+        session.merge(StoredReport(wave_id=each.id, body=report.to_json(), drawn=EDITION))
+        session.flush()
+        store_figures(session, report, load(session, each.questionnaire_id, each.questionnaire_version))
 
 
 def stored_report(session: Session, wave_id: int) -> Report | None:
@@ -117,12 +121,15 @@ def stored_report(session: Session, wave_id: int) -> Report | None:
 
 
 def waves_without_report(session: Session) -> list[int]:
-    """The ids of the waves whose fieldwork has ended and whose report has not been built, in order."""
+    """The ids of the waves whose fieldwork has ended and whose report or figures are still to be made.
+
+    Figures of an older edition count as none.
+    """
     reported = aliased(StoredReport)
     statement = (
         select(Wave.id)
         .outerjoin(reported, reported.wave_id == Wave.id)
-        .where(Wave.state != WaveState.OPEN, reported.wave_id.is_(None))
+        .where(Wave.state != WaveState.OPEN, func.coalesce(reported.drawn, 0) != EDITION)
     )
     return list(session.scalars(statement.order_by(Wave.id)))
 

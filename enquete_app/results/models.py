@@ -1,10 +1,10 @@
-"""The table of reports."""
+"""The tables of reports and of their figures."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from enquete_app.db import Base
@@ -18,3 +18,23 @@ class StoredReport(Base):
     wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), primary_key=True)
     body: Mapped[dict[str, Any]]
     """As `Report.to_json` gives it."""
+    drawn: Mapped[int] = mapped_column(default=0, server_default="0")
+    """The edition of the drawing that its figures were made with; 0 while there are none."""
+
+
+class StoredFigure(Base):
+    """A figure of a report in a language, drawn."""
+
+    __tablename__ = "figure"
+
+    wave_id: Mapped[int] = mapped_column(
+        ForeignKey("report.wave_id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    name: Mapped[str] = mapped_column(primary_key=True)
+    """The id of the item that it shows."""
+    language: Mapped[str] = mapped_column(primary_key=True)
+    svg: Mapped[str] = mapped_column(Text)
+    """As a file."""
+    page: Mapped[str] = mapped_column(Text)
+    """As a page has it: one drawing for wide, one for narrow ones."""
+    png: Mapped[bytes]

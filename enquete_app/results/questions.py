@@ -111,20 +111,24 @@ def questions_of(frequencies: Mapping[str, Frequency], questionnaire: Questionna
     return tuple(found)
 
 
+def agreement(line: Statement, code: int) -> int | None:
+    """Tell whether an answer agrees (1), disagrees (-1) or does neither (0); none off the scale."""
+    score, points = line.score(code), line.codes - line.missing
+    if score is None:
+        return None
+    twice, middle = 2 * score, min(points) + max(points)
+    return (twice > middle) - (twice < middle)
+
+
 def _statement(line: Statement, frequency: Frequency, item: Item) -> FrequencyTable:
     table = _frequency(line.id, line.text[LANGUAGE], frequency, item)
     if not isinstance(frequency, Choices):
         return table
-    points = line.codes - line.missing
-    # The middle point is neither.
-    middle = (min(points) + max(points)) / 2
-    agree = disagree = 0
-    for code, count in frequency.counts.items():
-        score = line.score(code)
-        if score is not None:
-            agree += count * (score > middle)
-            disagree += count * (score < middle)
-    sums = zip(AGREEMENT, (agree, disagree), strict=True)
+    counted = [
+        sum(count for code, count in frequency.counts.items() if agreement(line, code) == side)
+        for side in (1, -1)
+    ]
+    sums = zip(AGREEMENT, counted, strict=True)
     return replace(table, sums=tuple(_bar(label, count, frequency) for label, count in sums))
 
 

@@ -10,6 +10,7 @@ from enquete_app.accounts.models import Role
 from enquete_app.fieldwork.waves.progress import find_wave
 from enquete_app.instruments import load
 from enquete_app.results.building import stored_report
+from enquete_app.results.drawn import figure_file, figures_on_page
 from enquete_app.results.rendering import FORMATS, as_file
 from enquete_app.results.report import NotBuiltError, Report
 from enquete_app.results.tables import lay_out
@@ -17,12 +18,18 @@ from enquete_app.team.access import access
 from enquete_app.team.questionnaires_texts import said
 from enquete_app.team.survey_wording import survey_name
 from enquete_app.team.waves import draws_of
+from enquete_app.web.language import language
 from enquete_app.web.transaction import session
 
 if TYPE_CHECKING:
     from enquete_app.fieldwork.models import Wave
 
-TYPES = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
+TYPES = {
+    "json": "application/json",
+    "csv": "text/csv; charset=utf-8",
+    "svg": "image/svg+xml",
+    "png": "image/png",
+}
 
 
 @access(Role.TEAM, Role.ANALYST, Role.ADMIN)
@@ -40,6 +47,7 @@ def show(wave_id: str) -> str:
         name=survey_name,
         said=said,
         draws=draws_of(wave),
+        drawn=figures_on_page(session(), report, questionnaire, language()),
     )
 
 
@@ -60,6 +68,21 @@ def download(wave_id: str, file_format: str) -> Response:
     )
 
 
+@access(Role.TEAM, Role.ANALYST, Role.ADMIN)
+def figure(wave_id: str, figure: str, file_format: str) -> Response:
+    """Give a figure of the stored report as a file, in the language of the page."""
+    wave = find_wave(session(), wave_id)
+    content = figure_file(session(), wave.id, figure, language(), file_format)
+    if content is None:
+        abort(404)
+    name = f"meting-{wave.id}-{figure}-{language()}.{file_format}"
+    return Response(
+        content,
+        content_type=TYPES[file_format],
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
 def _report(wave: Wave) -> Report:
     report = stored_report(session(), wave.id)
     if report is None:
@@ -70,4 +93,5 @@ def _report(wave: Wave) -> Report:
 PAGES = (
     ("/waves/<wave_id>/results", "GET", show),
     ("/waves/<wave_id>/results.<file_format>", "GET", download),
+    ("/waves/<wave_id>/results/figures/<figure>.<file_format>", "GET", figure),
 )

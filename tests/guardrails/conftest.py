@@ -77,6 +77,7 @@ class World:
             "upload_id": 1,
             "draw_id": wave_id,
             "file_format": "csv",
+            "figure": "V10",
             "slug": "klachtbehandeling",
             "message_id": self.bounced,
             "account_id": 2,
