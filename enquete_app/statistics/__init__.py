@@ -18,6 +18,7 @@ from enquete_app.statistics.differences import (
 from enquete_app.statistics.disclosure import Suppression, Thresholds, protect
 from enquete_app.statistics.grades import GradeSummary, summarise
 from enquete_app.statistics.multiple import holm
+from enquete_app.statistics.quantiles import Quantiles, quantiles
 from enquete_app.statistics.raking import Category, Profile, Raking, Unraked, rake
 from enquete_app.statistics.rates import Rate, rate
 from enquete_app.statistics.representativeness import CategoryRow, Composition, Part, representativeness
@@ -48,6 +49,7 @@ __all__ = [
     "NoKappa",
     "Part",
     "Profile",
+    "Quantiles",
     "Raking",
     "Rate",
     "Suppression",
@@ -68,6 +70,7 @@ __all__ = [
     "holm",
     "pearson",
     "protect",
+    "quantiles",
     "rake",
     "rate",
     "representativeness",
