@@ -131,9 +131,7 @@ def _verdicts(
     respondents: Mapping[str | None, int], graded: Mapping[str, object] | None, threshold: int
 ) -> dict[str, Suppression | None]:
     """Decide of each value that answers have why it is hidden; none if it is shown."""
-    before = {
-        value: each.reason for value, each in (graded or {}).items() if isinstance(each, Hidden)
-    }
+    before = {value: each.reason for value, each in (graded or {}).items() if isinstance(each, Hidden)}
     bases = {
         value: count for value, count in respondents.items() if value is not None and value not in before
     }

@@ -6,7 +6,7 @@ an exception; an exception means that the caller's tables contradict themselves.
 """
 
 from enquete_app.statistics.agreement import Agreement, NoKappa, cohen_kappa
-from enquete_app.statistics.coarsening import Cell, Key, coarsen
+from enquete_app.statistics.coarsening import FEWEST_INVITED, FEWEST_SENT, Cell, Key, coarsen
 from enquete_app.statistics.correlation import Correlation, Undefined, pearson, spearman, stars
 from enquete_app.statistics.counts import Frequency, cross_table, frequencies
 from enquete_app.statistics.differences import (
@@ -35,6 +35,8 @@ from enquete_app.statistics.weighted import (
 )
 
 __all__ = [
+    "FEWEST_INVITED",
+    "FEWEST_SENT",
     "Agreement",
     "Category",
     "CategoryRow",

@@ -38,8 +38,8 @@ def quantiles(counts: Mapping[int, int]) -> Quantiles | None:
     if not values:
         return None
     n = sum(counts.values())
-    quartiles = (_quantile(counts, values, Fraction(quarters * n, 4)) for quarters in (1, 2, 3))
-    return Quantiles(values[0], *quartiles, values[-1])
+    first, median, third = (_quantile(counts, values, Fraction(part * n, 4)) for part in (1, 2, 3))
+    return Quantiles(values[0], first, median, third, values[-1])
 
 
 def _quantile(counts: Mapping[int, int], values: list[int], place: Fraction) -> Fraction:

@@ -166,9 +166,10 @@ def _first_mails(session: Session, wave_id: int) -> list[tuple[int, str | None, 
         .join(Message, Message.invitation_id == Invitation.id)
         .outerjoin(Complaint, Complaint.id == Invitation.complaint_id)
         .where(Invitation.wave_id == wave_id, Message.kind == MessageKind.INVITATION, Message.attempts > 0)
-        .where(Message.first_attempt_at.is_not(None))
     )
-    return [(draw_id, case, local_day(moment)) for draw_id, case, moment in session.execute(statement)]
+    return [
+        (draw_id, case, local_day(moment)) for draw_id, case, moment in session.execute(statement) if moment
+    ]
 
 
 def _days(mails: Iterable[tuple[int, str | None, date]], closed: _Closed) -> tuple[Counter[int], int]:
