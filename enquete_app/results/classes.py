@@ -18,7 +18,7 @@ from enquete_app.results.composition import Composition, Known, one_way
 from enquete_app.results.tallying import Reply, Tally
 from enquete_app.statistics import Cell, Thresholds, coarsen, protect
 
-SPARE = 5
+SPARE = 2
 """How many a class has above the threshold, because not everybody answers every question."""
 MOST_CLASSES = 50
 TOGETHER = 200
