@@ -155,11 +155,15 @@ def _points(points: float | None) -> str:
 def _waiting(waiting: Waiting) -> tuple[tuple[str, str], ...]:
     return (
         (N_("Kortst"), str(waiting.least)),
-        (N_("Een kwart hoogstens"), decimal(waiting.first_quartile)),
-        (N_("De helft hoogstens (mediaan)"), decimal(waiting.median)),
-        (N_("Drie kwart hoogstens"), decimal(waiting.third_quartile)),
+        (N_("Een kwart hoogstens"), _days(waiting.first_quartile)),
+        (N_("De helft hoogstens (mediaan)"), _days(waiting.median)),
+        (N_("Drie kwart hoogstens"), _days(waiting.third_quartile)),
         (N_("Langst"), str(waiting.most)),
     )
+
+
+def _days(days: float | None) -> str:
+    return decimal(days).removesuffix(",0")
 
 
 def _compared(
