@@ -10,7 +10,7 @@ from enquete_app.results.account import Account, DrawAccount
 from enquete_app.results.formatting import decimal, percentage
 from enquete_app.results.measures import Grades, Hidden
 from enquete_app.results.report import Report
-from enquete_app.results.weights import Kind, Unweighted
+from enquete_app.results.weights import Kind, Unweighted, Weights
 from enquete_app.results.wording import N_
 
 FEW = 200
@@ -147,6 +147,12 @@ def _fieldwork(report: Report, account: Account) -> Iterator[Sentence]:
     response = percentage(numbers.response_of_invited.estimate, numbers.invited)
     values = {"reminded": numbers.reminded, "invited": numbers.invited, "completed": numbers.completed}
     yield Sentence(text, {"days": account.reminder_after_days, "response": response, **values})
+    if report.opened_with:
+        text = N_(
+            "Die aantallen gaan over deze meting alleen; de andere cijfers ook over meting %(numbers)s, die "
+            "apart te klein was."
+        )
+        yield Sentence(text, {"numbers": ", ".join(report.opened_with)})
     if account.closes_on:
         yield Sentence(N_("De vragenlijst sloot op %(day)s."), {"day": account.closes_on})
     waiting = report.backing.waiting if report.backing else None
@@ -195,17 +201,20 @@ def _weighing(report: Report) -> Iterator[Sentence]:
             columns = tuple(COLUMNS[name] for name in each.facts)
             yield Sentence(text, {**values, "effective": each.effective}, {"columns": columns})
     if weights.chances_differ:
-        yield Sentence(
-            N_("Niet iedereen had dezelfde kans om getrokken te worden; de gewichten maken dat goed.")
-            if weights.exact
-            else N_(
-                "Niet iedereen had dezelfde kans om getrokken te worden; de gewichten maken dat bij "
-                "benadering goed."
-            )
-        )
+        yield Sentence(_chances_mended(weights))
     if weights.undefined:
         why = WHY_UNWEIGHTED[weights.undefined]
         yield Sentence(N_("Naar de populatie wegen kan niet: %(why)s."), words={"why": (why,)})
+
+
+def _chances_mended(weights: Weights) -> str:
+    if not weights.weightings:
+        return N_("Niet iedereen had dezelfde kans om getrokken te worden. Daarvoor is niet gewogen.")
+    if weights.exact:
+        return N_("Niet iedereen had dezelfde kans om getrokken te worden; de gewichten maken dat goed.")
+    return N_(
+        "Niet iedereen had dezelfde kans om getrokken te worden; de gewichten maken dat bij benadering goed."
+    )
 
 
 def _limits(report: Report, account: Account) -> Iterator[Sentence]:
