@@ -1,8 +1,8 @@
 """Somebody sets all published figures side by side and solves for those that are hidden.
 
 What they know of the register is everything: who was in the population, who was drawn. The figures are taken
-from the JSON, which has the most. Hidden numbers are sought with linear programmes: their smallest and largest
-value under all that is published.
+from the JSON, which has the most. Hidden numbers are sought with linear programmes: their smallest and
+largest value under all that is published.
 """
 
 import json
@@ -41,24 +41,20 @@ class Programme:
         self.most.append(({name: -factor for name, factor in terms.items()}, -low))
 
     def interval(self, name):
-        matrix = lambda rows: (
-            np.array([[terms.get(each, 0.0) for each in self.names] for terms, _ in rows]) if rows else None
-        )
-        right = lambda rows: [value for _, value in rows] if rows else None  # noqa: E731
+        equal, most = self._matrix(self.equal), self._matrix(self.most)
         ends = []
         for sign in (1, -1):
-            goal = [sign if each == name else 0 for each in self.names]
+            goal = [sign * (each == name) for each in self.names]
             found = linprog(
-                goal,
-                A_eq=matrix(self.equal),
-                b_eq=right(self.equal),
-                A_ub=matrix(self.most),
-                b_ub=right(self.most),
-                bounds=self.bounds,
+                goal, A_eq=equal[0], b_eq=equal[1], A_ub=most[0], b_ub=most[1], bounds=self.bounds
             )
             assert found.status == 0, found.message
             ends.append(sign * found.fun)
         return ends
+
+    def _matrix(self, rows):
+        left = np.array([[terms.get(each, 0.0) for each in self.names] for terms, _ in rows])
+        return left.reshape(len(rows), len(self.names)), [value for _, value in rows]
 
 
 @pytest.fixture(params=SEEDS)
@@ -164,8 +160,10 @@ def weights_by_cell(people, wave, cells):
 
 def _class_of(cell, classes):
     """The class of a combination; of one that nobody has, the one that has most in common with it."""
-    alike = lambda each: sum(a == b for a, b in zip(cell, each, strict=True))  # noqa: E731
-    return classes.get(cell) or max(sorted(set(classes.values()), key=str), key=alike)
+    if cell in classes:
+        return classes[cell]
+    in_common = {each: sum(a == b for a, b in zip(cell, each, strict=True)) for each in classes.values()}
+    return max(sorted(in_common, key=str), key=in_common.__getitem__)
 
 
 @pytest.mark.parametrize("fact", VALUES)
@@ -187,3 +185,17 @@ def test_weighted_figures_do_not_narrow_what_a_hidden_group_answered(world, fact
             widths.append(high - low)
         assert widths[1] >= 0.9 * widths[0]
         assert widths[1] >= (HIGHEST - LOWEST) * graded / 2
+
+
+@pytest.mark.parametrize("fact", VALUES)
+def test_a_number_that_is_not_protected_is_found(world, fact):
+    people, _, report = world
+    programme, answered = counts_programme(people, report, fact), Counter(f[fact] for f, _ in people.replies)
+    hidden, *others = [
+        each["value"]
+        for each in report["representativeness"][fact]["categories"]
+        if "suppressed" in each["respondents"]
+    ] or [None]
+    for value in {*others, None} - {hidden}:
+        programme.equals({("answered", value): 1}, answered[value])
+    assert programme.interval(("answered", hidden)) == pytest.approx([answered[hidden]] * 2)

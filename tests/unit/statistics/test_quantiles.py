@@ -18,11 +18,11 @@ VALUES = st.lists(st.integers(-50, 400), min_size=1, max_size=60)
         ([7], (7, 7, 7, 7, 7)),
         ([1, 2, 3, 4], (1, Fraction(3, 2), Fraction(5, 2), Fraction(7, 2), 4)),
         ([1, 2, 3, 4, 5], (1, 2, 3, 4, 5)),
-        # R: quantile(c(0, 0, 0, 9, 30, 181), type = 2)
         ([0, 0, 0, 9, 30, 181], (0, 0, Fraction(9, 2), 30, 181)),
     ],
 )
 def test_the_quartiles_are_those_of_r(values, expected):
+    """As `quantile(values, type = 2)` gave them."""
     assert quantiles(Counter(values)) == Quantiles(*expected)
 
 
