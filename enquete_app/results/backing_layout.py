@@ -142,7 +142,7 @@ def _composition(title: str, composition: Composition) -> CompositionTable:
 
 
 def _group(group: Group, *, has_shares: bool) -> tuple[str, str]:
-    return str(group.count), percentage(group.share, digits=1) if has_shares else DASH
+    return str(group.count), percentage(group.share) if has_shares and group.share is not None else ""
 
 
 def _points(points: float | None) -> str:

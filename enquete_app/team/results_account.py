@@ -23,5 +23,10 @@ def _said(sentence: Sentence) -> str:
         name: format_date(value, "d MMMM y") if isinstance(value, date) else value
         for name, value in sentence.values.items()
     }
-    words = {name: ", ".join(map(gettext, several)) for name, several in sentence.words.items()}
+    words = {name: _listed([gettext(word) for word in several]) for name, several in sentence.words.items()}
     return str(gettext(sentence.text, **values, **words))
+
+
+def _listed(words: list[str]) -> str:
+    *first, last = words
+    return gettext("%(first)s en %(last)s", first=", ".join(first), last=last) if first else last
