@@ -13,6 +13,7 @@ from enquete_app.fieldwork.letters import models as letters
 from enquete_app.fieldwork.messages import models as messages
 from enquete_app.fieldwork.retention import models as retention
 from enquete_app.fieldwork.rolling import models as rolling_models
+from enquete_app.fieldwork.waves import background
 from enquete_app.instruments import models as instruments
 from enquete_app.register import models as register
 from enquete_app.register import uploads
@@ -33,7 +34,7 @@ TABLES_OF = (
         results,
         retention,
     ),
-    *(rolling_models, uploads),
+    *(background, rolling_models, uploads),
 )
 
 connection = context.config.attributes["connection"]

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from typing import NamedTuple
 
 from enquete_app.questionnaire import Questionnaire
+from enquete_app.results.backing_csv import backing_lines
 from enquete_app.results.measures import (
     Cell,
     Choices,
@@ -71,6 +72,9 @@ def _lines(report: Report, questionnaire: Questionnaire) -> Iterator[Line]:
         yield from _outcomes(report.outcome_by_judgement, questionnaire)
     yield from _correlations("correlations", report.correlations.cells)
     yield from _correlations("correlations_full_base", report.correlations.cells_full_base)
+    if report.backing:
+        for each in backing_lines(report.backing):
+            yield Line(*each)
 
 
 def _fieldwork(fieldwork: Fieldwork) -> Iterator[Line]:

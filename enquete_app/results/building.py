@@ -10,9 +10,13 @@ from sqlalchemy.orm import Session, aliased
 from enquete_app.answers.ballots import count_ballots
 from enquete_app.answers.models import Response
 from enquete_app.fieldwork.models import Draw, Wave, WaveState
+from enquete_app.fieldwork.waves.background import FACTS as KNOWN_OF_ALL
 from enquete_app.fieldwork.waves.closing import FEWEST_OPENED, UNOPENED, sealed_like
 from enquete_app.fieldwork.waves.progress import find_wave
 from enquete_app.instruments import load
+from enquete_app.results.backing_building import Counted, backing_of
+from enquete_app.results.classes import classes_of, tally_by_class, whole_of
+from enquete_app.results.composition import Known
 from enquete_app.results.drawn import EDITION, store_figures
 from enquete_app.results.figures import (
     TOO_FEW,
@@ -25,7 +29,8 @@ from enquete_app.results.measures import Correlations, Grades
 from enquete_app.results.models import StoredReport
 from enquete_app.results.outcomes import outcome_by_judgement_of
 from enquete_app.results.report import Fieldwork, Report, StillOpenError, Withheld
-from enquete_app.results.tallying import FACTS, Reply, Tally
+from enquete_app.results.tallying import FACTS, Reply
+from enquete_app.results.weighted_figures import Shown
 from enquete_app.statistics import Rate, Thresholds, rate
 
 CHUNK = 1000
@@ -50,15 +55,18 @@ def build_report(session: Session, wave: Wave, thresholds: Thresholds = STANDARD
     if wave.state is WaveState.OPEN:
         raise StillOpenError(wave.id, wave.closes_on)
     if (withheld := _withheld(wave)) is not None:
-        return _fieldwork_alone(session, wave, withheld)
-    earlier = list(session.scalars(select(Wave.id).where(Wave.opened_into_id == wave.id).order_by(Wave.id)))
+        return _fieldwork_alone(session, wave, withheld, thresholds)
+    earlier = list(session.scalars(select(Wave).where(Wave.opened_into_id == wave.id).order_by(Wave.id)))
     questionnaire = load(session, wave.questionnaire_id, wave.questionnaire_version)
-    tally = Tally(questionnaire)
-    for replies in _replies(session, wave.id):
-        tally.add(replies)
+    responses = _count_responses(session, wave.id)
+    tallies = tally_by_class(questionnaire, _replies(session, wave.id), classes_of(responses, thresholds))
+    tally = whole_of(questionnaire, tallies)
     frequencies = frequencies_of(tally, thresholds)
-    population = _eligible(session, [*earlier, wave.id])
+    population = _eligible(session, [each.id for each in (*earlier, wave)])
     grades = grades_of(tally, frequencies, thresholds, population=population)
+    correlations = correlations_of(tally, thresholds)
+    indicator = key_indicator_of(questionnaire, frequencies)
+    counted = Counted(responses, tallies, grades, Shown(frequencies, indicator, correlations))
     return Report(
         wave=str(wave.id),
         questionnaire_id=wave.questionnaire_id,
@@ -67,10 +75,11 @@ def build_report(session: Session, wave: Wave, thresholds: Thresholds = STANDARD
         fieldwork=_fieldwork(wave),
         frequencies=frequencies,
         grades=grades,
-        correlations=correlations_of(tally, thresholds),
-        key_indicator=key_indicator_of(questionnaire, frequencies),
+        correlations=correlations,
+        key_indicator=indicator,
         outcome_by_judgement=outcome_by_judgement_of(tally, grades, thresholds),
-        opened_with=tuple(map(str, earlier)),
+        opened_with=tuple(str(each.id) for each in earlier),
+        backing=backing_of(session, wave, earlier, counted, thresholds),
     )
 
 
@@ -141,6 +150,12 @@ def _replies(session: Session, wave_id: int) -> Iterator[list[Reply]]:
         yield [Reply(tuple(row[1:]), row[0]) for row in rows]
 
 
+def _count_responses(session: Session, wave_id: int) -> dict[Known, int]:
+    facts = [getattr(Response, fact) for fact in KNOWN_OF_ALL]
+    counts = select(*facts, func.count()).where(Response.wave_id == wave_id).group_by(*facts)
+    return {tuple(row[:-1]): row[-1] for row in session.execute(counts)}
+
+
 def _eligible(session: Session, wave_ids: list[int]) -> int:
     return session.scalar(select(func.sum(Draw.eligible)).where(Draw.wave_id.in_(wave_ids))) or 0
 
@@ -153,7 +168,7 @@ def _withheld(wave: Wave) -> Withheld | None:
     return None if wave.opened_into_id is None else Withheld.OPENED_LATER
 
 
-def _fieldwork_alone(session: Session, wave: Wave, withheld: Withheld) -> Report:
+def _fieldwork_alone(session: Session, wave: Wave, withheld: Withheld, thresholds: Thresholds) -> Report:
     opened_into = wave.opened_into_id
     return Report(
         wave=str(wave.id),
@@ -166,6 +181,7 @@ def _fieldwork_alone(session: Session, wave: Wave, withheld: Withheld) -> Report
         withheld=withheld,
         still_needed=_still_needed(session, wave) if withheld is Withheld.TOO_FEW else None,
         opened_into=None if opened_into is None else str(opened_into),
+        backing=backing_of(session, wave, (), None, thresholds),
     )
 
 

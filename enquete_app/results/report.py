@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
 
+from enquete_app.results.backing import Backing
 from enquete_app.results.measures import (
     Choices,
     Correlations,
@@ -129,6 +130,7 @@ class Report:
         still_needed: how many more answers a later wave must bring before anything is opened.
         opened_into: the later wave whose report holds these answers.
         opened_with: earlier waves whose answers this report holds.
+        backing: whom the figures speak for and how they came about; none in a report of an earlier release.
     """
 
     wave: str
@@ -145,6 +147,7 @@ class Report:
     still_needed: int | None = None
     opened_into: str | None = None
     opened_with: tuple[str, ...] = ()
+    backing: Backing | None = None
 
     def to_json(self) -> Json:
         """Give the report under its documented names (docs: "Results as JSON"), unrounded."""
@@ -159,6 +162,7 @@ class Report:
             "grades": self.grades.to_json() if self.grades else None,
             "outcome_by_judgement": self._outcomes(),
             "correlations": self.correlations.to_json(),
+            **(self.backing.to_json() if self.backing else {}),
         }
 
     def _outcomes(self) -> Json | None:
@@ -193,4 +197,5 @@ class Report:
             correlations=Correlations.from_json(body["correlations"]),
             key_indicator=KeyIndicator.from_json(indicator) if indicator else None,
             outcome_by_judgement=None if outcomes is None else choices_from_json(outcomes),
+            backing=Backing.from_json(body),
         )

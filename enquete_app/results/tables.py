@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from enquete_app.questionnaire import Questionnaire
 from enquete_app.results.formatting import DASH, coefficient, decimal, percentage
@@ -32,6 +32,10 @@ from enquete_app.results.wording import (
     WHY_HIDDEN,
     WHY_UNDEFINED,
 )
+from enquete_app.statistics import stars
+
+SHADES = (0.1, 0.3, 0.5, 0.7)
+"""From where on a correlation, with or against, is shaded darker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +66,23 @@ class GradeTable:
 
 @dataclass(frozen=True, slots=True)
 class CorrelationCell:
-    """A coefficient with its stars, the n under it, or a dash and the reason."""
+    """A coefficient with its stars, the n under it, or a dash and the reason.
+
+    Args:
+        text: the coefficient.
+        n: of how many people; none if it is hidden.
+        reason: why there is a dash.
+        shade: from 0 for next to none to 4 for very strong.
+        strict: the coefficient with the stars that are left of a table full of tests (Holm).
+        spearman: the rank correlation.
+    """
 
     text: str
     n: int | None
     reason: str | None
+    shade: int = 0
+    strict: str = DASH
+    spearman: str = DASH
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,4 +192,11 @@ def _correlation(cell: Cell) -> CorrelationCell:
     if isinstance(figures, Hidden):
         return CorrelationCell(DASH, None, WHY_HIDDEN[figures.reason])
     reason = WHY_UNDEFINED[figures.undefined] if figures.undefined else None
-    return CorrelationCell(coefficient(figures), figures.n, reason)
+    return CorrelationCell(
+        coefficient(figures),
+        figures.n,
+        reason,
+        sum(abs(figures.r or 0) >= bound for bound in SHADES),
+        coefficient(replace(figures, stars=stars(figures.holm_p))),
+        decimal(figures.spearman, digits=2),
+    )

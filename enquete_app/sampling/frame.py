@@ -160,6 +160,25 @@ def verdicts(content: bytes) -> Iterator[tuple[str, str, Reason | None]]:
         yield fields[0], fields[7], None if verdict == ELIGIBLE else _reason(verdict)
 
 
+def eligible_facts(content: bytes) -> Iterator[tuple[str, str, tuple[str, str, str]]]:
+    """Give of every eligible case its number, its closing day, and its handling, judgement and domain.
+
+    Raises:
+        FrameError: If it is no frame.
+    """
+    for number, line in enumerate(_text(content).split("\n")[:-1], start=1):
+        fields = line.split("\t", _FIXED_COLUMNS)
+        if len(fields) < _FIXED_COLUMNS:
+            raise FrameError(f"line {number} has {len(fields)} columns")
+        if fields[8] == ELIGIBLE:
+            yield fields[0], fields[3], (fields[4], fields[5], fields[6])
+
+
+def frame_value(value: str) -> str:
+    """Give a value of the register as a frame writes it."""
+    return _UNSAFE.sub(" ", value)
+
+
 def _text(content: bytes) -> str:
     try:
         return content.decode()

@@ -6,7 +6,7 @@ an exception; an exception means that the caller's tables contradict themselves.
 """
 
 from enquete_app.statistics.agreement import Agreement, NoKappa, cohen_kappa
-from enquete_app.statistics.coarsening import Cell, Key, coarsen
+from enquete_app.statistics.coarsening import FEWEST_INVITED, FEWEST_SENT, Cell, Key, coarsen
 from enquete_app.statistics.correlation import Correlation, Undefined, pearson, spearman, stars
 from enquete_app.statistics.counts import Frequency, cross_table, frequencies
 from enquete_app.statistics.differences import (
@@ -18,6 +18,7 @@ from enquete_app.statistics.differences import (
 from enquete_app.statistics.disclosure import Suppression, Thresholds, protect
 from enquete_app.statistics.grades import GradeSummary, summarise
 from enquete_app.statistics.multiple import holm
+from enquete_app.statistics.quantiles import Quantiles, quantiles
 from enquete_app.statistics.raking import Category, Profile, Raking, Unraked, rake
 from enquete_app.statistics.rates import Rate, rate
 from enquete_app.statistics.representativeness import CategoryRow, Composition, Part, representativeness
@@ -34,6 +35,8 @@ from enquete_app.statistics.weighted import (
 )
 
 __all__ = [
+    "FEWEST_INVITED",
+    "FEWEST_SENT",
     "Agreement",
     "Category",
     "CategoryRow",
@@ -48,6 +51,7 @@ __all__ = [
     "NoKappa",
     "Part",
     "Profile",
+    "Quantiles",
     "Raking",
     "Rate",
     "Suppression",
@@ -68,6 +72,7 @@ __all__ = [
     "holm",
     "pearson",
     "protect",
+    "quantiles",
     "rake",
     "rate",
     "representativeness",

@@ -17,6 +17,9 @@ The rule, documented so that an auditor can redo it:
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+FEWEST_INVITED = 10
+FEWEST_SENT = 5
+
 Key = tuple[str | None, ...]
 """A combination of facts, most important first; None where a fact is unknown."""
 
@@ -32,7 +35,9 @@ class Cell:
         return Cell(self.invited + other.invited, self.sent + other.sent)
 
 
-def coarsen(cells: Mapping[Key, Cell], *, min_invited: int = 10, min_sent: int = 5) -> dict[Key, Key]:
+def coarsen(
+    cells: Mapping[Key, Cell], *, min_invited: int = FEWEST_INVITED, min_sent: int = FEWEST_SENT
+) -> dict[Key, Key]:
     """Give for each combination of facts the coarser one that may be stored with its responses.
 
     The outcome depends on the counts alone, not on their order. Invited people in combinations

@@ -9,6 +9,7 @@ from flask import Response, abort, render_template, request
 from enquete_app.accounts.models import Role
 from enquete_app.fieldwork.waves.progress import find_wave
 from enquete_app.instruments import load
+from enquete_app.results.backing_layout import lay_out_backing
 from enquete_app.results.building import stored_report
 from enquete_app.results.drawn import figure_file, figures_on_page
 from enquete_app.results.rendering import FORMATS, as_file
@@ -16,8 +17,10 @@ from enquete_app.results.report import NotBuiltError, Report
 from enquete_app.results.tables import lay_out
 from enquete_app.team.access import access
 from enquete_app.team.questionnaires_texts import said
+from enquete_app.team.results_account import chapters_said
 from enquete_app.team.survey_wording import survey_name
 from enquete_app.team.waves import draws_of
+from enquete_app.team.wording import GATES
 from enquete_app.web.language import language
 from enquete_app.web.transaction import session
 
@@ -38,6 +41,7 @@ def show(wave_id: str) -> str:
     wave = find_wave(session(), wave_id)
     report = _report(wave)
     questionnaire = load(session(), report.questionnaire_id, report.questionnaire_version)
+    backing = lay_out_backing(report, questionnaire)
     return render_template(
         "team/results.html",
         report=report,
@@ -48,6 +52,9 @@ def show(wave_id: str) -> str:
         said=said,
         draws=draws_of(wave),
         drawn=figures_on_page(session(), report, questionnaire, language()),
+        backing=backing,
+        chapters=chapters_said(backing.chapters) if backing else (),
+        gates=GATES,
     )
 
 

@@ -20,6 +20,7 @@ from enquete_app.fieldwork.models import (
     Wave,
     WaveState,
 )
+from enquete_app.fieldwork.waves.background import keep_background
 from enquete_app.fieldwork.waves.coarse_facts import coarse_facts
 from enquete_app.fieldwork.waves.progress import WaveError, count_messages, count_participations, find_wave
 from enquete_app.instruments import load
@@ -89,6 +90,7 @@ def close_wave(session: Session, wave_id: int, keyring: Keyring) -> Wave:
         "opted_out": count_opted_out(session, wave.id),
         "reminded": _count_reminded(session, wave),
     }
+    keep_background(session, wave)
     _delete_traces(session, wave)
     wave.traces_left = True
     _open_or_seal(session, wave, keyring)
