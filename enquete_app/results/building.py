@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from enquete_app.answers.ballots import count_ballots
-from enquete_app.answers.models import Response
-from enquete_app.fieldwork.models import Draw, Wave, WaveState
+from enquete_app.fieldwork.models import Wave, WaveState
 from enquete_app.fieldwork.waves.closing import FEWEST_OPENED, UNOPENED, sealed_like
 from enquete_app.fieldwork.waves.progress import find_wave
 from enquete_app.instruments import load
-from enquete_app.results.figures import (
-    TOO_FEW,
-    correlations_of,
-    frequencies_of,
-    grades_of,
-    key_indicator_of,
-)
+from enquete_app.results.assembling import eligible, fieldwork_of, tally_of, with_figures
+from enquete_app.results.disclosure import STANDARD, TOO_FEW, Screen
 from enquete_app.results.measures import Correlations, Grades
 from enquete_app.results.models import StoredReport
-from enquete_app.results.outcomes import outcome_by_judgement_of
-from enquete_app.results.report import Fieldwork, Report, StillOpenError, Withheld
-from enquete_app.results.tallying import FACTS, Reply, Tally
-from enquete_app.statistics import Rate, Thresholds, rate
-
-CHUNK = 1000
-STANDARD = Thresholds()
+from enquete_app.results.report import Report, StillOpenError, Withheld
+from enquete_app.statistics import Thresholds
 
 
 def build_report(session: Session, wave: Wave, thresholds: Thresholds = STANDARD) -> Report:
@@ -50,27 +39,11 @@ def build_report(session: Session, wave: Wave, thresholds: Thresholds = STANDARD
         raise StillOpenError(wave.id, wave.closes_on)
     if (withheld := _withheld(wave)) is not None:
         return _fieldwork_alone(session, wave, withheld)
-    earlier = list(session.scalars(select(Wave.id).where(Wave.opened_into_id == wave.id).order_by(Wave.id)))
-    questionnaire = load(session, wave.questionnaire_id, wave.questionnaire_version)
-    tally = Tally(questionnaire)
-    for replies in _replies(session, wave.id):
-        tally.add(replies)
-    frequencies = frequencies_of(tally, thresholds)
-    population = _eligible(session, [*earlier, wave.id])
-    grades = grades_of(tally, frequencies, thresholds, population=population)
-    return Report(
-        wave=str(wave.id),
-        questionnaire_id=wave.questionnaire_id,
-        questionnaire_version=wave.questionnaire_version,
-        responses=tally.responses,
-        fieldwork=_fieldwork(wave),
-        frequencies=frequencies,
-        grades=grades,
-        correlations=correlations_of(tally, thresholds),
-        key_indicator=key_indicator_of(questionnaire, frequencies),
-        outcome_by_judgement=outcome_by_judgement_of(tally, grades, thresholds),
-        opened_with=tuple(map(str, earlier)),
-    )
+    tally = tally_of(session, load(session, wave.questionnaire_id, wave.questionnaire_version), wave.id)
+    earlier = opened_with(session, wave)
+    report = replace(_bare(session, wave), opened_with=tuple(map(str, earlier)))
+    population = eligible(session, [*earlier, wave.id])
+    return with_figures(report, tally, Screen(thresholds), population=population)
 
 
 def store_report(session: Session, wave_id: int) -> None:
@@ -127,15 +100,9 @@ def waves_without_report(session: Session) -> list[int]:
     return list(session.scalars(statement.order_by(Wave.id)))
 
 
-def _replies(session: Session, wave_id: int) -> Iterator[list[Reply]]:
-    facts = [getattr(Response, fact) for fact in FACTS]
-    statement = select(Response.answers, *facts).where(Response.wave_id == wave_id)
-    for rows in session.execute(statement.execution_options(yield_per=CHUNK)).partitions():
-        yield [Reply(tuple(row[1:]), row[0]) for row in rows]
-
-
-def _eligible(session: Session, wave_ids: list[int]) -> int:
-    return session.scalar(select(func.sum(Draw.eligible)).where(Draw.wave_id.in_(wave_ids))) or 0
+def opened_with(session: Session, wave: Wave) -> list[int]:
+    """The ids of the earlier waves whose ballots became responses of this one."""
+    return list(session.scalars(select(Wave.id).where(Wave.opened_into_id == wave.id).order_by(Wave.id)))
 
 
 def _withheld(wave: Wave) -> Withheld | None:
@@ -148,35 +115,27 @@ def _withheld(wave: Wave) -> Withheld | None:
 
 def _fieldwork_alone(session: Session, wave: Wave, withheld: Withheld) -> Report:
     opened_into = wave.opened_into_id
-    return Report(
-        wave=str(wave.id),
-        questionnaire_id=wave.questionnaire_id,
-        questionnaire_version=wave.questionnaire_version,
-        fieldwork=_fieldwork(wave),
-        frequencies={},
-        grades=Grades(population=_eligible(session, [wave.id]), all=TOO_FEW, by={}, unknown={}),
-        correlations=Correlations(),
+    return replace(
+        _bare(session, wave),
         withheld=withheld,
         still_needed=_still_needed(session, wave) if withheld is Withheld.TOO_FEW else None,
         opened_into=None if opened_into is None else str(opened_into),
     )
 
 
-def _still_needed(session: Session, wave: Wave) -> int:
-    waiting = [each.id for each in session.scalars(sealed_like(wave))]
-    return FEWEST_OPENED - count_ballots(session, waiting)
-
-
-def _fieldwork(wave: Wave) -> Fieldwork:
-    counts: Mapping[str, int] = wave.fieldwork or {}
-    completed = counts["completed"]
-    return Fieldwork(
-        **counts,
-        response_of_invited=_response(completed, counts["invited"]),
-        response_of_delivered=_response(completed, counts["delivered"]),
+def _bare(session: Session, wave: Wave) -> Report:
+    """The report of a wave with its fieldwork and nothing else."""
+    return Report(
+        wave=str(wave.id),
+        questionnaire_id=wave.questionnaire_id,
+        questionnaire_version=wave.questionnaire_version,
+        fieldwork=fieldwork_of(wave.fieldwork or {}),
+        frequencies={},
+        grades=Grades(population=eligible(session, [wave.id]), all=TOO_FEW, by={}, unknown={}),
+        correlations=Correlations(),
     )
 
 
-def _response(completed: int, asked: int) -> Rate:
-    # Who answered a mail that counts as uncertain can make more answers than mails; that is no rate.
-    return rate(completed, asked) if completed <= asked else Rate(None, None, None)
+def _still_needed(session: Session, wave: Wave) -> int:
+    waiting = [each.id for each in session.scalars(sealed_like(wave))]
+    return FEWEST_OPENED - count_ballots(session, waiting)

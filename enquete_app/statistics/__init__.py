@@ -18,6 +18,7 @@ from enquete_app.statistics.differences import (
 from enquete_app.statistics.disclosure import Suppression, Thresholds, protect
 from enquete_app.statistics.grades import GradeSummary, summarise
 from enquete_app.statistics.multiple import holm
+from enquete_app.statistics.pooling import PoolPart, is_pool_safe, is_safe_sum, protect_pool
 from enquete_app.statistics.raking import Category, Profile, Raking, Unraked, rake
 from enquete_app.statistics.rates import Rate, rate
 from enquete_app.statistics.representativeness import CategoryRow, Composition, Part, representativeness
@@ -47,6 +48,7 @@ __all__ = [
     "NoInterval",
     "NoKappa",
     "Part",
+    "PoolPart",
     "Profile",
     "Raking",
     "Rate",
@@ -66,8 +68,11 @@ __all__ = [
     "effective_size",
     "frequencies",
     "holm",
+    "is_pool_safe",
+    "is_safe_sum",
     "pearson",
     "protect",
+    "protect_pool",
     "rake",
     "rate",
     "representativeness",
