@@ -55,7 +55,10 @@ def as_csv(report: Report, questionnaire: Questionnaire, *, dutch: bool = False)
 
 
 def _lines(report: Report, questionnaire: Questionnaire) -> Iterator[Line]:
-    yield Line("report", "", "", "wave", report.wave)
+    if report.period:
+        yield Line("report", "", "", "period", report.period, f"waves {' '.join(report.waves)}")
+    else:
+        yield Line("report", "", "", "wave", report.wave)
     yield Line("report", "", "", "questionnaire", f"{questionnaire.id} {questionnaire.version}")
     if report.withheld:
         why = f"still needed: {report.still_needed}" if report.still_needed else report.opened_into or ""

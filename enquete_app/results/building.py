@@ -16,7 +16,9 @@ from enquete_app.results.assembling import eligible, fieldwork_of, tally_of, wit
 from enquete_app.results.disclosure import STANDARD, TOO_FEW, Screen
 from enquete_app.results.measures import Correlations, Grades
 from enquete_app.results.models import StoredReport
+from enquete_app.results.pooling import build_pools
 from enquete_app.results.report import Report, StillOpenError, Withheld
+from enquete_app.results.series import store_series
 from enquete_app.statistics import Thresholds
 
 
@@ -50,7 +52,9 @@ def store_report(session: Session, wave_id: int) -> None:
     """Build and store the report of a wave, and of the waves whose reports change with it.
 
     Those are the waves opened into this one, and those of the same survey that wait, of which fewer answers
-    are needed now, or wait no more. Doing it again gives the same; doing it twice at a time does no harm.
+    are needed now, or wait no more. Along with them is made what follows from several waves: what changed
+    from each to the next, and the blocks that wait for it. Doing it again gives the same; doing it twice at a
+    time does no harm.
 
     Args:
         session: a session that may write; the caller commits.
@@ -63,6 +67,8 @@ def store_report(session: Session, wave_id: int) -> None:
     wave = find_wave(session, str(wave_id))
     if wave.state is WaveState.OPEN:
         raise StillOpenError(wave.id, wave.closes_on)
+    # Before the waves, as whoever closes one takes them; what is made of several waves is written once.
+    session.refresh(wave.survey, with_for_update={"key_share": True})
     survey = session.scalars(select(Wave).where(Wave.survey_id == wave.survey_id))
     unopened = [each.id for each in survey if UNOPENED in (each.fieldwork or {})]
     concerned = or_(
@@ -73,6 +79,9 @@ def store_report(session: Session, wave_id: int) -> None:
     waves = select(Wave).where(concerned).order_by(Wave.id).with_for_update(key_share=True)
     for each in session.scalars(waves).all():
         session.merge(StoredReport(wave_id=each.id, body=build_report(session, each).to_json()))
+    session.flush()
+    store_series(session, wave.survey_id)
+    build_pools(session, wave.survey_id)
 
 
 def stored_report(session: Session, wave_id: int) -> Report | None:

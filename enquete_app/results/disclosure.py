@@ -67,7 +67,7 @@ class Screen:
         verdict = protect(bases, threshold, total=total)
         if self._parts:
             parts = [each._breakdowns[key] for each in self._parts]  # noqa: SLF001 - a screen too
-            verdict = protect_pool(bases, threshold, parts=parts)
+            verdict = protect_pool(bases, threshold, parts=[_within(part, bases) for part in parts])
         hidden = frozenset(group for group, why in verdict.items() if why)
         self._breakdowns[key] = PoolPart(bases, total, hidden, self._bases[whole][1])
         return verdict
@@ -105,3 +105,9 @@ class Screen:
         return PoolPart(
             {narrow: inner}, people, frozenset() if is_inner_shown else frozenset({narrow}), is_shown
         )
+
+
+def _within(part: PoolPart[K], bases: Mapping[K, int]) -> PoolPart[K]:
+    """Leave out the groups of which the pool tells that nobody is in them."""
+    kept = {key: people for key, people in part.bases.items() if key in bases}
+    return PoolPart(kept, part.total, part.hidden & kept.keys(), part.is_total_shown)

@@ -79,6 +79,21 @@ class Tally:
         self._add_groups(replies, columns)
         self._add_pairs(answers, columns)
 
+    def absorb(self, other: Tally) -> None:
+        """Count also all that another tally of the same questionnaire has counted."""
+        self.responses += other.responses
+        self.asked.update(other.asked)
+        self.written.update(other.written)
+        self.outcomes.update(other.outcomes)
+        for name, codes in other.codes.items():
+            self.codes[name].update(codes)
+        for name, group in other.groups.items():
+            self.groups[name].update(group)
+        for pair, table in other.pairs.items():
+            self.pairs[pair].update(table)
+        for pair, table in other.pairs_full_base.items():
+            self.pairs_full_base[pair].update(table)
+
     def _add_groups(self, replies: Sequence[Reply], columns: dict[str, Column]) -> None:
         grade, outcome = self.questionnaire.grade, self.questionnaire.outcome
         if outcome is not None:

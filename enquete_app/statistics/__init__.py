@@ -11,8 +11,10 @@ from enquete_app.statistics.correlation import Correlation, Undefined, pearson, 
 from enquete_app.statistics.counts import Frequency, cross_table, frequencies
 from enquete_app.statistics.differences import (
     Difference,
+    Moments,
     NoInterval,
     difference_of_means,
+    difference_of_moments,
     difference_of_rates,
 )
 from enquete_app.statistics.disclosure import Suppression, Thresholds, protect
@@ -45,6 +47,7 @@ __all__ = [
     "Frequency",
     "GradeSummary",
     "Key",
+    "Moments",
     "NoInterval",
     "NoKappa",
     "Part",
@@ -64,6 +67,7 @@ __all__ = [
     "cohen_kappa",
     "cross_table",
     "difference_of_means",
+    "difference_of_moments",
     "difference_of_rates",
     "effective_size",
     "frequencies",
