@@ -17,6 +17,7 @@ from enquete_app.results.measures import (
     KeyIndicator,
     choices_from_json,
     frequency_from_json,
+    unanimity,
 )
 from enquete_app.statistics import Rate
 
@@ -172,7 +173,9 @@ class Report:
 
     def _outcomes(self) -> Json | None:
         outcomes = self.outcome_by_judgement
-        return None if outcomes is None else {name: each.to_json() for name, each in outcomes.items()}
+        if outcomes is None:
+            return None
+        return {name: each.to_json() | unanimity(each) for name, each in outcomes.items()}
 
     def _notes(self) -> Json:
         """Give what only some reports have to say."""
