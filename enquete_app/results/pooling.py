@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from enquete_app.fieldwork.models import Survey, WaveState
+from enquete_app.fieldwork.models import Survey, Wave, WaveState
 from enquete_app.instruments import load
 from enquete_app.results.assembling import eligible, fieldwork_of, tally_of, with_figures
 from enquete_app.results.disclosure import TOO_FEW, Screen
@@ -27,6 +29,41 @@ FEWEST_WAVES = 2
 """With answers of their own: the figures of one wave are its report."""
 Block = tuple[int, Edition]
 """A year and what was asked in it."""
+
+
+class Stage(StrEnum):
+    """How a block stands."""
+
+    RUNNING = "running"
+    """The year is not over."""
+    COMING = "coming"
+    """The year is over; waves of it are open, or it is being made."""
+    ALONE = "alone"
+    """The year is over, and at most one wave has answers: there is nothing to take together."""
+    MADE = "made"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """What can be said of a block, made or not.
+
+    Args:
+        year: its year.
+        edition: what its waves asked.
+        waves: how many were drawn.
+        responses: in the reports that there are of them.
+        stage: how it stands.
+        still_open: the waves that it waits for.
+        only: the one wave with answers, where the year is over.
+    """
+
+    year: int
+    edition: Edition
+    waves: int
+    responses: int
+    stage: Stage
+    still_open: tuple[Wave, ...] = ()
+    only: str | None = None
 
 
 def blocks_of(waves: Iterable[Drawn]) -> dict[Block, list[Drawn]]:
@@ -92,8 +129,9 @@ def build_pools(session: Session, survey_id: int) -> None:
 
 def stored_pools(session: Session, survey_id: int) -> list[Report]:
     """The reports of the blocks of a survey that have been made, the latest first."""
-    pools = select(Pool).where(Pool.survey_id == survey_id).order_by(Pool.year.desc())
-    return [Report.from_json(pool.body) for pool in session.scalars(pools) if pool.body]
+    pools = session.scalars(select(Pool).where(Pool.survey_id == survey_id))
+    in_order = sorted(pools, key=lambda pool: (pool.year, int(pool.waves[-1])), reverse=True)
+    return [Report.from_json(pool.body) for pool in in_order if pool.body]
 
 
 def pooled_report(session: Session, pool: Pool) -> Report:
@@ -163,3 +201,41 @@ def _is_complete(session: Session, waves: list[Drawn]) -> bool:
     reports = reports_by_wave(session, [each.wave.id for each in waves])
     with_answers = [each for each in reports.values() if each.responses]
     return len(reports) == len(waves) and len(with_answers) >= FEWEST_WAVES
+
+
+def outlook(session: Session, survey_id: int, today: date) -> list[Outlook]:
+    """Tell of each year and edition how its block stands, the latest first."""
+    waves = waves_drawn(session, survey_id)
+    reports = reports_by_wave(session, [each.wave.id for each in waves])
+    pools = {
+        (pool.year, (pool.questionnaire_id, pool.questionnaire_version)): pool
+        for pool in session.scalars(select(Pool).where(Pool.survey_id == survey_id))
+    }
+    found = []
+    for block, members in blocks_of(waves).items():
+        ended = [reports[each.wave.id] for each in members if each.wave.id in reports]
+        with_answers = [each for each in ended if each.responses]
+        responses = sum(each.responses or 0 for each in with_answers)
+        pool = pools.get(block)
+        still_open = [each for each in members if each.wave.state is WaveState.OPEN]
+        is_alone = block[0] < today.year and not still_open and len(with_answers) < FEWEST_WAVES
+        found.append(
+            Outlook(
+                year=block[0],
+                edition=block[1],
+                waves=len(members),
+                responses=responses,
+                stage=_stage(pool, is_alone=is_alone, is_over=block[0] < today.year),
+                still_open=tuple(each.wave for each in still_open) if pool is None else (),
+                only=with_answers[0].wave if is_alone and with_answers else None,
+            )
+        )
+    return found[::-1]
+
+
+def _stage(pool: Pool | None, *, is_alone: bool, is_over: bool) -> Stage:
+    if pool is not None:
+        return Stage.MADE if pool.body else Stage.COMING
+    if is_alone:
+        return Stage.ALONE
+    return Stage.COMING if is_over else Stage.RUNNING
