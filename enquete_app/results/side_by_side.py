@@ -42,13 +42,14 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class ChangeWords:
-    """A change: against which wave, whether it is plain, up or down, by how much, and its interval."""
+    """A change: against which wave, whether it is plain, up or down, by how much, and its bounds."""
 
     against: str
     is_plain: bool | None
     is_up: bool
     amount: str
-    interval: str | None
+    low: str
+    high: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,11 @@ class Trend:
     title: str
     rows: tuple[TrendRow, ...]
     is_share: bool = False
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether there is anything to compare."""
+        return any(row.change for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,11 +182,10 @@ def _words(change: Change | None, *, is_share: bool) -> ChangeWords | None:
     if change is None:
         return None
     scale = 100 if is_share else 1
-    interval = None
-    if change.low is not None and change.high is not None:
-        interval = f"{_signed(scale * change.low)} – {_signed(scale * change.high)}"
-    amount = _signed(scale * change.estimate)
-    return ChangeWords(change.against, change.is_plain, change.estimate > 0, amount, interval)
+    amount, low, high = (
+        DASH if each is None else _signed(scale * each) for each in (change.estimate, change.low, change.high)
+    )
+    return ChangeWords(change.against, change.is_plain, change.estimate > 0, amount, low, high)
 
 
 def _signed(value: float) -> str:

@@ -51,8 +51,8 @@ def test_waves_stand_side_by_side_with_what_changed(app, see):
         closed_wave(app, QUARTERS[1], people(9, 1, 10))
     found = see()
     assert "Meting 1 03-02-2025 Meting 2 03-05-2025" in found
-    assert "hoger dan meting 1 +4,5" in found
-    assert "lager dan meting 1 −70,0 procentpunt" in found
+    assert "hoger dan meting 1 +3,8 (+1,6 tot +6,0)" in found
+    assert "lager dan meting 1 −70,0 procentpunt (−86,5 tot −26,6)" in found
     assert "geen aantoonbaar verschil met meting 1" in found
     assert "De cijfers over het jaar worden gemaakt." in found
 
@@ -98,10 +98,10 @@ def test_what_a_year_hides_is_told_once_it_is_there(app, see, signed_in):
 def test_a_year_can_be_downloaded(app, signed_in):
     with app.app_context():
         for day in QUARTERS[:2]:
-            closed_wave(app, day, people(6, 6))
+            closed_wave(app, day, people(12, 12))
         list(run_due(app, at(NEW_YEAR)))
     body = signed_in.open(f"{PAGE}/2025.json").json
-    assert (body["period"], body["waves"], body["responses"]) == ("2025", ["1", "2"], 24)
+    assert (body["period"], body["waves"], body["responses"]) == ("2025", ["1", "2"], 48)
     assert body["grades"]["by"]["handling"]["formeel"]["unanimous"] is True
     assert "unanimous" not in body["grades"]["by"]["V3"]["1"]
     answer = signed_in.open(f"{PAGE}/2025.csv?dutch=1")
