@@ -1,71 +1,61 @@
-"""Invented waves whose population, sample and answers are known to the last person."""
+"""Waves that were drawn, mailed, answered and closed, one after the other."""
 
 from __future__ import annotations
 
-import random
-from collections import Counter
-from typing import Any, NamedTuple
+import itertools
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from enquete_app.fieldwork.waves.background import Background, KeptBackground
-from enquete_app.statistics import Cell, coarsen
+from builders import complaint, sent
+from builders import saved as saved_answers
+from flask import Flask
+from sqlalchemy import select
 
-VALUES = {
-    "handling": (("formeel", 1), ("informeel", 3)),
-    "judgement": (("gegrond", 4), ("ongegrond", 5), ("geen oordeel", 1), ("deels gegrond", 1)),
-    "domain": (("Fysiek domein", 6), ("Sociaal domein", 2), ("Dienstverlening", 2), ("Overig", 1)),
-}
-Person = tuple[str, str, str]
+from enquete_app.answers.drafts import Typed
+from enquete_app.fieldwork.calendar import AMSTERDAM
+from enquete_app.fieldwork.drawing.draws import Order, find_survey, make_draw
+from enquete_app.fieldwork.models import Invitation
+from enquete_app.jobs.due import run_due
 
+Person = tuple[Mapping[str, Any], Mapping[str, int | str] | None]
+"""The facts of somebody's complaint, and the answers; none for who does not answer."""
+UPHELD = {"judgement": "gegrond", "handling": "formeel"}
+NOT_UPHELD = {"judgement": "ongegrond", "handling": "informeel"}
 
-class People(NamedTuple):
-    """A wave: everybody, those drawn, and of those who answered the facts, made coarse, with the answers."""
-
-    population: list[Person]
-    sample: list[Person]
-    replies: list[tuple[dict[str, str | None], dict[str, int]]]
-    exact: list[Person]
-    """The facts of those who answered, in the same order."""
-
-    @property
-    def background(self) -> Background:
-        return Background(
-            population=Counter(self.population), sample=Counter(self.sample), days={30: len(self.sample)}
-        )
+_numbers = itertools.count(1)
 
 
-def invented(seed: int, *, population: int = 400, drawn: int = 300, answer: float = 0.35) -> People:
-    """A wave in which response and grades hang on handling and judgement."""
-    chance = random.Random(seed)  # noqa: S311 - invented people
-    everybody = [_person(chance) for _ in range(population)]
-    sample = everybody[:drawn]
-    answered = [each for each in sample if chance.random() < answer * (0.6 if each[0] == "formeel" else 1.1)]
-    counts, invited = Counter(answered), Counter(sample)
-    coarse = coarsen({each: Cell(invited[each], count) for each, count in counts.items()})
-    replies = [(dict(zip(VALUES, coarse[each], strict=True)), _answers(chance, each)) for each in answered]
-    return People(everybody, sample, replies, answered)
+def at(day: date, days: int = 0) -> datetime:
+    """The morning of a day, or of so many days later."""
+    return datetime.combine(day + timedelta(days=days), time(9), AMSTERDAM)
 
 
-def kept(wave_id: int, background: Background) -> KeptBackground:
-    """What the wave keeps of it."""
-    return KeptBackground(wave_id=wave_id, body=background.to_json())
+def opened_wave(app: Flask, day: date, people: Sequence[Person]) -> int:
+    """Draw a wave of these people on a day, mail and answer it; gives its number."""
+    database, keyring = app.extensions["database"], app.extensions["keyring"]
+    kind = f"soort {next(_numbers)}"
+    with database.transaction() as session:
+        dates = {"received": day - timedelta(days=60), "closed": day - timedelta(days=30)}
+        made = [complaint(kind=kind, **dates, **facts) for facts, _ in people]
+        session.add_all(made)
+        session.flush()
+        survey = find_survey(session, "klachtbehandeling")
+        wave_id = make_draw(session, survey, Order(as_of=day, kinds=(kind,)), keyring).wave_id
+        answers = {each.id: given for each, (_, given) in zip(made, people, strict=True) if given}
+    list(run_due(app, at(day)))
+    with database.reader() as session:
+        invited = select(Invitation.complaint_id, Invitation.id).where(Invitation.wave_id == wave_id)
+        invitations = {complaint_id: invitation for complaint_id, invitation in session.execute(invited)}
+    for complaint_id, given in answers.items():
+        with database.transaction() as session:
+            saved_answers(session, invitations[complaint_id], keyring, Typed(dict(given)))
+            sent(session, invitations[complaint_id], keyring)
+    return wave_id
 
 
-def _person(chance: random.Random) -> Person:
-    picked: list[str] = []
-    for values in VALUES.values():
-        names, shares = zip(*values, strict=True)
-        picked += chance.choices(names, shares)
-    return picked[0], picked[1], picked[2]
-
-
-def _answers(chance: random.Random, person: Person) -> dict[str, Any]:
-    upheld = person[1] != "ongegrond"
-    given = {
-        "V1": chance.randint(1, 5),
-        "V2": chance.randint(1, 5),
-        "V3": chance.choices((1, 2, 3, 4), (5, 2, 1, 3) if upheld else (1, 2, 6, 3))[0],
-        "V5": 1 if person[0] == "formeel" else chance.randint(1, 2),
-        "V10": min(10, max(1, chance.randint(1, 7) + 3 * upheld)),
-    }
-    skipped = 0.06
-    return {name: value for name, value in given.items() if chance.random() > skipped}
+def closed_wave(app: Flask, day: date, people: Sequence[Person]) -> int:
+    """The same, and close it; its results are made."""
+    wave_id = opened_wave(app, day, people)
+    list(run_due(app, at(day, 30)))
+    return wave_id

@@ -6,6 +6,7 @@ import logging
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from enquete_app.fieldwork.calendar import local_day
 from enquete_app.fieldwork.messages import due, outbox, restoring
 from enquete_app.fieldwork.messages.mailer import Outcome, open_post
 from enquete_app.fieldwork.messages.mails import Sender
@@ -21,6 +22,7 @@ from enquete_app.jobs.mailing import SIGNS, pace_of, witness_of
 from enquete_app.jobs.registering import work_on_uploads
 from enquete_app.jobs.retention import retention_steps
 from enquete_app.results.building import store_report, waves_without_report
+from enquete_app.results.pooling import settle, surveys_to_settle, waves_behind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -86,7 +88,7 @@ def run_due(
     yield from _guarded("erasing traces", _erase(database))
     for step, lines in retention_steps(app, now):
         yield from _guarded(step, lines)
-    yield from _guarded("building results", _build_due(app, build or build_results))
+    yield from _guarded("building results", _build_due(app, build or build_results, now))
     for survey_id in drawing:
         yield from _guarded(f"survey {survey_id}: drawing", _draw(app, survey_id, now))
     yield from _guarded("reading bounces", _read_bounces(app, stop))
@@ -191,12 +193,28 @@ def _erase(database: Database) -> Iterator[str]:
         yield f"wave {wave_id}: {done}"
 
 
-def _build_due(app: Flask, build: Callable[[Flask, int], None]) -> Iterator[str]:
+def _build_due(app: Flask, build: Callable[[Flask, int], None], now: datetime) -> Iterator[str]:
     database: Database = app.extensions["database"]
     with database.reader() as session:
         due = waves_without_report(session)
     for wave_id in due:
         yield from _guarded(f"wave {wave_id}: building results", _build(app, wave_id, build))
+    yield from _guarded("settling years", _settle(database, now))
+    with database.reader() as session:
+        behind = waves_behind(session)
+    for wave_id in behind:
+        yield from _guarded(f"wave {wave_id}: building results over waves", _build(app, wave_id, build))
+
+
+def _settle(database: Database, now: datetime) -> Iterator[str]:
+    today = local_day(now)
+    with database.reader() as session:
+        due = surveys_to_settle(session, today)
+    for survey_id in due:
+        with database.transaction() as session:
+            years = settle(session, survey_id, today)
+        for year in years:
+            yield f"survey {survey_id}: waves of {year} taken together"
 
 
 def _build(app: Flask, wave_id: int, build: Callable[[Flask, int], None]) -> Iterator[str]:

@@ -20,9 +20,12 @@ from enquete_app.results.measures import (
     KeyIndicator,
 )
 from enquete_app.results.report import Fieldwork, Report
+from enquete_app.results.tallying import FACTS
 from enquete_app.spreadsheets import neutral
 
 LANGUAGE = "nl"
+UNANIMOUS = "unanimous"
+"""Beside the base or share of a group of which everybody answered alike."""
 
 
 class Line(NamedTuple):
@@ -56,7 +59,10 @@ def as_csv(report: Report, questionnaire: Questionnaire, *, dutch: bool = False)
 
 
 def _lines(report: Report, questionnaire: Questionnaire) -> Iterator[Line]:
-    yield Line("report", "", "", "wave", report.wave)
+    if report.period:
+        yield Line("report", "", "", "period", report.period, f"waves {' '.join(report.waves)}")
+    else:
+        yield Line("report", "", "", "wave", report.wave)
     yield Line("report", "", "", "questionnaire", f"{questionnaire.id} {questionnaire.version}")
     if report.withheld:
         why = f"still needed: {report.still_needed}" if report.still_needed else report.opened_into or ""
@@ -105,7 +111,8 @@ def _outcomes(groups: Mapping[str, Choices | Hidden], questionnaire: Questionnai
         if isinstance(choices, Hidden):
             yield _suppressed("outcome_by_judgement", name, "", choices)
             continue
-        yield Line("outcome_by_judgement", name, "", "base", choices.base)
+        flag = UNANIMOUS if choices.is_unanimous else ""
+        yield Line("outcome_by_judgement", name, "", "base", choices.base, flag)
         for code, count in choices.counts.items():
             yield Line("outcome_by_judgement", name, str(code), "count", count, labels[code])
 
@@ -142,8 +149,9 @@ def _group(name: str, key: str, figures: GradeFigures | Hidden, note: str = "") 
     if isinstance(figures, Hidden):
         yield _suppressed("grades", name, key, figures)
         return
+    flag = UNANIMOUS if name in FACTS and figures.is_unanimous else ""
     for measure, value in asdict(figures).items():
-        yield Line("grades", name, key, measure, value, note)
+        yield Line("grades", name, key, measure, value, flag if measure == "share_6_up" and flag else note)
 
 
 def _correlations(section: str, cells: Iterable[Cell]) -> Iterator[Line]:

@@ -2,39 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from enquete_app.answers.ballots import count_ballots
-from enquete_app.answers.models import Response
-from enquete_app.fieldwork.models import Draw, Wave, WaveState
-from enquete_app.fieldwork.waves.background import FACTS as KNOWN_OF_ALL
+from enquete_app.fieldwork.models import Wave, WaveState
 from enquete_app.fieldwork.waves.closing import FEWEST_OPENED, UNOPENED, sealed_like
 from enquete_app.fieldwork.waves.progress import find_wave
 from enquete_app.instruments import load
+from enquete_app.results.assembling import count_responses, eligible, fieldwork_of, replies_of, with_figures
 from enquete_app.results.backing_building import Counted, backing_of
 from enquete_app.results.classes import classes_of, tally_by_class, whole_of
-from enquete_app.results.composition import Known
+from enquete_app.results.disclosure import STANDARD, TOO_FEW, Screen
 from enquete_app.results.drawn import EDITION, store_figures
-from enquete_app.results.figures import (
-    TOO_FEW,
-    correlations_of,
-    frequencies_of,
-    grades_of,
-    key_indicator_of,
-)
 from enquete_app.results.measures import Correlations, Grades
 from enquete_app.results.models import StoredReport
-from enquete_app.results.outcomes import outcome_by_judgement_of
-from enquete_app.results.report import Fieldwork, Report, StillOpenError, Withheld
-from enquete_app.results.tallying import FACTS, Reply
+from enquete_app.results.pooling import build_pools
+from enquete_app.results.report import Report, StillOpenError, Withheld
+from enquete_app.results.series import store_series
 from enquete_app.results.weighted_figures import Shown
-from enquete_app.statistics import Rate, Thresholds, rate
-
-CHUNK = 1000
-STANDARD = Thresholds()
+from enquete_app.statistics import Thresholds
 
 
 def build_report(session: Session, wave: Wave, thresholds: Thresholds = STANDARD) -> Report:
@@ -58,36 +47,26 @@ def build_report(session: Session, wave: Wave, thresholds: Thresholds = STANDARD
         return _fieldwork_alone(session, wave, withheld, thresholds)
     earlier = list(session.scalars(select(Wave).where(Wave.opened_into_id == wave.id).order_by(Wave.id)))
     questionnaire = load(session, wave.questionnaire_id, wave.questionnaire_version)
-    responses = _count_responses(session, wave.id)
-    tallies = tally_by_class(questionnaire, _replies(session, wave.id), classes_of(responses, thresholds))
-    tally = whole_of(questionnaire, tallies)
-    frequencies = frequencies_of(tally, thresholds)
-    population = _eligible(session, [each.id for each in (*earlier, wave)])
-    grades = grades_of(tally, frequencies, thresholds, population=population)
-    correlations = correlations_of(tally, thresholds)
-    indicator = key_indicator_of(questionnaire, frequencies)
-    counted = Counted(responses, tallies, grades, Shown(frequencies, indicator, correlations))
-    return Report(
-        wave=str(wave.id),
-        questionnaire_id=wave.questionnaire_id,
-        questionnaire_version=wave.questionnaire_version,
-        responses=tally.responses,
-        fieldwork=_fieldwork(wave),
-        frequencies=frequencies,
-        grades=grades,
-        correlations=correlations,
-        key_indicator=indicator,
-        outcome_by_judgement=outcome_by_judgement_of(tally, grades, thresholds),
-        opened_with=tuple(str(each.id) for each in earlier),
-        backing=backing_of(session, wave, earlier, counted, thresholds),
+    responses = count_responses(session, wave.id)
+    tallies = tally_by_class(questionnaire, replies_of(session, wave.id), classes_of(responses, thresholds))
+    report = with_figures(
+        replace(_bare(session, wave), opened_with=tuple(str(each.id) for each in earlier)),
+        whole_of(questionnaire, tallies),
+        Screen(thresholds),
+        population=eligible(session, [each.id for each in (*earlier, wave)]),
     )
+    shown = Shown(report.frequencies, report.key_indicator, report.correlations)
+    counted = Counted(responses, tallies, report.grades, shown)
+    return replace(report, backing=backing_of(session, wave, earlier, counted, thresholds))
 
 
 def store_report(session: Session, wave_id: int) -> None:
     """Build and store the report of a wave with its figures, and of the waves whose reports change with it.
 
     Those are the waves opened into this one, and those of the same survey that wait, of which fewer answers
-    are needed now, or wait no more. Doing it again gives the same; doing it twice at a time does no harm.
+    are needed now, or wait no more. Along with them is made what follows from several waves: what changed
+    from each to the next, and the blocks that wait for it. Doing it again gives the same; doing it twice at a
+    time does no harm.
 
     Args:
         session: a session that may write; the caller commits.
@@ -100,6 +79,8 @@ def store_report(session: Session, wave_id: int) -> None:
     wave = find_wave(session, str(wave_id))
     if wave.state is WaveState.OPEN:
         raise StillOpenError(wave.id, wave.closes_on)
+    # Before the waves, as whoever closes one takes them; what is made of several waves is written once.
+    session.refresh(wave.survey, with_for_update={"key_share": True})
     survey = session.scalars(select(Wave).where(Wave.survey_id == wave.survey_id))
     unopened = [each.id for each in survey if UNOPENED in (each.fieldwork or {})]
     concerned = or_(
@@ -113,6 +94,8 @@ def store_report(session: Session, wave_id: int) -> None:
         session.merge(StoredReport(wave_id=each.id, body=report.to_json(), drawn=EDITION))
         session.flush()
         store_figures(session, report, load(session, each.questionnaire_id, each.questionnaire_version))
+    store_series(session, wave.survey_id)
+    build_pools(session, wave.survey_id)
 
 
 def stored_report(session: Session, wave_id: int) -> Report | None:
@@ -143,23 +126,6 @@ def waves_without_report(session: Session) -> list[int]:
     return list(session.scalars(statement.order_by(Wave.id)))
 
 
-def _replies(session: Session, wave_id: int) -> Iterator[list[Reply]]:
-    facts = [getattr(Response, fact) for fact in FACTS]
-    statement = select(Response.answers, *facts).where(Response.wave_id == wave_id)
-    for rows in session.execute(statement.execution_options(yield_per=CHUNK)).partitions():
-        yield [Reply(tuple(row[1:]), row[0]) for row in rows]
-
-
-def _count_responses(session: Session, wave_id: int) -> dict[Known, int]:
-    facts = [getattr(Response, fact) for fact in KNOWN_OF_ALL]
-    counts = select(*facts, func.count()).where(Response.wave_id == wave_id).group_by(*facts)
-    return {tuple(row[:-1]): row[-1] for row in session.execute(counts)}
-
-
-def _eligible(session: Session, wave_ids: list[int]) -> int:
-    return session.scalar(select(func.sum(Draw.eligible)).where(Draw.wave_id.in_(wave_ids))) or 0
-
-
 def _withheld(wave: Wave) -> Withheld | None:
     if wave.state is WaveState.SEALED:
         return Withheld.TOO_FEW
@@ -170,14 +136,8 @@ def _withheld(wave: Wave) -> Withheld | None:
 
 def _fieldwork_alone(session: Session, wave: Wave, withheld: Withheld, thresholds: Thresholds) -> Report:
     opened_into = wave.opened_into_id
-    return Report(
-        wave=str(wave.id),
-        questionnaire_id=wave.questionnaire_id,
-        questionnaire_version=wave.questionnaire_version,
-        fieldwork=_fieldwork(wave),
-        frequencies={},
-        grades=Grades(population=_eligible(session, [wave.id]), all=TOO_FEW, by={}, unknown={}),
-        correlations=Correlations(),
+    return replace(
+        _bare(session, wave),
         withheld=withheld,
         still_needed=_still_needed(session, wave) if withheld is Withheld.TOO_FEW else None,
         opened_into=None if opened_into is None else str(opened_into),
@@ -185,21 +145,19 @@ def _fieldwork_alone(session: Session, wave: Wave, withheld: Withheld, threshold
     )
 
 
-def _still_needed(session: Session, wave: Wave) -> int:
-    waiting = [each.id for each in session.scalars(sealed_like(wave))]
-    return FEWEST_OPENED - count_ballots(session, waiting)
-
-
-def _fieldwork(wave: Wave) -> Fieldwork:
-    counts: Mapping[str, int] = wave.fieldwork or {}
-    completed = counts["completed"]
-    return Fieldwork(
-        **counts,
-        response_of_invited=_response(completed, counts["invited"]),
-        response_of_delivered=_response(completed, counts["delivered"]),
+def _bare(session: Session, wave: Wave) -> Report:
+    """The report of a wave with its fieldwork and nothing else."""
+    return Report(
+        wave=str(wave.id),
+        questionnaire_id=wave.questionnaire_id,
+        questionnaire_version=wave.questionnaire_version,
+        fieldwork=fieldwork_of(wave.fieldwork or {}),
+        frequencies={},
+        grades=Grades(population=eligible(session, [wave.id]), all=TOO_FEW, by={}, unknown={}),
+        correlations=Correlations(),
     )
 
 
-def _response(completed: int, asked: int) -> Rate:
-    # Who answered a mail that counts as uncertain can make more answers than mails; that is no rate.
-    return rate(completed, asked) if completed <= asked else Rate(None, None, None)
+def _still_needed(session: Session, wave: Wave) -> int:
+    waiting = [each.id for each in session.scalars(sealed_like(wave))]
+    return FEWEST_OPENED - count_ballots(session, waiting)

@@ -8,6 +8,7 @@ from dataclasses import asdict, replace
 from typing import TypeVar
 
 from enquete_app.questionnaire import CodeField, Item, Questionnaire
+from enquete_app.results.disclosure import TOO_FEW, Screen
 from enquete_app.results.measures import (
     Cell,
     Choices,
@@ -22,23 +23,14 @@ from enquete_app.results.measures import (
     Texts,
 )
 from enquete_app.results.tallying import FACTS, Pair, Tally
-from enquete_app.statistics import (
-    Suppression,
-    Thresholds,
-    frequencies,
-    holm,
-    pearson,
-    protect,
-    spearman,
-    summarise,
-)
+from enquete_app.statistics import Suppression, frequencies, holm, pearson, spearman, summarise
 
 K = TypeVar("K", bound=Hashable)
+WHOLE = ("grades", "all")
 PairCounts = Mapping[tuple[int | None, int | None], int]
-TOO_FEW = Hidden(Suppression.TOO_FEW)
 
 
-def frequencies_of(tally: Tally, thresholds: Thresholds) -> dict[str, Frequency]:
+def frequencies_of(tally: Tally, screen: Screen) -> dict[str, Frequency]:
     """Count every question and statement, in the order of the questionnaire.
 
     A question that is asked after a certain answer is a group by the respondents' own answer. Of an open
@@ -48,10 +40,11 @@ def frequencies_of(tally: Tally, thresholds: Thresholds) -> dict[str, Frequency]
         ValueError: if a response holds a code that the questionnaire has not.
     """
     found: dict[str, Frequency] = {}
+    thresholds = screen.thresholds
     for item in tally.questionnaire.items_by_id.values():
         threshold = thresholds.own_answer if item.shown_if else thresholds.total
         for name, each in _frequencies_of_item(item, tally).items():
-            found[name] = each if each.base >= threshold else TOO_FEW
+            found[name] = screen.base(("frequencies", name), each.base, threshold) or each
     return found
 
 
@@ -69,7 +62,7 @@ def key_indicator_of(questionnaire: Questionnaire, shown: Mapping[str, Frequency
 
 
 def grades_of(
-    tally: Tally, shown: Mapping[str, Frequency], thresholds: Thresholds, *, population: int
+    tally: Tally, shown: Mapping[str, Frequency], screen: Screen, *, population: int
 ) -> Grades | None:
     """Summarise the grades of everybody, per outcome and per fact.
 
@@ -80,7 +73,7 @@ def grades_of(
     Args:
         tally: the count tables.
         shown: the frequencies: a group whose emptiness they show need not be hidden.
-        thresholds: the smallest bases shown.
+        screen: decides what is hidden.
         population: how many people were eligible, in the draws of all waves whose answers are counted.
 
     Returns:
@@ -90,38 +83,41 @@ def grades_of(
     if grade is None:
         return None
     everybody = _grades(tally.codes[grade.id])
-    n = everybody.total()
+    n, thresholds = everybody.total(), screen.thresholds
+    whole = screen.base(WHOLE, n, thresholds.total) or _summary(everybody, population)
     by: dict[str, Mapping[str, GradeFigures | Hidden]] = {}
     unknown: dict[str, int | None] = {}
     if outcome is not None:
         groups = _by_value(tally.groups[outcome.id])
         per_code = {str(option.code): groups.get(option.code, Counter()) for option in outcome.options}
         empty = _publicly_empty(shown[outcome.id])
-        by[outcome.id] = _breakdown(per_code, empty, thresholds.own_answer, n=n, population=population)
+        bases, own = _bases(per_code, empty), thresholds.own_answer
+        verdicts = screen.groups(("grades", outcome.id), bases, own, total=n, whole=WHOLE)
+        by[outcome.id] = _breakdown(per_code, verdicts, n=n, population=population)
     for fact in FACTS:
         groups = _by_value(tally.groups[fact])
         known = {str(value): groups[value] for value in sorted(groups, key=str) if value is not None}
-        by[fact] = _breakdown(known, frozenset(), thresholds.register, n=n, population=population)
+        key, threshold = ("grades", fact), thresholds.register
+        verdicts = screen.groups(key, _bases(known), threshold, total=n, whole=WHOLE)
+        by[fact] = _breakdown(known, verdicts, n=n, population=population)
         hidden = any(isinstance(each, Hidden) for each in by[fact].values())
         unknown[fact] = None if hidden else n - sum(each.total() for each in known.values())
-    whole = _summary(everybody, population) if n >= thresholds.total else TOO_FEW
     return Grades(population=population, all=whole, by=by, unknown=unknown)
 
 
-def correlations_of(tally: Tally, thresholds: Thresholds) -> Correlations:
+def correlations_of(tally: Tally, screen: Screen) -> Correlations:
     """Correlate all statements and the grade in pairs.
 
     Where a statement counts for its base only, the cell with everybody counted is given too, unless the few
     people that it counts more would be told by the difference.
     """
-    verdicts = {
-        pair: TOO_FEW if _complete(counts).total() < thresholds.correlation else None
-        for pair, counts in tally.pairs.items()
-    }
-    verdicts_full_base = {
-        pair: _full_base_verdict(_complete(counts).total(), _complete(tally.pairs[pair]).total(), thresholds)
-        for pair, counts in tally.pairs_full_base.items()
-    }
+    threshold = screen.thresholds.correlation
+    verdicts, verdicts_full_base = {}, {}
+    for pair, counts in tally.pairs.items():
+        verdicts[pair] = screen.base(("correlations", *pair), _complete(counts).total(), threshold)
+    for pair, counts in tally.pairs_full_base.items():
+        key, narrow = ("correlations_full_base", *pair), ("correlations", *pair)
+        verdicts_full_base[pair] = screen.wider(key, _complete(counts).total(), threshold, narrow=narrow)
     return Correlations(
         tally.variables,
         _cells(tally.pairs, verdicts),
@@ -145,11 +141,17 @@ def _publicly_empty(outcome: Frequency) -> frozenset[str]:
     return frozenset(str(code) for code, count in counts.items() if count == 0)
 
 
+def _bases(groups: Mapping[str, Counter[int]], empty: frozenset[str] = frozenset()) -> dict[str, int]:
+    return {key: counts.total() for key, counts in groups.items() if key not in empty}
+
+
 def _breakdown(
-    groups: Mapping[str, Counter[int]], empty: frozenset[str], threshold: int, *, n: int, population: int
+    groups: Mapping[str, Counter[int]],
+    verdicts: Mapping[str, Suppression | None],
+    *,
+    n: int,
+    population: int,
 ) -> dict[str, GradeFigures | Hidden]:
-    bases = {key: counts.total() for key, counts in groups.items() if key not in empty}
-    verdicts = protect(bases, threshold, total=n)
     found: dict[str, GradeFigures | Hidden] = {}
     for key, counts in groups.items():
         verdict = verdicts.get(key)
@@ -192,14 +194,6 @@ def _by_value(table: Mapping[tuple[K, int | None], int]) -> dict[K, Counter[int]
 def _complete(counts: PairCounts) -> Counter[tuple[int, int]]:
     """Leave out who lacks either value (pairwise deletion)."""
     return Counter({(x, y): n for (x, y), n in counts.items() if x is not None and y is not None})
-
-
-def _full_base_verdict(n: int, based: int, thresholds: Thresholds) -> Hidden | None:
-    if n < thresholds.correlation:
-        return TOO_FEW
-    if based >= thresholds.correlation and 0 < n - based < thresholds.correlation:
-        return Hidden(Suppression.COMPLEMENTARY)
-    return None
 
 
 def _cells(tables: Mapping[Pair, PairCounts], verdicts: Mapping[Pair, Hidden | None]) -> tuple[Cell, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from enquete_app.results.tallying import FACTS
 from enquete_app.statistics import Suppression, Undefined
 
 Json = dict[str, Any]
@@ -28,6 +29,11 @@ class Choices:
 
     base: int
     counts: Mapping[int, int]
+
+    @property
+    def is_unanimous(self) -> bool:
+        """Whether everybody chose the same."""
+        return self.base in self.counts.values() and self.base > 0
 
     def to_json(self) -> Json:
         """Give the codes as text, as JSON wants them."""
@@ -107,6 +113,11 @@ class GradeFigures:
     low_trend: float | None
     high_trend: float | None
 
+    @property
+    def is_unanimous(self) -> bool:
+        """Whether everybody gave a 6 or more, or nobody did."""
+        return self.share_6_up in {0.0, 1.0}
+
     def to_json(self) -> Json:
         """Give the figures by name."""
         return asdict(self)
@@ -134,7 +145,10 @@ class Grades:
             "population": self.population,
             "all": self.all.to_json(),
             "by": {
-                name: {key: group.to_json() for key, group in groups.items()}
+                name: {
+                    key: group.to_json() | (unanimity(group) if name in FACTS else {})
+                    for key, group in groups.items()
+                }
                 for name, groups in self.by.items()
             },
             "unknown": dict(self.unknown),
@@ -245,8 +259,14 @@ def choices_from_json(body: Json) -> dict[str, Choices | Hidden]:
     return {name: each for name, each in found.items() if not isinstance(each, Texts)}
 
 
+def unanimity(group: Choices | GradeFigures | Hidden) -> Json:
+    """Flag a group of which everybody answered alike: who is known to be in it, has answered that too."""
+    return {} if isinstance(group, Hidden) or not group.is_unanimous else {"unanimous": True}
+
+
 def _grade_figures(body: Json) -> GradeFigures | Hidden:
-    return _hidden(body) or GradeFigures(**body)
+    figures = {name: value for name, value in body.items() if name != "unanimous"}
+    return _hidden(body) or GradeFigures(**figures)
 
 
 def _coefficient(body: Json) -> Coefficient | Hidden:

@@ -1,4 +1,4 @@
-"""The tables of reports and of their figures."""
+"""The tables of reports, of their figures, and of what follows from several."""
 
 from __future__ import annotations
 
@@ -38,3 +38,31 @@ class StoredFigure(Base):
     page: Mapped[str] = mapped_column(Text)
     """As a page has it: one drawing for wide, one for narrow ones."""
     png: Mapped[bytes]
+
+
+class StoredSeries(Base):
+    """What changed from wave to wave of a survey."""
+
+    __tablename__ = "series"
+
+    survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id"), primary_key=True, autoincrement=False)
+    body: Mapped[dict[str, Any]]
+    """As `Series.to_json` gives it."""
+
+
+class Pool(Base):
+    """The waves of a survey that were drawn in a year with the same questionnaire, once and for all.
+
+    Were a wave added later, what it hides would be the difference between the old figures and the new.
+    """
+
+    __tablename__ = "pool"
+
+    survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id"), primary_key=True, autoincrement=False)
+    questionnaire_id: Mapped[str] = mapped_column(primary_key=True)
+    questionnaire_version: Mapped[str] = mapped_column(primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    waves: Mapped[list[str]]
+    """Their numbers, in the order in which they were drawn."""
+    body: Mapped[dict[str, Any]]
+    """As `Report.to_json` gives it; empty until it is made."""

@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Mapping
 from enum import StrEnum
 
+from enquete_app.results.disclosure import Screen
 from enquete_app.results.measures import Choices, Grades, Hidden
 from enquete_app.results.tallying import Tally
-from enquete_app.statistics import Suppression, Thresholds, protect
+from enquete_app.statistics import Suppression
 
 
 class Judgement(StrEnum):
@@ -29,14 +30,14 @@ def judgement_class(judgement: str | None) -> Judgement | None:
 
 
 def outcome_by_judgement_of(
-    tally: Tally, grades: Grades | None, thresholds: Thresholds
+    tally: Tally, grades: Grades | None, screen: Screen
 ) -> dict[str, Choices | Hidden] | None:
     """Count the outcomes of those with and without a complaint upheld.
 
     Args:
         tally: the count tables.
         grades: the grades as shown: their groups by judgement must not tell the rest of a class here.
-        thresholds: the smallest bases shown.
+        screen: decides what is hidden; it has decided on the frequencies before.
 
     Returns:
         Per class the outcomes; none if the questionnaire has no outcome.
@@ -52,18 +53,21 @@ def outcome_by_judgement_of(
             if each := judgement_class(judgement):
                 counts[each][code] += number
     bases = {each: sum(table.values()) for each, table in counts.items()}
-    verdicts = protect(bases, thresholds.register, total=people.total())
+    key, threshold = ("outcome_by_judgement",), screen.thresholds.register
+    whole = ("frequencies", outcome.id)
+    verdicts = screen.groups(key, bases, threshold, total=people.total(), whole=whole)
     found: dict[str, Choices | Hidden] = {}
     for each, table in counts.items():
         verdict = verdicts[each]
-        if verdict is None and _tells_the_rest(each, people, grades, thresholds):
+        if verdict is None and _tells_the_rest(each, people, grades, threshold):
             verdict = Suppression.COMPLEMENTARY
+            screen.hide(key, each)
         found[each.value] = Hidden(verdict) if verdict else Choices(bases[each], table)
     return found
 
 
 def _tells_the_rest(
-    each: Judgement, people: Mapping[str | None, int], grades: Grades | None, thresholds: Thresholds
+    each: Judgement, people: Mapping[str | None, int], grades: Grades | None, threshold: int
 ) -> bool:
     """Whether a class less its judgements that show grades would speak about too few people."""
     groups = grades.by["judgement"] if grades else {}
@@ -72,4 +76,4 @@ def _tells_the_rest(
         for name, figures in groups.items()
         if isinstance(figures, Hidden) and judgement_class(name) is each
     }
-    return bool(hidden) and sum(people[name] for name in hidden) < thresholds.register
+    return bool(hidden) and sum(people[name] for name in hidden) < threshold

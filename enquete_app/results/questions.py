@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from enquete_app.questionnaire import Item, Questionnaire, Statement
 from enquete_app.results.formatting import DASH, percentage
-from enquete_app.results.measures import Choices, Frequency, Hidden, Share, Texts
+from enquete_app.results.measures import Choices, Frequency, Hidden, Share, Texts, unanimity
 from enquete_app.results.report import Report
-from enquete_app.results.wording import AGREEMENT, JUDGEMENTS, WHY_HIDDEN
+from enquete_app.results.wording import AGREEMENT, ALL_ALIKE, JUDGEMENTS, WHY_HIDDEN
 
 LANGUAGE = "nl"
 
@@ -28,7 +28,8 @@ class Bar:
 class FrequencyTable:
     """A question or statement: bars for a choice, a sentence's numbers for a text, or why it is hidden.
 
-    A statement has sums too: how many agree and disagree at all.
+    A statement has sums too: how many agree and disagree at all. A group by facts of the register has a note
+    if everybody in it answered alike.
     """
 
     id: str
@@ -38,6 +39,7 @@ class FrequencyTable:
     sums: tuple[Bar, ...] = ()
     answered: int | None = None
     hidden: str | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,12 @@ def outcomes_of(report: Report, questionnaire: Questionnaire) -> Question | None
     outcome, groups = questionnaire.outcome, report.outcome_by_judgement
     if outcome is None or groups is None:
         return None
-    tables = tuple(_frequency(name, JUDGEMENTS[name], each, outcome) for name, each in groups.items())
+    tables = tuple(
+        replace(
+            _frequency(name, JUDGEMENTS[name], each, outcome), note=ALL_ALIKE if unanimity(each) else None
+        )
+        for name, each in groups.items()
+    )
     return Question(outcome.id, outcome.text[LANGUAGE], tables, tuple(labels_of(outcome).values()))
 
 

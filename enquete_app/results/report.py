@@ -18,6 +18,7 @@ from enquete_app.results.measures import (
     KeyIndicator,
     choices_from_json,
     frequency_from_json,
+    unanimity,
 )
 from enquete_app.statistics import Rate
 
@@ -103,6 +104,11 @@ class Fieldwork:
     response_of_delivered: Rate
     unopened: int = 0
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """The numbers of people by name, without the rates that follow from them."""
+        return {name: value for name, value in asdict(self).items() if isinstance(value, int)}
+
     @classmethod
     def from_json(cls, body: Json) -> Fieldwork:
         """Undo `asdict`."""
@@ -112,14 +118,14 @@ class Fieldwork:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """All figures of a wave whose fieldwork has ended.
+    """All figures of a wave whose fieldwork has ended, or of several waves pooled.
 
     Args:
-        wave: the wave's number.
+        wave: the wave's number; empty in a pool.
         questionnaire_id: what was asked.
         questionnaire_version: in which edition.
         responses: how many responses the figures rest on, those of `opened_with` included.
-        fieldwork: of this wave alone.
+        fieldwork: of this wave alone; in a pool of all its waves together.
         frequencies: by question or statement, in their order.
         grades: none if no grade was asked.
         correlations: empty if nothing may be shown.
@@ -131,6 +137,8 @@ class Report:
         opened_into: the later wave whose report holds these answers.
         opened_with: earlier waves whose answers this report holds.
         backing: whom the figures speak for and how they came about; none in a report of an earlier release.
+        period: for a pool its year.
+        waves: for a pool the waves that it is the sum of.
     """
 
     wave: str
@@ -148,11 +156,13 @@ class Report:
     opened_into: str | None = None
     opened_with: tuple[str, ...] = ()
     backing: Backing | None = None
+    period: str | None = None
+    waves: tuple[str, ...] = ()
 
     def to_json(self) -> Json:
         """Give the report under its documented names (docs: "Results as JSON"), unrounded."""
         return {
-            "wave": self.wave,
+            "wave": self.wave or None,
             "questionnaire": {"id": self.questionnaire_id, "version": self.questionnaire_version},
             "responses": self.responses,
             **{name: value for name, value in self._notes().items() if value},
@@ -167,7 +177,9 @@ class Report:
 
     def _outcomes(self) -> Json | None:
         outcomes = self.outcome_by_judgement
-        return None if outcomes is None else {name: each.to_json() for name, each in outcomes.items()}
+        if outcomes is None:
+            return None
+        return {name: each.to_json() | unanimity(each) for name, each in outcomes.items()}
 
     def _notes(self) -> Json:
         """Give what only some reports have to say."""
@@ -176,6 +188,8 @@ class Report:
             "still_needed": self.still_needed,
             "opened_into": self.opened_into,
             "opened_with": list(self.opened_with),
+            "period": self.period,
+            "waves": list(self.waves),
         }
 
     @classmethod
@@ -183,7 +197,7 @@ class Report:
         """Undo `to_json`, also after it has been text."""
         indicator, outcomes = body.get("key_indicator"), body.get("outcome_by_judgement")
         return cls(
-            wave=body["wave"],
+            wave=body["wave"] or "",
             questionnaire_id=body["questionnaire"]["id"],
             questionnaire_version=body["questionnaire"]["version"],
             responses=body["responses"],
@@ -191,6 +205,8 @@ class Report:
             still_needed=body.get("still_needed"),
             opened_into=body.get("opened_into"),
             opened_with=tuple(body.get("opened_with", ())),
+            period=body.get("period"),
+            waves=tuple(body.get("waves", ())),
             fieldwork=Fieldwork.from_json(body["fieldwork"]),
             frequencies={name: frequency_from_json(each) for name, each in body["frequencies"].items()},
             grades=Grades.from_json(body["grades"]) if body["grades"] else None,

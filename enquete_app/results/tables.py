@@ -25,10 +25,12 @@ from enquete_app.results.questions import (
 )
 from enquete_app.results.report import Fieldwork, Report
 from enquete_app.results.wording import (
+    ALL_PASS,
     EMPTY_VALUE,
     EVERYBODY,
     FACTS,
     FIELDWORK,
+    NONE_PASS,
     WHY_HIDDEN,
     WHY_UNDEFINED,
 )
@@ -40,11 +42,15 @@ SHADES = (0.1, 0.3, 0.5, 0.7)
 
 @dataclass(frozen=True, slots=True)
 class GradeRow:
-    """A group: n, mean, median, share of 6 and up, sd and interval as text, or why it is hidden."""
+    """A group: n, mean, median, share of 6 and up, sd and interval as text, or why it is hidden.
+
+    The note tells that everybody in the group answered alike, where the municipality knows who is in it.
+    """
 
     label: str
     figures: tuple[str, ...]
     hidden: str | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +160,12 @@ def _grades(grades: Grades, questionnaire: Questionnaire) -> tuple[GradeTable, .
             labels = {str(code): label for code, label in labels_of(outcome).items()}
         else:
             title, labels = FACTS[name], {key: key or EMPTY_VALUE for key in groups}
-        rows = tuple(_grade_row(labels[key], group) for key, group in groups.items())
+        rows = tuple(_grade_row(labels[key], group, is_known=not is_asked) for key, group in groups.items())
         tables.append(GradeTable(title, rows, grades.unknown.get(name), is_asked))
     return tuple(tables)
 
 
-def _grade_row(label: str, group: GradeFigures | Hidden) -> GradeRow:
+def _grade_row(label: str, group: GradeFigures | Hidden, *, is_known: bool = False) -> GradeRow:
     if isinstance(group, Hidden):
         return GradeRow(label, (), WHY_HIDDEN[group.reason])
     interval = DASH if group.low is None else f"{decimal(group.low)} – {decimal(group.high)}"
@@ -171,7 +177,8 @@ def _grade_row(label: str, group: GradeFigures | Hidden) -> GradeRow:
         decimal(group.sd),
         interval,
     )
-    return GradeRow(label, figures)
+    note = (ALL_PASS if group.share_6_up else NONE_PASS) if is_known and group.is_unanimous else None
+    return GradeRow(label, figures, note=note)
 
 
 def _correlations(correlations: Correlations, questionnaire: Questionnaire) -> tuple[CorrelationRow, ...]:

@@ -52,3 +52,6 @@ WHY_UNDEFINED: Mapping[Undefined, str] = {
     Undefined.CONSTANT: N_("iedereen gaf hetzelfde antwoord"),
     Undefined.TOO_FEW: N_("minder dan 3 mensen"),
 }
+ALL_PASS = N_("iedereen in deze groep gaf een 6 of hoger")
+NONE_PASS = N_("niemand in deze groep gaf een 6 of hoger")
+ALL_ALIKE = N_("iedereen in deze groep antwoordde hetzelfde")

@@ -11,13 +11,16 @@ from enquete_app.statistics.correlation import Correlation, Undefined, pearson, 
 from enquete_app.statistics.counts import Frequency, cross_table, frequencies
 from enquete_app.statistics.differences import (
     Difference,
+    Moments,
     NoInterval,
     difference_of_means,
+    difference_of_moments,
     difference_of_rates,
 )
 from enquete_app.statistics.disclosure import Suppression, Thresholds, protect
 from enquete_app.statistics.grades import GradeSummary, summarise
 from enquete_app.statistics.multiple import holm
+from enquete_app.statistics.pooling import PoolPart, is_pool_safe, is_safe_sum, protect_pool
 from enquete_app.statistics.quantiles import Quantiles, quantiles
 from enquete_app.statistics.raking import Category, Profile, Raking, Unraked, rake
 from enquete_app.statistics.rates import Rate, rate
@@ -47,9 +50,11 @@ __all__ = [
     "Frequency",
     "GradeSummary",
     "Key",
+    "Moments",
     "NoInterval",
     "NoKappa",
     "Part",
+    "PoolPart",
     "Profile",
     "Quantiles",
     "Raking",
@@ -66,12 +71,16 @@ __all__ = [
     "cohen_kappa",
     "cross_table",
     "difference_of_means",
+    "difference_of_moments",
     "difference_of_rates",
     "effective_size",
     "frequencies",
     "holm",
+    "is_pool_safe",
+    "is_safe_sum",
     "pearson",
     "protect",
+    "protect_pool",
     "quantiles",
     "rake",
     "rate",

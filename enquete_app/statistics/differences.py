@@ -20,6 +20,15 @@ class NoInterval(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Moments:
+    """A group's values: how many, their mean, and their standard deviation on n - 1; None if undefined."""
+
+    n: int
+    mean: float | None
+    sd: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
     """The later figure minus the earlier one.
 
@@ -67,6 +76,31 @@ def difference_of_means(
     df = error * error / sum(part * part / (n - 1) for part, n in zip(parts, sizes, strict=True))
     half_width = t_quantile((1 + confidence) / 2, float(df)) * math.sqrt(error)
     return Difference(estimate, float(estimate) - half_width, float(estimate) + half_width, None)
+
+
+def difference_of_moments(earlier: Moments, later: Moments, *, confidence: float = 0.95) -> Difference:
+    """Compare the means of two groups as `difference_of_means` does, from what is printed of them.
+
+    Args:
+        earlier: Of the one wave.
+        later: Of the other.
+        confidence: Coverage of the interval, between 0 and 1.
+
+    Returns:
+        The difference; its estimate is exact only as far as the means are.
+    """
+    if earlier.mean is None or later.mean is None:
+        return Difference(None, None, None, NoInterval.NOBODY)
+    estimate = Fraction(later.mean) - Fraction(earlier.mean)
+    if earlier.sd is None or later.sd is None:
+        return Difference(estimate, None, None, NoInterval.TOO_FEW)
+    parts = [each.sd**2 / each.n for each in (earlier, later) if each.sd is not None]
+    error, width = sum(parts), 0.0
+    if error:
+        squares = zip(parts, (earlier.n, later.n), strict=True)
+        df = error**2 / sum(part**2 / (n - 1) for part, n in squares)
+        width = t_quantile((1 + confidence) / 2, df) * math.sqrt(error)
+    return Difference(estimate, float(estimate) - width, float(estimate) + width, None)
 
 
 def difference_of_rates(

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from results_builders import invented, kept
+from invented_waves import invented, kept
 
 from enquete_app.fieldwork.models import WaveState
 from enquete_app.results.account import Account

@@ -221,7 +221,7 @@ def test_the_answers_of_other_waves_do_not_count(db, make_wave, example):
 
 def test_a_report_is_counted_in_small_parts(db, make_wave, example, monkeypatch):
     whole = build_report(db, make_wave(example))
-    monkeypatch.setattr("enquete_app.results.building.CHUNK", 7)
+    monkeypatch.setattr("enquete_app.results.assembling.CHUNK", 7)
     parts = build_report(db, db.get(type(make_wave()), int(whole.wave)))
     assert parts == whole
 

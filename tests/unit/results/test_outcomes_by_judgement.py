@@ -2,13 +2,13 @@
 
 import pytest
 
+from enquete_app.results.disclosure import Screen
 from enquete_app.results.figures import frequencies_of, grades_of
 from enquete_app.results.measures import Choices, Hidden
 from enquete_app.results.outcomes import Judgement, judgement_class, outcome_by_judgement_of
 from enquete_app.results.tallying import FACTS, Reply, Tally
-from enquete_app.statistics import Suppression, Thresholds
+from enquete_app.statistics import Suppression
 
-STANDARD = Thresholds()
 TOO_FEW = Hidden(Suppression.TOO_FEW)
 COMPLEMENTARY = Hidden(Suppression.COMPLEMENTARY)
 
@@ -22,8 +22,9 @@ def outcomes(questionnaire):
     def count(*groups):
         tally = Tally(questionnaire)
         tally.add([reply for group in groups for reply in group])
-        grades = grades_of(tally, frequencies_of(tally, STANDARD), STANDARD, population=1000)
-        return outcome_by_judgement_of(tally, grades, STANDARD)
+        screen = Screen()
+        grades = grades_of(tally, frequencies_of(tally, screen), screen, population=1000)
+        return outcome_by_judgement_of(tally, grades, screen)
 
     return count
 

@@ -11,7 +11,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from results_builders import VALUES, invented, kept
+from invented_waves import VALUES, invented, kept
 from scipy.optimize import linprog
 
 from enquete_app.results.building import build_report

@@ -3,12 +3,12 @@
 import pytest
 
 from enquete_app.questionnaire import on_path
+from enquete_app.results.disclosure import Screen
 from enquete_app.results.figures import correlations_of, frequencies_of, grades_of
 from enquete_app.results.measures import Choices, Hidden, Texts
 from enquete_app.results.tallying import FACTS, Reply, Tally
 from enquete_app.statistics import Suppression, Thresholds, Undefined
 
-STANDARD = Thresholds()
 TOO_FEW = Hidden(Suppression.TOO_FEW)
 COMPLEMENTARY = Hidden(Suppression.COMPLEMENTARY)
 
@@ -29,8 +29,14 @@ def reply(number=1, *, handling=None, **answers):
 
 
 def grades(tally, *, population=1000):
-    shown = frequencies_of(tally, STANDARD)
-    return grades_of(tally, shown, STANDARD, population=population)
+    screen = Screen()
+    return grades_of(tally, frequencies_of(tally, screen), screen, population=population)
+
+
+def correlations(tally):
+    screen = Screen()
+    frequencies_of(tally, screen)
+    return correlations_of(tally, screen)
 
 
 def cell(cells, row, column):
@@ -38,39 +44,39 @@ def cell(cells, row, column):
 
 
 def test_a_distribution_is_shown_from_five_answers(tally):
-    assert frequencies_of(tally(*reply(5, V1=1)), STANDARD)["V1"].base == 5
-    assert frequencies_of(tally(*reply(4, V1=1)), STANDARD)["V1"] == TOO_FEW
+    assert frequencies_of(tally(*reply(5, V1=1)), Screen())["V1"].base == 5
+    assert frequencies_of(tally(*reply(4, V1=1)), Screen())["V1"] == TOO_FEW
 
 
 def test_a_skipped_question_is_in_no_base(tally):
-    found = frequencies_of(tally(*reply(5, V1=1), *reply(3, V5=1)), STANDARD)
+    found = frequencies_of(tally(*reply(5, V1=1), *reply(3, V5=1)), Screen())
     assert found["V1"] == Choices(5, {1: 5, 2: 0, 3: 0, 4: 0, 5: 0, 6: 0})
     assert found["V5"] == TOO_FEW
 
 
 def test_a_question_asked_after_an_answer_stands_on_who_answered_it(tally):
-    found = frequencies_of(tally(*reply(6, V3=1, V4a=2), *reply(4, V3=2, V4b=1)), STANDARD)
+    found = frequencies_of(tally(*reply(6, V3=1, V4a=2), *reply(4, V3=2, V4b=1)), Screen())
     assert found["V4a"].base == 6
     assert found["V4b"] == TOO_FEW
 
 
 def test_an_open_question_counts_who_was_asked_and_who_wrote(tally):
     found = frequencies_of(
-        tally(*reply(3, V6_1=5, V7="moeilijk"), *reply(2, V6_1=4), *reply(9, V6_1=1)), STANDARD
+        tally(*reply(3, V6_1=5, V7="moeilijk"), *reply(2, V6_1=4), *reply(9, V6_1=1)), Screen()
     )
     assert found["V7"] == Texts(base=5, answered=3)
     assert found["V11"] == Texts(base=14, answered=0)
 
 
 def test_dont_know_counts_in_the_distribution_of_a_statement(tally):
-    assert frequencies_of(tally(*reply(5, V6_1=6)), STANDARD)["V6_1"].counts[6] == 5
+    assert frequencies_of(tally(*reply(5, V6_1=6)), Screen())["V6_1"].counts[6] == 5
 
 
 def test_a_code_outside_the_questionnaire_stops_the_report(questionnaire):
     counted = Tally(questionnaire)
     counted.add([Reply((None,) * len(FACTS), {"V1": 99})])
     with pytest.raises(ValueError, match="99"):
-        frequencies_of(counted, STANDARD)
+        frequencies_of(counted, Screen())
 
 
 def test_an_outcome_is_shown_from_five_grades(tally):
@@ -112,7 +118,7 @@ def test_few_responses_without_a_fact_are_not_to_be_had_by_subtraction(tally):
 
 def test_thresholds_can_be_raised(tally):
     counted = tally(*reply(15, V1=1, V10=5))
-    raised = Thresholds(total=20)
+    raised = Screen(Thresholds(total=20))
     shown = frequencies_of(counted, raised)
     assert shown["V1"] == TOO_FEW
     assert grades_of(counted, shown, raised, population=100).all == TOO_FEW
@@ -133,24 +139,24 @@ def test_when_everybody_answered_the_interval_of_each_group_has_no_width(tally):
 
 def test_agreement_counts_upwards(tally):
     people = [each for code in (1, 2, 3, 4, 5) for each in reply(4, V6_1=code, V10=11 - 2 * code)]
-    found = cell(correlations_of(tally(*people), STANDARD).cells, "V10", "V6_1")
+    found = cell(correlations(tally(*people)).cells, "V10", "V6_1")
     assert (found.r, found.n, found.stars) == (1.0, 20, "**")
 
 
 def test_dont_know_is_left_out_of_correlations(tally):
     people = [*reply(6, V6_1=1, V10=9), *reply(6, V6_1=5, V10=2), *reply(9, V6_1=6, V10=5)]
-    assert cell(correlations_of(tally(*people), STANDARD).cells, "V10", "V6_1").n == 12
+    assert cell(correlations(tally(*people)).cells, "V10", "V6_1").n == 12
 
 
 def test_a_correlation_is_shown_from_ten_people(tally):
     nine = [*reply(5, V6_1=1, V10=9), *reply(4, V6_1=5, V10=2)]
-    assert cell(correlations_of(tally(*nine), STANDARD).cells, "V10", "V6_1") == TOO_FEW
+    assert cell(correlations(tally(*nine)).cells, "V10", "V6_1") == TOO_FEW
     ten = [*nine, *reply(V6_1=3, V10=3)]
-    assert cell(correlations_of(tally(*ten), STANDARD).cells, "V10", "V6_1").n == 10
+    assert cell(correlations(tally(*ten)).cells, "V10", "V6_1").n == 10
 
 
 def test_a_constant_column_has_no_coefficient_but_a_reason(tally):
-    found = cell(correlations_of(tally(*reply(12, V6_1=1, V10=9)), STANDARD).cells, "V10", "V6_1")
+    found = cell(correlations(tally(*reply(12, V6_1=1, V10=9))).cells, "V10", "V6_1")
     assert (found.r, found.stars, found.undefined) == (None, "", Undefined.CONSTANT)
     assert found.holm_p is None
 
@@ -162,7 +168,7 @@ def test_the_full_base_is_hidden_where_it_would_tell_of_the_few_it_adds(tally, o
         *reply(6, V5=1, V9_2=5, V10=2),
         *reply(others, V5=2, V9_2=3, V10=5),
     ]
-    found = correlations_of(tally(*people), STANDARD)
+    found = correlations(tally(*people))
     assert cell(found.cells, "V10", "V9_2").n == 12
     full = cell(found.cells_full_base, "V10", "V9_2")
     assert expected in (full, getattr(full, "n", None))

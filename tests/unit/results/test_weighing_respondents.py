@@ -4,7 +4,7 @@ from collections import Counter
 from fractions import Fraction
 
 import pytest
-from results_builders import invented, kept
+from invented_waves import invented, kept
 
 from enquete_app.results.building import build_report
 from enquete_app.results.classes import classes_of

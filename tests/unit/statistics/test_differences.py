@@ -6,8 +6,10 @@ from hypothesis import strategies as st
 
 from enquete_app.statistics import (
     Difference,
+    Moments,
     NoInterval,
     difference_of_means,
+    difference_of_moments,
     difference_of_rates,
     summarise,
 )
@@ -123,3 +125,21 @@ def test_waves_that_are_alike_may_not_differ(tally):
     found = difference_of_rates(tally, tally)
     assert found.estimate == 0
     assert found.low <= 0 <= found.high
+
+
+@given(GRADES, GRADES)
+def test_means_compared_from_what_is_printed_differ_as_much(earlier, later):
+    moments = []
+    for counts in (earlier, later):
+        found = summarise(counts)
+        moments.append(Moments(found.n, None if found.mean is None else float(found.mean), found.sd))
+    whole, printed = difference_of_means(earlier, later), difference_of_moments(*moments)
+    assert printed.undefined == whole.undefined
+    assert (printed.estimate is None) == (whole.estimate is None)
+    for one, other in (
+        (printed.estimate, whole.estimate),
+        (printed.low, whole.low),
+        (printed.high, whole.high),
+    ):
+        assert (one is None) == (other is None)
+        assert one is None or float(one) == pytest.approx(float(other), abs=1e-9)

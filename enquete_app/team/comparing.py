@@ -1,0 +1,144 @@
+"""The waves of a survey side by side, and its years."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+from flask import Response, abort, render_template, request
+
+from enquete_app.accounts.models import Role
+from enquete_app.fieldwork.calendar import local_day
+from enquete_app.fieldwork.models import WaveState
+from enquete_app.fieldwork.rolling.outlook import is_live, plan_of, turns_of
+from enquete_app.fieldwork.surveys import open_waves, survey_called
+from enquete_app.instruments import load
+from enquete_app.results.pooling import outlook, stored_pools
+from enquete_app.results.rendering import FORMATS, as_file
+from enquete_app.results.series import Drawn, reports_by_wave, stored_series, waves_drawn
+from enquete_app.results.side_by_side import Column, SideBySide, lay_out_side_by_side, outcome_question
+from enquete_app.results.tables import lay_out
+from enquete_app.team.access import access
+from enquete_app.team.questionnaires_texts import said
+from enquete_app.team.results import TYPES
+from enquete_app.team.survey_wording import survey_name
+from enquete_app.web.transaction import session
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from enquete_app.fieldwork.models import Survey
+    from enquete_app.questionnaire import Questionnaire
+    from enquete_app.results.report import Report
+    from enquete_app.results.series import Series
+
+
+class EditionPart(NamedTuple):
+    """The waves that asked the same."""
+
+    questionnaire: Questionnaire
+    table: SideBySide
+    outcome: str | None
+
+
+@access(Role.TEAM, Role.ANALYST, Role.ADMIN)
+def show(slug: str) -> str:
+    """Show the waves that have ended side by side, those that asked something else apart, and the years."""
+    survey = survey_called(session(), slug)
+    today = local_day(datetime.now(UTC))
+    waves = waves_drawn(session(), survey.id)
+    reports = reports_by_wave(session(), [each.wave.id for each in waves])
+    ended = [each for each in waves if each.wave.state is not WaveState.OPEN]
+    return render_template(
+        "team/comparing.html",
+        survey=survey,
+        name=survey_name,
+        said=said,
+        editions=_editions(waves, reports, stored_series(session(), survey.id)),
+        building=[each.wave for each in ended if each.wave.id not in reports],
+        still_open=open_waves(session(), survey),
+        next_draw=_next_draw(survey),
+        years=outlook(session(), survey.id, today),
+    )
+
+
+@access(Role.TEAM, Role.ANALYST, Role.ADMIN)
+def pooled(slug: str, year: int) -> str:
+    """Show the figures of a year."""
+    survey = survey_called(session(), slug)
+    report = _pool(survey, year)
+    questionnaire = load(session(), report.questionnaire_id, report.questionnaire_version)
+    return render_template(
+        "team/pooled.html",
+        survey=survey,
+        name=survey_name,
+        said=said,
+        report=report,
+        tables=lay_out(report, questionnaire),
+        questionnaire=questionnaire,
+        withheld=[
+            each for each in reports_by_wave(session(), map(int, report.waves)).values() if each.withheld
+        ],
+    )
+
+
+@access(Role.TEAM, Role.ANALYST, Role.ADMIN)
+def download(slug: str, year: int, file_format: str) -> Response:
+    """Give the figures of a year as a file; with `?dutch=1` as a Dutch spreadsheet reads it."""
+    if file_format not in FORMATS:
+        abort(404)
+    report = _pool(survey_called(session(), slug), year)
+    dutch = request.args.get("dutch") == "1"
+    questionnaire = load(session(), report.questionnaire_id, report.questionnaire_version)
+    name = f"{slug}-{year}{'-excel' if dutch else ''}.{file_format}"
+    return Response(
+        as_file(report, questionnaire, file_format, dutch=dutch),
+        content_type=TYPES[file_format],
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _pool(survey: Survey, year: int) -> Report:
+    """The report of a year, in the edition that the address names or in the one asked last."""
+    edition = request.args.get("editie")
+    found = [
+        report
+        for report in stored_pools(session(), survey.id)
+        if report.period == str(year) and edition in {None, report.questionnaire_version}
+    ]
+    return found[0] if found else abort(404)
+
+
+def _editions(waves: list[Drawn], reports: Mapping[int, Report], series: Series) -> list[EditionPart]:
+    """The waves by what they asked, what was asked last first."""
+    latest = {each.edition: each.day for each in waves}
+    in_order = sorted(waves, key=lambda each: (latest[each.edition], each.edition), reverse=True)
+    found = []
+    for edition, members in groupby(in_order, key=lambda each: each.edition):
+        columns = [
+            Column(str(each.wave.id), each.day, reports[each.wave.id])
+            for each in sorted(members, key=lambda each: (each.day, each.wave.id))
+            if each.wave.id in reports
+        ]
+        if columns:
+            asked = load(session(), *edition)
+            table = lay_out_side_by_side(columns, series, asked)
+            found.append(EditionPart(asked, table, outcome_question(asked)))
+    return found
+
+
+def _next_draw(survey: Survey) -> date | None:
+    """The day on which the survey draws next by itself."""
+    plan = plan_of(session(), survey)
+    if plan is None or not is_live(plan):
+        return None
+    turns = turns_of(session(), survey, plan.wish, datetime.now(UTC))
+    return next((each.day for each in turns if not each.is_skipped), None)
+
+
+PAGES = (
+    ("/surveys/<slug>/results", "GET", show),
+    ("/surveys/<slug>/results/<int:year>", "GET", pooled),
+    ("/surveys/<slug>/results/<int:year>.<file_format>", "GET", download),
+)
