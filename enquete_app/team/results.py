@@ -9,6 +9,7 @@ from flask import Response, abort, render_template, request
 from enquete_app.accounts.models import Role
 from enquete_app.fieldwork.waves.progress import find_wave
 from enquete_app.instruments import load
+from enquete_app.results.as_xlsx import MEDIA_TYPE
 from enquete_app.results.building import stored_report
 from enquete_app.results.rendering import FORMATS, as_file
 from enquete_app.results.report import NotBuiltError, Report
@@ -22,7 +23,7 @@ from enquete_app.web.transaction import session
 if TYPE_CHECKING:
     from enquete_app.fieldwork.models import Wave
 
-TYPES = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
+TYPES = {"json": "application/json", "csv": "text/csv; charset=utf-8", "xlsx": MEDIA_TYPE}
 
 
 @access(Role.TEAM, Role.ANALYST, Role.ADMIN)
