@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import Response, abort, render_template, request
+from flask_babel import get_locale
 
 from enquete_app.accounts.models import Role
 from enquete_app.fieldwork.waves.progress import find_wave
@@ -49,10 +50,18 @@ def download(wave_id: str, file_format: str) -> Response:
     """Give the stored report as a file; with `?dutch=1` as a Dutch spreadsheet reads it."""
     if file_format not in FORMATS:
         abort(404)
-    report = _report(find_wave(session(), wave_id))
+    wave = find_wave(session(), wave_id)
+    report = _report(wave)
     dutch = request.args.get("dutch") == "1"
     questionnaire = load(session(), report.questionnaire_id, report.questionnaire_version)
-    content = as_file(report, questionnaire, file_format, dutch=dutch)
+    content = as_file(
+        report,
+        questionnaire,
+        file_format,
+        dutch=dutch,
+        language=str(get_locale()),
+        made_on=wave.closes_on,
+    )
     name = f"meting-{report.wave}{'-excel' if dutch else ''}.{file_format}"
     return Response(
         content,

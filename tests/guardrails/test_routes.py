@@ -45,6 +45,7 @@ STATUS_BY_WAVE = {
     "team.letters_batch_take_apart_page": (200, 200),
     "team.results_show": (200, 409),
     "team.results_download": (200, 409),
+    "team.answers_show": (200, 409),
     "team.draws_show": (200, 200),
     "team.draws_record": (200, 200),
     "team.draws_guide": (200, 200),
