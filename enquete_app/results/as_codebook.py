@@ -30,6 +30,7 @@ _ABOUT = (
         "of over minder dan 10 als het om kenmerken uit het register gaat."
     ),
 )
+_ABOUT_FILE, _VARIABLES = N_("Over dit bestand"), N_("Variabelen")
 _STYLE = """
 body { font: 1rem/1.5 system-ui, sans-serif; color: #1b1b1b }
 body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
@@ -60,8 +61,8 @@ def as_codebook(data: Microdata) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n"
         f"<h1>{escape(title)}</h1>\n<p>{escape(data.title)}. {escape(rows)}</p>\n"
-        f"<h2>{escape(say(N_('Over dit bestand')))}</h2>\n<ul>\n{about}</ul>\n"
-        f"<h2>{escape(say(N_('Variabelen')))}</h2>\n{_contents(data, say)}"
+        f"<h2>{escape(say(_ABOUT_FILE))}</h2>\n<ul>\n{about}</ul>\n"
+        f"<h2>{escape(say(_VARIABLES))}</h2>\n{_contents(data, say)}"
         + "".join(_variable(each, say) for each in data.variables)
         + "</main>\n</body>\n</html>\n"
     )

@@ -17,13 +17,13 @@ from enquete_app.results.report import Report, ResultsError
 FORMATS = ("json", "csv", "xlsx")
 """Of the report."""
 ANSWERS = ("sav", "r", "codebook")
-"""Of the answers themselves, for analysts alone: the data, a script that reads them, what the columns mean."""
+"""Of the answers, for analysts alone: the data, a script that reads them, what the columns mean."""
 BINARY = frozenset({"xlsx", "sav"})
 """Those that are no text."""
 BYTE_ORDER_MARK = "\ufeff"
 
 
-def as_file(
+def as_file(  # noqa: PLR0913 - each format has its own wishes
     report: Report,
     questionnaire: Questionnaire,
     file_format: str,
