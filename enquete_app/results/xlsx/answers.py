@@ -31,7 +31,7 @@ def questions_sheet(book: Book, report: Report, questionnaire: Questionnaire) ->
         text = asked_in(statements.get(name, item.text), book.language)
         first = sheet.row
         _lines(sheet, name, text, frequency, item)
-        if isinstance(frequency, Choices) and not item.statements and frequency.base:
+        if _has_figures(frequency) and not item.statements and item.options:
             book.questions.append(Block(sheet.name, item, text, first, sheet.row - 1, 3, (5,)))
     sheet.worksheet.autofilter(2, 0, sheet.row - 1, len(columns) - 1)
     return sheet.name, say(N_("Elke vraag en stelling: per antwoord het aantal en het aandeel."))
@@ -56,7 +56,10 @@ def statements_sheet(book: Book, report: Report, questionnaire: Questionnaire) -
     )
     sheet = book.sheet(say(N_("Stellingen")), say(N_("Stellingen naast elkaar")), columns)
     sheet.row += 1
-    book.statements += [_matrix(sheet, report, item, len(options)) for item in matrices]
+    for item in matrices:
+        block = _matrix(sheet, report, item, len(options))
+        if any(_has_figures(report.frequencies[line.id]) for line in item.statements):
+            book.statements.append(block)
     return sheet.name, say(N_("De stellingen naast elkaar, in aandelen."))
 
 
@@ -140,6 +143,10 @@ def _matrix(sheet: Sheet, report: Report, item: Item, width: int) -> Block:
     )
     sheet.row += 1
     return block
+
+
+def _has_figures(frequency: Frequency) -> bool:
+    return isinstance(frequency, Choices) and frequency.base > 0
 
 
 def _heads(width: int) -> dict[int, str]:

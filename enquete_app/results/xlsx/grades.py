@@ -53,7 +53,8 @@ def grades_sheet(book: Book, report: Report, questionnaire: Questionnaire) -> Wr
         for place, (key, figures) in enumerate(groups.items()):
             _group(sheet, title, labels[key], figures, first=not place)
         outcome = questionnaire.outcome
-        if outcome is not None and groups is grades.by.get(outcome.id):
+        has_figures = any(isinstance(figures, GradeFigures) for figures in groups.values())
+        if outcome is not None and has_figures and groups is grades.by.get(outcome.id):
             book.means.append(Block(sheet.name, outcome, title, first, sheet.row - 1, 1, (MEAN,)))
         if unknown:
             sheet.line(title, say(N_("in geen groep")), unknown, *([None] * 9), styles={0: "text"})
