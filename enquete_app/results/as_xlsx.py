@@ -14,7 +14,7 @@ from enquete_app.results.xlsx.book import Book, Written
 from enquete_app.results.xlsx.charts import figures_sheet
 from enquete_app.results.xlsx.correlations import list_sheet, triangle_sheet
 from enquete_app.results.xlsx.grades import grades_sheet
-from enquete_app.results.xlsx.overview import begin, fieldwork_sheet, overview
+from enquete_app.results.xlsx.overview import fieldwork_sheet, first_sheet, overview
 
 SHEETS: tuple[Callable[[Book, Report, Questionnaire], Written | None], ...] = (
     fieldwork_sheet,
@@ -53,7 +53,7 @@ def as_xlsx(
     say = words_in(language)
     title = say(N_("Resultaten van meting %(number)s")) % {"number": report.wave}
     book = Book(say, language, title, made_on)
-    opening = begin(book, title)
+    opening = first_sheet(book, title)
     overview(opening, report, questionnaire, _tables(book, report, questionnaire))
     return book.content()
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from enquete_app.questionnaire import Questionnaire
 from enquete_app.results.measures import GradeFigures, Grades, Hidden
 from enquete_app.results.report import Report
-from enquete_app.results.speaking import asked_in, options_in
+from enquete_app.results.speaking import Say, asked_in, options_in
 from enquete_app.results.wording import EMPTY_VALUE, EVERYBODY, FACTS, N_
 from enquete_app.results.xlsx.book import Block, Book, Column, Sheet, Written
 from enquete_app.results.xlsx.overview import why
@@ -22,21 +22,7 @@ def grades_sheet(book: Book, report: Report, questionnaire: Questionnaire) -> Wr
     grades, say = report.grades, book.say
     if grades is None:
         return None
-    columns = (
-        Column(say(N_("Uitsplitsing")), 30),
-        Column(say(N_("Groep")), 34),
-        Column("n", 8, "whole"),
-        Column(say(N_("Gemiddelde")), 12, "one"),
-        Column(say(N_("Mediaan")), 10, "one"),
-        Column(say(N_("Aandeel 6 of hoger")), 12, "share"),
-        Column(say(N_("Standaardafwijking")), 12, "two"),
-        Column(say(N_("Ondergrens 95 %")), 12, "one"),
-        Column(say(N_("Bovengrens 95 %")), 12, "one"),
-        Column(say(N_("Ondergrens voor een trend")), 14, "one"),
-        Column(say(N_("Bovengrens voor een trend")), 14, "one"),
-        Column(say(N_("Opmerking")), 40),
-    )
-    sheet = book.sheet(say(N_("Rapportcijfer")), say(N_("Rapportcijfer")), columns)
+    sheet = book.sheet(say(N_("Rapportcijfer")), say(N_("Rapportcijfer")), _columns(say))
     sheet.note(
         say(
             N_(
@@ -59,6 +45,23 @@ def grades_sheet(book: Book, report: Report, questionnaire: Questionnaire) -> Wr
         if unknown:
             sheet.line(title, say(N_("in geen groep")), unknown, *([None] * 9), styles={0: "text"})
     return sheet.name, say(N_("Het rapportcijfer van iedereen en van groepen."))
+
+
+def _columns(say: Say) -> tuple[Column, ...]:
+    return (
+        Column(say(N_("Uitsplitsing")), 30),
+        Column(say(N_("Groep")), 34),
+        Column("n", 8, "whole"),
+        Column(say(N_("Gemiddelde")), 12, "one"),
+        Column(say(N_("Mediaan")), 10, "one"),
+        Column(say(N_("Aandeel 6 of hoger")), 12, "share"),
+        Column(say(N_("Standaardafwijking")), 12, "two"),
+        Column(say(N_("Ondergrens 95 %")), 12, "one"),
+        Column(say(N_("Bovengrens 95 %")), 12, "one"),
+        Column(say(N_("Ondergrens voor een trend")), 14, "one"),
+        Column(say(N_("Bovengrens voor een trend")), 14, "one"),
+        Column(say(N_("Opmerking")), 40),
+    )
 
 
 def _breakdowns(book: Book, grades: Grades, questionnaire: Questionnaire) -> Iterator[Breakdown]:

@@ -41,7 +41,7 @@ METHOD = (
 )
 
 
-def begin(book: Book, title: str) -> Sheet:
+def first_sheet(book: Book, title: str) -> Sheet:
     """Add the sheet that opens first; it is written last, since it tells of the others."""
     return book.sheet(book.say(N_("Overzicht")), title, (Column("", 34), Column("", 92)))
 
