@@ -30,6 +30,14 @@ r = pytest.mark.skipif(
 WITHOUT_HAVEN = "requireNamespace <- function(...) FALSE"
 
 
+@pytest.fixture(scope="module")
+def foreign():
+    """R's package for files of other programs, which some distributions ship apart."""
+    there = 'cat(requireNamespace("foreign", quietly = TRUE))'
+    if run("Rscript", "-e", there, folder=None) != "TRUE":
+        pytest.skip("R has no package foreign")
+
+
 @pytest.fixture
 def wave(make_wave, example):
     return make_wave(example, invited=336, bounced=19, delivered=317, started=76, completed=76)
@@ -174,7 +182,7 @@ def test_codes_that_cannot_all_be_missing_are_none(odd):
 
 @r
 @pytest.mark.parametrize("first", [WITHOUT_HAVEN, ""], ids=["with R alone", "with what is there"])
-def test_r_prints_the_figures_of_the_published_report(tmp_path, data, first):
+def test_r_prints_the_figures_of_the_published_report(tmp_path, foreign, data, first):
     (tmp_path / "meting-1.sav").write_bytes(as_sav(data))
     (tmp_path / "meting-1.R").write_text(f"{first}\n{as_r(data)}", encoding="utf-8")
     told = run("Rscript", "--vanilla", "meting-1.R", folder=tmp_path)
@@ -195,7 +203,7 @@ def test_r_prints_the_figures_of_the_published_report(tmp_path, data, first):
 
 
 @r
-def test_r_alone_reads_labels_and_user_missing_codes(tmp_path, data):
+def test_r_alone_reads_labels_and_user_missing_codes(tmp_path, foreign, data):
     (tmp_path / "meting.sav").write_bytes(as_sav(data))
     script = (
         "d <- suppressWarnings(foreign::read.spss('meting.sav', to.data.frame = TRUE, reencode = 'UTF-8'));"
