@@ -40,6 +40,8 @@ TABLE = {
     "team.results_show": ALL,
     "team.results_download": ALL,
     "team.results_figure": ALL,
+    "team.answers_show": ANALYST,
+    "team.answers_download": ANALYST,
     "team.attention_index": TEAM,
     "team.attention_correct_page": TEAM,
     "team.attention_correct": TEAM,

@@ -143,7 +143,11 @@ class Stage:
             "wave frame": ["1", "2"],
             "wave list": [()],
             "wave show": ["1", ("1", "--json"), ("2", "--json")],
-            "results export": [("1", "--format", "json"), ("1", "--format", "csv", "--dutch")],
+            "results export": [
+                ("1", "--format", "json"),
+                ("1", "--format", "csv", "--dutch"),
+                ("1", "--format", "r"),
+            ],
             "results build": ["1"],
             "staff add": [("nieuw@gemeente.example", "--role", "admin", "--role", "team")],
             "staff link": [("analyst@gemeente.example",)],

@@ -9,6 +9,7 @@ class Act(StrEnum):
     """One kind of act. The database keeps the value as text: acts may be added, never renamed."""
 
     WAVE_CLOSED = "wave.closed"
+    ANSWERS_DOWNLOADED = "answers.downloaded"
     SURVEY_ADDED = "survey.added"
     SURVEY_CHANGED = "survey.changed"
     SURVEY_ARCHIVED = "survey.archived"

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
+from enquete_app.audit import Act, record
 from enquete_app.cli.context import Commands, application, database
 from enquete_app.fieldwork.waves.progress import find_wave
 from enquete_app.instruments import load
 from enquete_app.jobs.due import build_results
+from enquete_app.languages import LANGUAGES, SOURCE
 from enquete_app.results.building import stored_report
-from enquete_app.results.rendering import as_file, render
+from enquete_app.results.microdata import microdata_of
+from enquete_app.results.rendering import ANSWERS, BINARY, FORMATS, answers_as, as_file, render
 from enquete_app.results.report import NotBuiltError
+
+WHO = "flask results"
+"""In the audit log."""
 
 
 @click.group("results", cls=Commands)
@@ -25,23 +32,44 @@ def group() -> None:
 @click.option(
     "--format",
     "file_format",
-    type=click.Choice(["json", "csv", "xlsx", "sav", "docx", "pdf"]),
+    type=click.Choice([*FORMATS, *ANSWERS, "docx", "pdf"]),
     required=True,
 )
 @click.option("--dutch", is_flag=True, help="CSV with semicolons and decimal commas.")
+@click.option(
+    "--language",
+    type=click.Choice(list(LANGUAGES)),
+    default=SOURCE,
+    help="Of a workbook's words and of labels.",
+)
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Into this file.")
-def export_command(wave_id: str, file_format: str, *, dutch: bool, output: Path | None) -> None:
-    """Render the report of a closed wave."""
+def export_command(
+    wave_id: str, file_format: str, *, dutch: bool, language: str, output: Path | None
+) -> None:
+    """Render the report of a closed wave, or the answers that it rests on (sav, r, codebook)."""
+    if file_format in BINARY and output is None:
+        raise click.UsageError(f"{file_format} is no text: give a file with -o.")
     with database().reader() as session:
-        number = find_wave(session, wave_id).id
-        report = stored_report(session, number)
+        wave = find_wave(session, wave_id)
+        report = stored_report(session, wave.id)
         if report is None:
-            raise NotBuiltError(number)
+            raise NotBuiltError(wave.id)
         asked = load(session, report.questionnaire_id, report.questionnaire_version)
+        if file_format in ANSWERS:
+            data = microdata_of(session, wave, report, asked, language=language)
+            content = answers_as(data, file_format)
+        elif output:
+            content = as_file(
+                report, asked, file_format, dutch=dutch, language=language, made_on=wave.closes_on
+            )
+        else:
+            content = render(report, asked, file_format, dutch=dutch).encode()
+    if file_format in ANSWERS:
+        _note(wave.id, file_format)
     if output:
-        output.write_bytes(as_file(report, asked, file_format, dutch=dutch))
+        output.write_bytes(content)
     else:
-        click.echo(render(report, asked, file_format, dutch=dutch), nl=False)
+        click.echo(content.decode(), nl=False)
 
 
 @group.command("build")
@@ -52,3 +80,10 @@ def build_command(wave_id: str) -> None:
         number = find_wave(session, wave_id).id
     build_results(application(), number)
     click.echo(f"wave {number}: results built")
+
+
+def _note(wave_id: int, file_format: str) -> None:
+    """Note in the audit log that answers were taken out."""
+    with database().transaction() as session:
+        about, facts = f"wave {wave_id}", {"format": file_format}
+        record(session, WHO, Act.ANSWERS_DOWNLOADED, about, facts, at=datetime.now(UTC))

@@ -1,36 +1,87 @@
-"""The formats of a report, by name."""
+"""The formats of a report, and of the answers that it rests on, by name."""
 
 from __future__ import annotations
 
-from enquete_app.questionnaire import Questionnaire
+from datetime import date
+
+from enquete_app.questionnaire import MAIN_LANGUAGE, Questionnaire
+from enquete_app.results.as_codebook import as_codebook
 from enquete_app.results.as_csv import as_csv
 from enquete_app.results.as_json import as_json
+from enquete_app.results.as_r import as_r
+from enquete_app.results.as_sav import as_sav
+from enquete_app.results.as_xlsx import as_xlsx
+from enquete_app.results.microdata import Microdata
 from enquete_app.results.report import Report, ResultsError
 
-FORMATS = ("json", "csv")
+FORMATS = ("json", "csv", "xlsx")
+"""Of the report."""
+ANSWERS = ("sav", "r", "codebook")
+"""Of the answers, for analysts alone: the data, a script that reads them, what the columns mean."""
+BINARY = frozenset({"xlsx", "sav"})
+"""Those that are no text."""
 BYTE_ORDER_MARK = "\ufeff"
 
 
-def as_file(report: Report, questionnaire: Questionnaire, file_format: str, *, dutch: bool = False) -> bytes:
-    """Render a report for a file: UTF-8, for a Dutch spreadsheet with a byte order mark.
+def as_file(  # noqa: PLR0913 - each format has its own wishes
+    report: Report,
+    questionnaire: Questionnaire,
+    file_format: str,
+    *,
+    dutch: bool = False,
+    language: str = MAIN_LANGUAGE,
+    made_on: date | None = None,
+) -> bytes:
+    """Render a report for a file: text is UTF-8, for a Dutch spreadsheet with a byte order mark.
 
     Without the mark Excel takes a file for Windows text and spoils every "ë". In a pipe, for which `render`
     is, it would only be in the way.
-
-    Raises:
-        ResultsError: if there is no such format.
-    """
-    mark = BYTE_ORDER_MARK if dutch and file_format == "csv" else ""
-    return (mark + render(report, questionnaire, file_format, dutch=dutch)).encode()
-
-
-def render(report: Report, questionnaire: Questionnaire, file_format: str, *, dutch: bool = False) -> str:
-    """Render a report.
 
     Args:
         report: the report.
         questionnaire: what was asked.
         file_format: one of `FORMATS`.
+        dutch: CSV with semicolons and decimal commas.
+        language: of the words in a workbook.
+        made_on: the day that a workbook gives as that of its making.
+
+    Raises:
+        ResultsError: if there is no such format.
+    """
+    if file_format == "xlsx":
+        return as_xlsx(report, questionnaire, language=language, made_on=made_on)
+    mark = BYTE_ORDER_MARK if dutch and file_format == "csv" else ""
+    return (mark + render(report, questionnaire, file_format, dutch=dutch)).encode()
+
+
+def answers_as(data: Microdata, file_format: str) -> bytes:
+    """Render answers for a file.
+
+    Args:
+        data: the answers.
+        file_format: one of `ANSWERS`.
+
+    Raises:
+        ResultsError: if there is no such format.
+    """
+    if file_format == "sav":
+        return as_sav(data)
+    if file_format == "r":
+        return as_r(data).encode()
+    if file_format == "codebook":
+        return as_codebook(data).encode()
+    raise ResultsError(
+        f"There are answers as {', '.join(ANSWERS[:-1])} and {ANSWERS[-1]}, not as {file_format}."
+    )
+
+
+def render(report: Report, questionnaire: Questionnaire, file_format: str, *, dutch: bool = False) -> str:
+    """Render a report as text.
+
+    Args:
+        report: the report.
+        questionnaire: what was asked.
+        file_format: one of `FORMATS` that is text.
         dutch: CSV with semicolons and decimal commas.
 
     Returns:
@@ -43,4 +94,5 @@ def render(report: Report, questionnaire: Questionnaire, file_format: str, *, du
         return as_json(report)
     if file_format == "csv":
         return as_csv(report, questionnaire, dutch=dutch)
-    raise ResultsError(f"There are results as {' and '.join(FORMATS)}, not as {file_format}.")
+    names = f"{', '.join(FORMATS[:-1])} and {FORMATS[-1]}"
+    raise ResultsError(f"There are results as {names}, not as {file_format}.")

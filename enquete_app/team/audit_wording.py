@@ -41,6 +41,7 @@ FACTS: Mapping[str, LazyString] = {
     "earlier": lazy_gettext("gelijk aan versie"),
     "eligible": lazy_gettext("tellen mee"),
     "expected": lazy_gettext("verwacht per trekking"),
+    "format": lazy_gettext("bestand"),
     "frame_sha256": lazy_gettext("steekproefkader (SHA-256)"),
     "hour": lazy_gettext("uur"),
     "kind": lazy_gettext("soort"),

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import Response, abort, render_template, request
+from flask_babel import get_locale
 
 from enquete_app.accounts.models import Role
 from enquete_app.fieldwork.waves.progress import find_wave
 from enquete_app.instruments import load
+from enquete_app.results.as_xlsx import MEDIA_TYPE
 from enquete_app.results.backing_layout import lay_out_backing
 from enquete_app.results.building import stored_report
 from enquete_app.results.drawn import figure_file, figures_on_page
@@ -32,6 +34,7 @@ TYPES = {
     "csv": "text/csv; charset=utf-8",
     "svg": "image/svg+xml",
     "png": "image/png",
+    "xlsx": MEDIA_TYPE,
 }
 
 
@@ -63,10 +66,18 @@ def download(wave_id: str, file_format: str) -> Response:
     """Give the stored report as a file; with `?dutch=1` as a Dutch spreadsheet reads it."""
     if file_format not in FORMATS:
         abort(404)
-    report = _report(find_wave(session(), wave_id))
+    wave = find_wave(session(), wave_id)
+    report = _report(wave)
     dutch = request.args.get("dutch") == "1"
     questionnaire = load(session(), report.questionnaire_id, report.questionnaire_version)
-    content = as_file(report, questionnaire, file_format, dutch=dutch)
+    content = as_file(
+        report,
+        questionnaire,
+        file_format,
+        dutch=dutch,
+        language=str(get_locale()),
+        made_on=wave.closes_on,
+    )
     name = f"meting-{report.wave}{'-excel' if dutch else ''}.{file_format}"
     return Response(
         content,

@@ -13,6 +13,7 @@ from browser import Browser
 from builders import REGISTER
 from e2e.renderings import CsvResults, JsonResults, PageResults
 from e2e.touchstone import EXPECTED, expected, numbers_of
+from e2e.workbooks import XlsxResults, cells_of
 
 from enquete_app.cli.example import example_answers
 
@@ -47,7 +48,7 @@ def example(installation, serve, smtp):
     return made, address
 
 
-def test_every_number_of_the_example_comes_out(example):
+def test_every_number_of_the_example_comes_out(example, tmp_path):
     made, address = example
 
     def export(*form):
@@ -60,6 +61,7 @@ def test_every_number_of_the_example_comes_out(example):
         "CSV": CsvResults(export("csv"), dutch=False),
         "CSV in Dutch": CsvResults(export("csv", "--dutch"), dutch=True),
         "page": PageResults(page),
+        "workbook": XlsxResults(cells_of(_exported(made, tmp_path, "xlsx"))),
     }
 
     for name, rendering in renderings.items():
@@ -69,6 +71,14 @@ def test_every_number_of_the_example_comes_out(example):
     shown = json.loads(made.do("wave", "show", "1", "--json"))
     assert shown["state"] == "closed"
     assert shown["fieldwork"]["completed"] == 76
+    assert _exported(made, tmp_path, "sav").startswith(b"$FL2")
+
+
+def _exported(made, folder, file_format):
+    made.do(
+        "results", "export", "1", "--format", file_format, "-o", file := folder / f"results.{file_format}"
+    )
+    return file.read_bytes()
 
 
 def _check_draw(drawn):

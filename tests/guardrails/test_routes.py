@@ -46,6 +46,7 @@ STATUS_BY_WAVE = {
     "team.results_show": (200, 409),
     "team.results_download": (200, 409),
     "team.results_figure": (404, 404),
+    "team.answers_show": (200, 409),
     "team.draws_show": (200, 200),
     "team.draws_record": (200, 200),
     "team.draws_guide": (200, 200),

@@ -142,5 +142,5 @@ def test_negative_numbers_stay_numbers(report):
 
 
 def test_an_unknown_format_is_refused_by_name(report):
-    with pytest.raises(ResultsError, match=r"^There are results as json and csv, not as docx\.$"):
+    with pytest.raises(ResultsError, match=r"^There are results as json, csv and xlsx, not as docx\.$"):
         render(report, "docx")
