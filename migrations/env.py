@@ -17,6 +17,7 @@ from enquete_app.instruments import models as instruments
 from enquete_app.register import models as register
 from enquete_app.register import uploads
 from enquete_app.results import models as results
+from enquete_app.results.open_answers import models as open_answers
 
 TABLES_OF = (
     *(
@@ -33,7 +34,7 @@ TABLES_OF = (
         results,
         retention,
     ),
-    *(rolling_models, uploads),
+    *(rolling_models, uploads, open_answers),
 )
 
 connection = context.config.attributes["connection"]

@@ -8,7 +8,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from enquete_app.answers.ballots import count_ballots
-from enquete_app.answers.models import Response
+from enquete_app.answers.models import AnswerQueue, Response
 from enquete_app.fieldwork.models import Draw, Wave, WaveState
 from enquete_app.fieldwork.waves.closing import FEWEST_OPENED, UNOPENED, sealed_like
 from enquete_app.fieldwork.waves.progress import find_wave
@@ -22,6 +22,7 @@ from enquete_app.results.figures import (
 )
 from enquete_app.results.measures import Correlations, Grades
 from enquete_app.results.models import StoredReport
+from enquete_app.results.open_answers.filling import fill_queue
 from enquete_app.results.outcomes import outcome_by_judgement_of
 from enquete_app.results.report import Fieldwork, Report, StillOpenError, Withheld
 from enquete_app.results.tallying import FACTS, Reply, Tally
@@ -74,7 +75,7 @@ def build_report(session: Session, wave: Wave, thresholds: Thresholds = STANDARD
 
 
 def store_report(session: Session, wave_id: int) -> None:
-    """Build and store the report of a wave, and of the waves whose reports change with it.
+    """Build and store the report of a wave, and of the waves whose reports change with it; fill their queues.
 
     Those are the waves opened into this one, and those of the same survey that wait, of which fewer answers
     are needed now, or wait no more. Doing it again gives the same; doing it twice at a time does no harm.
@@ -100,6 +101,7 @@ def store_report(session: Session, wave_id: int) -> None:
     waves = select(Wave).where(concerned).order_by(Wave.id).with_for_update(key_share=True)
     for each in session.scalars(waves).all():
         session.merge(StoredReport(wave_id=each.id, body=build_report(session, each).to_json()))
+        fill_queue(session, each, load(session, each.questionnaire_id, each.questionnaire_version))
 
 
 def stored_report(session: Session, wave_id: int) -> Report | None:
@@ -117,12 +119,17 @@ def stored_report(session: Session, wave_id: int) -> Report | None:
 
 
 def waves_without_report(session: Session) -> list[int]:
-    """The ids of the waves whose fieldwork has ended and whose report has not been built, in order."""
-    reported = aliased(StoredReport)
+    """The ids of the waves whose fieldwork has ended and whose report has not been built, in order.
+
+    Also of those whose open answers are not in the queue, as after an upgrade.
+    """
+    reported, queued = aliased(StoredReport), aliased(AnswerQueue)
+    unqueued = and_(Wave.state == WaveState.CLOSED, queued.wave_id.is_(None))
     statement = (
         select(Wave.id)
         .outerjoin(reported, reported.wave_id == Wave.id)
-        .where(Wave.state != WaveState.OPEN, reported.wave_id.is_(None))
+        .outerjoin(queued, queued.wave_id == Wave.id)
+        .where(Wave.state != WaveState.OPEN, or_(reported.wave_id.is_(None), unqueued))
     )
     return list(session.scalars(statement.order_by(Wave.id)))
 
