@@ -11,6 +11,7 @@ from enquete_app.fieldwork.waves.progress import find_wave
 from enquete_app.instruments import load
 from enquete_app.jobs.due import build_results
 from enquete_app.results.building import stored_report
+from enquete_app.results.open_answers.released import released_of
 from enquete_app.results.rendering import as_file, render
 from enquete_app.results.report import NotBuiltError
 
@@ -38,10 +39,11 @@ def export_command(wave_id: str, file_format: str, *, dutch: bool, output: Path 
         if report is None:
             raise NotBuiltError(number)
         asked = load(session, report.questionnaire_id, report.questionnaire_version)
+        released = released_of(session, number)
     if output:
-        output.write_bytes(as_file(report, asked, file_format, dutch=dutch))
+        output.write_bytes(as_file(report, asked, file_format, dutch=dutch, released=released))
     else:
-        click.echo(render(report, asked, file_format, dutch=dutch), nl=False)
+        click.echo(render(report, asked, file_format, dutch=dutch, released=released), nl=False)
 
 
 @group.command("build")

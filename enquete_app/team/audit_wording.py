@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 FACTS: Mapping[str, LazyString] = {
     **TERMS,
     "after": lazy_gettext("daarna"),
+    "answer": lazy_gettext("open antwoord"),
     "allocation": lazy_gettext("verdeling over de groepen"),
     "approved": lazy_gettext("goedgekeurde onderwerpen"),
     "as_of": lazy_gettext("dag van de trekking"),
@@ -41,6 +42,7 @@ FACTS: Mapping[str, LazyString] = {
     "earlier": lazy_gettext("gelijk aan versie"),
     "eligible": lazy_gettext("tellen mee"),
     "expected": lazy_gettext("verwacht per trekking"),
+    "field": lazy_gettext("vraag"),
     "frame_sha256": lazy_gettext("steekproefkader (SHA-256)"),
     "hour": lazy_gettext("uur"),
     "kind": lazy_gettext("soort"),
@@ -68,6 +70,7 @@ FACTS: Mapping[str, LazyString] = {
     "size": lazy_gettext("hoogstens per trekking"),
     "survey": lazy_gettext("onderzoek"),
     "texts": lazy_gettext("teksten"),
+    "theme": lazy_gettext("thema"),
     "trouble": lazy_gettext("wat er was"),
     "unchanged": lazy_gettext("ongewijzigd"),
     "version": lazy_gettext("versie"),

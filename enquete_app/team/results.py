@@ -10,13 +10,14 @@ from enquete_app.accounts.models import Role
 from enquete_app.fieldwork.waves.progress import find_wave
 from enquete_app.instruments import load
 from enquete_app.results.building import stored_report
+from enquete_app.results.open_answers.released import released_of
 from enquete_app.results.rendering import FORMATS, as_file
 from enquete_app.results.report import NotBuiltError, Report
 from enquete_app.results.tables import lay_out
 from enquete_app.team.access import access
 from enquete_app.team.questionnaires_texts import said
 from enquete_app.team.survey_wording import survey_name
-from enquete_app.team.waves import draws_of
+from enquete_app.team.waves import draws_of, is_analyst
 from enquete_app.web.transaction import session
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ def show(wave_id: str) -> str:
         name=survey_name,
         said=said,
         draws=draws_of(wave),
+        open_answers=released_of(session(), wave.id),
+        is_analyst=is_analyst(),
     )
 
 
@@ -48,10 +51,12 @@ def download(wave_id: str, file_format: str) -> Response:
     """Give the stored report as a file; with `?dutch=1` as a Dutch spreadsheet reads it."""
     if file_format not in FORMATS:
         abort(404)
-    report = _report(find_wave(session(), wave_id))
+    wave = find_wave(session(), wave_id)
+    report = _report(wave)
     dutch = request.args.get("dutch") == "1"
     questionnaire = load(session(), report.questionnaire_id, report.questionnaire_version)
-    content = as_file(report, questionnaire, file_format, dutch=dutch)
+    released = released_of(session(), wave.id)
+    content = as_file(report, questionnaire, file_format, dutch=dutch, released=released)
     name = f"meting-{report.wave}{'-excel' if dutch else ''}.{file_format}"
     return Response(
         content,

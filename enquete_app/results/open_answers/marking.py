@@ -1,6 +1,6 @@
 """What in an open answer may tell who somebody is: found by its form, for a person to judge. Pure.
 
-It finds too much rather than too little, and still not everything: "noem maar gewoon jan" has no sign of a name.
+It finds too much rather than too little, and still not everything: "vraag naar jan" has no sign of a name.
 """
 
 from __future__ import annotations
