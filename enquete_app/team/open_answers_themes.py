@@ -55,7 +55,8 @@ def change(wave_id: str) -> tuple[str, int] | Response:
         theme = _add(wave, labels) if go == "add" else _changed(wave, go, labels)
     except FrameError as error:
         return _refused(wave, str(FRAME_FAULTS[str(error)]))
-    here = url_for("team.open_answers_themes_index", wave_id=wave.id, _anchor=f"thema-{theme.id}")
+    at = f"thema-{theme.id}"
+    here = url_for("team.open_answers_themes_index", wave_id=wave.id, thema=theme.id, _anchor=at)
     return redirect(here, HTTPStatus.SEE_OTHER)
 
 
