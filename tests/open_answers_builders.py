@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from bs4 import BeautifulSoup
 from builders import drawn_wave, invitation_ids, saved, sent
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from enquete_app.accounts.models import Account
 from enquete_app.accounts.service import add_account
 from enquete_app.answers.drafts import Typed
 from enquete_app.answers.models import AnswerState, OpenAnswer
+from enquete_app.audit.models import AuditLine
 from enquete_app.db import Database
 from enquete_app.jobs.due import build_results, close_and_forget
 from enquete_app.keys import Keyring
@@ -18,6 +23,7 @@ from enquete_app.results.open_answers.coding import code_second
 from enquete_app.results.open_answers.models import Theme
 from enquete_app.results.open_answers.queue import Decision, answer_of, decide, quote
 
+QUEUE = "/team/waves/1/answers"
 TIP, OTHER = "Bel mevrouw De Vries terug, nummer {}", "Via de huisarts, nummer {}"
 
 
@@ -72,6 +78,29 @@ def read_twice(session: Session, second: str) -> None:
         if each is not tips[-1]:
             code_second(session, each.id, (themes[number % 3],), analyst(session, second))
     quote(tips[0], tips[0].version, quoted=True)
+
+
+def at(answer: OpenAnswer, end: str = "") -> str:
+    """The path of an answer's page."""
+    return f"{QUEUE}/{answer.id}{end}"
+
+
+def press(somebody: Any, path: str, go: str, **fields: str) -> TestResponse:
+    """Press a button of a page, with what it hides."""
+    page = BeautifulSoup(somebody.open(path).text, "html.parser")
+    hidden = {
+        each["name"]: each["value"] for each in page.select("main form[method=post] input[type=hidden]")
+    }
+    return somebody.client.post(path, data=hidden | {"go": go} | fields)
+
+
+def acts(database: Database) -> list[tuple[str, str, dict[str, Any]]]:
+    """What the audit log tells of open answers and themes."""
+    with database.reader() as session:
+        found = session.execute(
+            select(AuditLine.act, AuditLine.about, AuditLine.facts).order_by(AuditLine.id)
+        )
+        return [tuple(each) for each in found if each.act.startswith(("open_answer", "theme"))]
 
 
 def _flushed(session: Session, account: Account) -> int:

@@ -1,74 +1,16 @@
-"""Analysts look at what people wrote; nothing of it leaves before one of them has released it."""
-
-import csv
-import io
-import re
+"""Analysts look at what people wrote, one answer after the other."""
 
 import pytest
-from accounts_builders import member
 from bs4 import BeautifulSoup
-from open_answers_builders import answers_of, decided, theme_ids, written_wave
+from open_answers_builders import QUEUE, acts, at, decided, press
 from register_builders import csrf
-from sqlalchemy import select, update
+from sqlalchemy import update
 
-from enquete_app.accounts.models import Role
 from enquete_app.answers.models import AnswerState, OpenAnswer
-from enquete_app.audit.models import AuditLine
 from enquete_app.register.models import Complaint
-from enquete_app.results.open_answers.models import Coder, Coding, Theme
 
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-QUEUE = "/team/waves/1/answers"
 WRITTEN = ("De Vries", "huisarts")
-
-
-@pytest.fixture
-def analyst(colleague, app, database, keyring):
-    written_wave(app, database, keyring)
-    somebody = colleague("analyst@gemeente.example")
-    somebody.sign_in()
-    return somebody
-
-
-@pytest.fixture
-def tips(database):
-    """The tips as they stand, in the order of their numbers."""
-
-    def tips(field="V11"):
-        with database.reader() as session:
-            return answers_of(session, field)
-
-    return tips
-
-
-@pytest.fixture
-def themes(database):
-    def themes(field="V11"):
-        with database.reader() as session:
-            return theme_ids(session, field)
-
-    return themes
-
-
-def at(answer, end=""):
-    return f"{QUEUE}/{answer.id}{end}"
-
-
-def press(somebody, path, go, **fields):
-    """Press a button of a page, with what it hides."""
-    page = BeautifulSoup(somebody.open(path).text, "html.parser")
-    hidden = {
-        each["name"]: each["value"] for each in page.select("main form[method=post] input[type=hidden]")
-    }
-    return somebody.client.post(path, data=hidden | {"go": go} | fields)
-
-
-def acts(database):
-    with database.reader() as session:
-        found = session.execute(
-            select(AuditLine.act, AuditLine.about, AuditLine.facts).order_by(AuditLine.id)
-        )
-        return [tuple(each) for each in found if each.act.startswith(("open_answer", "theme"))]
 
 
 def test_an_answer_is_shown_marked_redacted_and_released(analyst, database, tips, themes):
@@ -218,73 +160,6 @@ def test_what_was_written_cannot_become_markup(analyst, tips, database):
         assert "&lt;script&gt;alert" in analyst.open(path).text
 
 
-def test_released_answers_and_themes_join_the_results_for_everybody(
-    analyst, colleague, database, tips, themes
-):
-    with database.transaction() as session:
-        for number, each in enumerate(tips()):
-            decided(session, each.id, redacted=f"=Bel terug {number}", themes=(themes()[0],))
-        for each in tips("V1_anders")[:5]:
-            decided(session, each.id, AnswerState.WITHHELD, themes=(themes("V1_anders")[0],))
-    press(analyst, at(tips()[3]), "quote")
-    team = colleague("team@gemeente.example")
-    team.sign_in()
-
-    page = BeautifulSoup(team.open("/team/waves/1/results").text, "html.parser")
-    assert page.select_one("#tips").find_next("blockquote").text == "=Bel terug 3"
-    assert len(page.select(".team-released li")) == 5
-    assert re.search("Snelheid en termijnen\\s*6", page.text)
-    assert "6 mensen kozen ‘anders’." in page.text
-    assert "5 antwoorden gecodeerd" in page.text
-    body = team.open("/team/waves/1/results.json").json["open_answers"]
-    assert body["V11"]["coded"] == 6
-    assert body["V11"]["themes"][0] == {
-        "code": "speed",
-        "label": {"nl": "Snelheid en termijnen", "en": "Speed and deadlines"},
-        "count": 6,
-    }
-    assert body["V11"]["quotations"] == ["=Bel terug 3"]
-    assert len(body["V11"]["released"]) == 6
-    assert body["V1_anders"]["released"] == []
-    rows = list(csv.DictReader(io.StringIO(team.open("/team/waves/1/results.csv").text)))
-    found = [row for row in rows if row["section"] == "tips" and row["item"] == "V11"]
-    assert {row["measure"]: row["value"] for row in found}["coded"] == "6"
-    assert [row["value"] for row in found if row["measure"] == "quotation"] == ["'=Bel terug 3"]
-    assert {row["value"] for row in rows if row["item"] == "V1" and row["group"] == "5"} == {"6"}
-
-
-def test_nothing_unreleased_leaves_by_any_page_or_file_of_team_and_admin(
-    analyst, colleague, app, database, tips, themes
-):
-    with database.transaction() as session:
-        first, second, third, *_ = tips()
-        decided(session, first.id, AnswerState.WITHHELD, redacted="Achtergehouden woorden")
-        decided(session, second.id, AnswerState.WAITING, redacted="Halve woorden")
-        decided(session, third.id, redacted="Vrijgegeven woorden")
-        member(session, app.extensions["keyring"], "beide@gemeente.example", Role.TEAM, Role.ADMIN)
-    both = colleague("beide@gemeente.example")
-    both.sign_in()
-    seen = []
-    for rule in app.url_map.iter_rules():
-        if "GET" not in rule.methods or not rule.rule.startswith("/team/"):
-            continue
-        for file_format in ("json", "csv"):
-            known = {"wave_id": 1, "answer_id": second.id, "file_format": file_format, "draw_id": 1}
-            values = {name: known.get(name, 1) for name in rule.arguments}
-            seen.append(both.client.get(rule.build(values)[1].removeprefix("|")).text)
-    with app.app_context():
-        for file_format in ("json", "csv"):
-            command = ["results", "export", "1", "--format", file_format]
-            seen.append(app.test_cli_runner().invoke(args=command).output)
-
-    assert len(seen) > 50
-    assert any("Vrijgegeven woorden" in each for each in seen)
-    for words in (*WRITTEN, "Achtergehouden woorden", "Halve woorden"):
-        assert not any(words in each for each in seen)
-    for path in (QUEUE, at(first), at(first, "/second"), f"{QUEUE}/agreement", f"{QUEUE}/themes"):
-        assert both.open(path).status_code == 403
-
-
 @on_sqlite
 def test_the_list_gives_no_file(analyst):
     answer = analyst.open(f"{QUEUE}?als=csv")
@@ -302,75 +177,6 @@ def test_the_list_is_narrowed_by_question_and_state(analyst, tips, database):
 
     assert "1 gevonden" in page
     assert "huisarts" not in page
-
-
-@on_sqlite
-def test_themes_are_changed_on_their_page(analyst, database):
-    path = f"{QUEUE}/themes"
-
-    def change(**fields):
-        return analyst.client.post(path, data={"csrf_token": csrf(analyst.open(path).text)} | fields)
-
-    added = change(go="add", veld="V11", nl=" Nieuw   thema ", en="")
-    assert added.status_code == 303
-    number = re.search(r"thema=(\d+)", added.location)[1]
-    assert "Nieuw thema" in analyst.open(path).text
-    assert change(go="add", veld="V11", nl="nieuw thema", en="").status_code == 422
-    assert change(go="add", veld="V11", nl="", en="").status_code == 422
-    assert change(go="add", veld="V99", nl="x", en="").status_code == 400
-    assert change(go="rename", thema=number, nl="Ander thema", en="Other theme").status_code == 303
-    assert change(go="up", thema=number).status_code == 303
-    assert change(go="retire", thema=number).status_code == 303
-    assert "(niet in gebruik)" in analyst.open(path).text
-    assert change(go="retire", thema=number).status_code == 303
-    assert change(go="back", thema=number).status_code == 303
-    assert change(go="gone", thema=number).status_code == 400
-    assert change(go="up", thema="9999").status_code == 404
-    with database.reader() as session:
-        theme = session.get(Theme, int(number))
-        assert (theme.code, theme.label_nl, theme.label_en, theme.retired) == (
-            *("nieuw-thema", "Ander thema", "Other theme"),
-            False,
-        )
-    assert [act for act, _, _ in acts(database)] == [
-        *("theme.added", "theme.renamed", "theme.moved", "theme.retired", "theme.brought_back")
-    ]
-    assert acts(database)[0][1:] == (
-        "questionnaire klachtbehandeling",
-        {"field": "V11", "theme": "nieuw-thema"},
-    )
-
-
-def test_a_second_coder_does_not_see_the_first_and_their_agreement_is_shown(
-    analyst, app, colleague, database, tips, themes
-):
-    with database.transaction() as session:
-        member(session, app.extensions["keyring"], "tweede@gemeente.example", Role.ANALYST)
-    for each in tips():
-        press(analyst, at(each), "release", tekst="Bel terug", thema=str(themes()[0]))
-    assert analyst.open(at(tips()[0], "/second")).status_code == 404, "whoever was the first"
-    other = colleague("tweede@gemeente.example")
-    other.sign_in()
-
-    path = at(tips()[0], "/second")
-    assert path in other.open(QUEUE).text
-    for number in range(6):
-        page = BeautifulSoup(other.open(path).text, "html.parser")
-        assert page.select("input[checked]") == []
-        path = press(other, path, "", thema=str(themes()[number == 5])).location
-
-    assert path == f"{QUEUE}/agreement"
-    page = BeautifulSoup(other.open(path).text, "html.parser")
-    assert "6 antwoorden zijn door twee mensen gecodeerd." in page.text
-    [row] = [row for row in page.select("tr") if "Snelheid en termijnen" in row.text and "%" in row.text]
-    assert "83" in row.text
-    assert "0,00" in row.text
-    assert f"Antwoord {tips()[5].id}" in page.text
-    with database.reader() as session:
-        found = session.execute(select(Coding.coder, Coding.theme_id).where(Coding.answer_id == tips()[5].id))
-        assert set(map(tuple, found)) == {(Coder.FIRST, themes()[0]), (Coder.SECOND, themes()[1])}
-    late = other.client.post(at(tips()[0], "/second"), data={"csrf_token": csrf(other.open(QUEUE).text)})
-    assert late.status_code == 303
 
 
 @on_sqlite
