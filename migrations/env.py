@@ -18,6 +18,7 @@ from enquete_app.instruments import models as instruments
 from enquete_app.register import models as register
 from enquete_app.register import uploads
 from enquete_app.results import models as results
+from enquete_app.results.open_answers import models as open_answers
 
 TABLES_OF = (
     *(
@@ -34,7 +35,7 @@ TABLES_OF = (
         results,
         retention,
     ),
-    *(background, rolling_models, uploads),
+    *(background, rolling_models, uploads, open_answers),
 )
 
 connection = context.config.attributes["connection"]

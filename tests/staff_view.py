@@ -32,6 +32,7 @@ VALUES: Mapping[str, Sequence[object]] = {
     "wave_id": (1, 2),
     "batch_id": (1,),
     "draw_id": (1,),
+    "answer_id": (1,),
     "message_id": (1,),
     "file_format": (*FORMATS, "svg", "png", "exe"),
     "figure": ("V1", "V10"),

@@ -1,14 +1,15 @@
-"""Drafts, ballots and responses. No table here has a time, and a response points at no person."""
+"""Drafts, ballots, responses, open answers. No table here has a time, and no response points at a person."""
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from enquete_app.db import Base
+from enquete_app.db import Base, enum_column
 
 
 class Draft(Base):
@@ -46,3 +47,42 @@ class Response(Base):
     language: Mapped[str | None]
     mode: Mapped[str | None]
     answers: Mapped[dict[str, Any]]
+
+
+class AnswerState(StrEnum):
+    """What became of an open answer."""
+
+    WAITING = "waiting"
+    RELEASED = "released"
+    WITHHELD = "withheld"
+
+
+class AnswerQueue(Base):
+    """Says of a closed wave that its open answers have been put into the queue."""
+
+    __tablename__ = "answer_queue"
+
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), primary_key=True, autoincrement=False)
+
+
+class OpenAnswer(Base):
+    """What somebody wrote in their own words, on its own: it points at no response, nor at another answer.
+
+    The numbers are given in an order drawn by lot over all fields of the wave at once.
+    """
+
+    __tablename__ = "open_answer"
+    __table_args__ = (Index(None, "wave_id", "state", "field"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"))
+    field: Mapped[str]
+    state: Mapped[AnswerState] = mapped_column(enum_column(AnswerState))
+    raw: Mapped[str | None]
+    """As it was written; none once retention has erased it."""
+    redacted: Mapped[str | None]
+    """What a person made of it: what leaves once it is released."""
+    quoted: Mapped[bool]
+    """Whether it was picked for the report; of a released one only."""
+    version: Mapped[int]
+    """Counts its changes, so that nobody overwrites a change that they did not see."""

@@ -15,6 +15,7 @@ from enquete_app.jobs.due import build_results
 from enquete_app.languages import LANGUAGES, SOURCE
 from enquete_app.results.building import stored_report
 from enquete_app.results.microdata import microdata_of
+from enquete_app.results.open_answers.released import released_of
 from enquete_app.results.rendering import ANSWERS, BINARY, FORMATS, answers_as, as_file, render
 from enquete_app.results.report import NotBuiltError
 
@@ -55,15 +56,22 @@ def export_command(
         if report is None:
             raise NotBuiltError(wave.id)
         asked = load(session, report.questionnaire_id, report.questionnaire_version)
+        released = released_of(session, wave.id)
         if file_format in ANSWERS:
             data = microdata_of(session, wave, report, asked, language=language)
             content = answers_as(data, file_format)
         elif output:
             content = as_file(
-                report, asked, file_format, dutch=dutch, language=language, made_on=wave.closes_on
+                report,
+                asked,
+                file_format,
+                dutch=dutch,
+                language=language,
+                made_on=wave.closes_on,
+                released=released,
             )
         else:
-            content = render(report, asked, file_format, dutch=dutch).encode()
+            content = render(report, asked, file_format, dutch=dutch, released=released).encode()
     if file_format in ANSWERS:
         _note(wave.id, file_format)
     if output:

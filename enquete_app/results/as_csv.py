@@ -19,6 +19,7 @@ from enquete_app.results.measures import (
     Hidden,
     KeyIndicator,
 )
+from enquete_app.results.open_answers.released import NOTHING, Released
 from enquete_app.results.report import Fieldwork, Report
 from enquete_app.results.tallying import FACTS
 from enquete_app.spreadsheets import neutral
@@ -39,13 +40,16 @@ class Line(NamedTuple):
     note: str = ""
 
 
-def as_csv(report: Report, questionnaire: Questionnaire, *, dutch: bool = False) -> str:
+def as_csv(
+    report: Report, questionnaire: Questionnaire, *, dutch: bool = False, released: Released = NOTHING
+) -> str:
     """Write the report with a line for each figure, unrounded.
 
     Args:
         report: the report.
         questionnaire: what was asked.
         dutch: with semicolons and decimal commas, as a Dutch spreadsheet reads them.
+        released: what was released of the open answers.
 
     Returns:
         The text, with a heading; texts that a spreadsheet would take for a formula begin with an apostrophe.
@@ -53,7 +57,7 @@ def as_csv(report: Report, questionnaire: Questionnaire, *, dutch: bool = False)
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";" if dutch else ",")
     writer.writerow(Line._fields)
-    for line in _lines(report, questionnaire):
+    for line in (*_lines(report, questionnaire), *_open_answers(released)):
         writer.writerow(_cell(value, dutch=dutch) for value in line)
     return text.getvalue()
 
@@ -164,6 +168,18 @@ def _correlations(section: str, cells: Iterable[Cell]) -> Iterator[Line]:
         yield Line(section, cell.row, cell.column, "r", figures.r, reason or figures.stars)
         for measure in ("n", "p", "spearman", "holm_p"):
             yield Line(section, cell.row, cell.column, measure, getattr(figures, measure))
+
+
+def _open_answers(released: Released) -> Iterator[Line]:
+    for each in (*released.tips, *released.others):
+        if isinstance(each.counts, Hidden):
+            yield _suppressed("tips", each.field, "", each.counts)
+        else:
+            yield Line("tips", each.field, "", "coded", each.counts.coded)
+            for theme in each.counts.themes:
+                yield Line("tips", each.field, theme.code, "count", theme.count, theme.label[LANGUAGE])
+        for measure, texts in (("quotation", each.quotations), ("released", each.others)):
+            yield from (Line("tips", each.field, "", measure, text) for text in texts)
 
 
 def _suppressed(section: str, item: str, group: str, hidden: Hidden) -> Line:

@@ -8,6 +8,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from enquete_app.answers.ballots import count_ballots
+from enquete_app.answers.models import AnswerQueue
 from enquete_app.fieldwork.models import Wave, WaveState
 from enquete_app.fieldwork.waves.closing import FEWEST_OPENED, UNOPENED, sealed_like
 from enquete_app.fieldwork.waves.progress import find_wave
@@ -19,6 +20,7 @@ from enquete_app.results.disclosure import STANDARD, TOO_FEW, Screen
 from enquete_app.results.drawn import EDITION, store_figures
 from enquete_app.results.measures import Correlations, Grades
 from enquete_app.results.models import StoredReport
+from enquete_app.results.open_answers.filling import fill_queue
 from enquete_app.results.pooling import build_pools
 from enquete_app.results.report import Report, StillOpenError, Withheld
 from enquete_app.results.series import store_series
@@ -65,8 +67,8 @@ def store_report(session: Session, wave_id: int) -> None:
 
     Those are the waves opened into this one, and those of the same survey that wait, of which fewer answers
     are needed now, or wait no more. Along with them is made what follows from several waves: what changed
-    from each to the next, and the blocks that wait for it. Doing it again gives the same; doing it twice at a
-    time does no harm.
+    from each to the next, and the blocks that wait for it. Open answers are queued. Doing it again gives the
+    same; doing it twice at a time does no harm.
 
     Args:
         session: a session that may write; the caller commits.
@@ -91,9 +93,11 @@ def store_report(session: Session, wave_id: int) -> None:
     waves = select(Wave).where(concerned).order_by(Wave.id).with_for_update(key_share=True)
     for each in session.scalars(waves).all():
         report = build_report(session, each)
+        questionnaire = load(session, each.questionnaire_id, each.questionnaire_version)
         session.merge(StoredReport(wave_id=each.id, body=report.to_json(), drawn=EDITION))
         session.flush()
-        store_figures(session, report, load(session, each.questionnaire_id, each.questionnaire_version))
+        store_figures(session, report, questionnaire)
+        fill_queue(session, each, questionnaire)
     store_series(session, wave.survey_id)
     build_pools(session, wave.survey_id)
 
@@ -113,15 +117,18 @@ def stored_report(session: Session, wave_id: int) -> Report | None:
 
 
 def waves_without_report(session: Session) -> list[int]:
-    """The ids of the waves whose fieldwork has ended and whose report or figures are still to be made.
+    """The ids of the waves whose fieldwork has ended and of which something is still to be made, in order.
 
-    Figures of an older edition count as none.
+    That is the report, its figures (those of an older edition count as none), or the queue of open answers.
     """
-    reported = aliased(StoredReport)
+    reported, queued = aliased(StoredReport), aliased(AnswerQueue)
+    unqueued = and_(Wave.state == WaveState.CLOSED, queued.wave_id.is_(None))
+    undrawn = func.coalesce(reported.drawn, 0) != EDITION
     statement = (
         select(Wave.id)
         .outerjoin(reported, reported.wave_id == Wave.id)
-        .where(Wave.state != WaveState.OPEN, func.coalesce(reported.drawn, 0) != EDITION)
+        .outerjoin(queued, queued.wave_id == Wave.id)
+        .where(Wave.state != WaveState.OPEN, or_(undrawn, unqueued))
     )
     return list(session.scalars(statement.order_by(Wave.id)))
 

@@ -12,6 +12,7 @@ from enquete_app.results.as_r import as_r
 from enquete_app.results.as_sav import as_sav
 from enquete_app.results.as_xlsx import as_xlsx
 from enquete_app.results.microdata import Microdata
+from enquete_app.results.open_answers.released import NOTHING, Released
 from enquete_app.results.report import Report, ResultsError
 
 FORMATS = ("json", "csv", "xlsx")
@@ -31,6 +32,7 @@ def as_file(  # noqa: PLR0913 - each format has its own wishes
     dutch: bool = False,
     language: str = MAIN_LANGUAGE,
     made_on: date | None = None,
+    released: Released = NOTHING,
 ) -> bytes:
     """Render a report for a file: text is UTF-8, for a Dutch spreadsheet with a byte order mark.
 
@@ -44,6 +46,7 @@ def as_file(  # noqa: PLR0913 - each format has its own wishes
         dutch: CSV with semicolons and decimal commas.
         language: of the words in a workbook.
         made_on: the day that a workbook gives as that of its making.
+        released: what was released of the open answers, which is apart from the report.
 
     Raises:
         ResultsError: if there is no such format.
@@ -51,7 +54,7 @@ def as_file(  # noqa: PLR0913 - each format has its own wishes
     if file_format == "xlsx":
         return as_xlsx(report, questionnaire, language=language, made_on=made_on)
     mark = BYTE_ORDER_MARK if dutch and file_format == "csv" else ""
-    return (mark + render(report, questionnaire, file_format, dutch=dutch)).encode()
+    return (mark + render(report, questionnaire, file_format, dutch=dutch, released=released)).encode()
 
 
 def answers_as(data: Microdata, file_format: str) -> bytes:
@@ -75,7 +78,14 @@ def answers_as(data: Microdata, file_format: str) -> bytes:
     )
 
 
-def render(report: Report, questionnaire: Questionnaire, file_format: str, *, dutch: bool = False) -> str:
+def render(
+    report: Report,
+    questionnaire: Questionnaire,
+    file_format: str,
+    *,
+    dutch: bool = False,
+    released: Released = NOTHING,
+) -> str:
     """Render a report as text.
 
     Args:
@@ -83,6 +93,7 @@ def render(report: Report, questionnaire: Questionnaire, file_format: str, *, du
         questionnaire: what was asked.
         file_format: one of `FORMATS` that is text.
         dutch: CSV with semicolons and decimal commas.
+        released: as for `as_file`.
 
     Returns:
         The text of the file, its line ends included.
@@ -91,8 +102,8 @@ def render(report: Report, questionnaire: Questionnaire, file_format: str, *, du
         ResultsError: if there is no such format.
     """
     if file_format == "json":
-        return as_json(report)
+        return as_json(report, released)
     if file_format == "csv":
-        return as_csv(report, questionnaire, dutch=dutch)
+        return as_csv(report, questionnaire, dutch=dutch, released=released)
     names = f"{', '.join(FORMATS[:-1])} and {FORMATS[-1]}"
     raise ResultsError(f"There are results as {names}, not as {file_format}.")

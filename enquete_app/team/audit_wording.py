@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 FACTS: Mapping[str, LazyString] = {
     **TERMS,
     "after": lazy_gettext("daarna"),
+    "answer": lazy_gettext("open antwoord"),
     "allocation": lazy_gettext("verdeling over de groepen"),
     "approved": lazy_gettext("goedgekeurde onderwerpen"),
     "as_of": lazy_gettext("dag van de trekking"),
@@ -42,6 +43,7 @@ FACTS: Mapping[str, LazyString] = {
     "eligible": lazy_gettext("tellen mee"),
     "expected": lazy_gettext("verwacht per trekking"),
     "format": lazy_gettext("bestand"),
+    "field": lazy_gettext("vraag"),
     "frame_sha256": lazy_gettext("steekproefkader (SHA-256)"),
     "hour": lazy_gettext("uur"),
     "kind": lazy_gettext("soort"),
@@ -69,6 +71,7 @@ FACTS: Mapping[str, LazyString] = {
     "size": lazy_gettext("hoogstens per trekking"),
     "survey": lazy_gettext("onderzoek"),
     "texts": lazy_gettext("teksten"),
+    "theme": lazy_gettext("thema"),
     "trouble": lazy_gettext("wat er was"),
     "unchanged": lazy_gettext("ongewijzigd"),
     "version": lazy_gettext("versie"),

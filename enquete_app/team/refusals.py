@@ -9,6 +9,7 @@ from flask_babel import format_date, gettext
 
 from enquete_app.fieldwork.surveys import SurveyError
 from enquete_app.fieldwork.waves.progress import WaveError
+from enquete_app.results.open_answers.queue import NoQueueError
 from enquete_app.results.report import NotBuiltError, StillOpenError
 from enquete_app.team.register.uploads import TooLargeUpload, too_large
 from enquete_app.web.transaction import refuse_commit
@@ -26,6 +27,7 @@ def register(blueprint: Blueprint) -> None:
     blueprint.register_error_handler(SurveyError, _no_survey)
     blueprint.register_error_handler(StillOpenError, _still_open)
     blueprint.register_error_handler(NotBuiltError, _not_built)
+    blueprint.register_error_handler(NoQueueError, _no_queue)
     blueprint.register_error_handler(TooLargeUpload, too_large)
 
 
@@ -63,6 +65,19 @@ def _not_built(error: NotBuiltError) -> tuple[str, int]:
             number=error.wave_id,
         )
     )
+
+
+def _no_queue(error: NoQueueError) -> tuple[str, int]:
+    refuse_commit()
+    title = gettext("Meting %(number)s heeft zelf geen open antwoorden", number=error.wave_id)
+    text = gettext(
+        "Er waren te weinig antwoorden. Ze blijven verzegeld tot ze met een latere meting open gaan."
+    )
+    if error.opened_into is not None:
+        text = gettext(
+            "Ze staan bij meting %(number)s, waarmee ze samen zijn geopend.", number=error.opened_into
+        )
+    return render_template("team/refusal.html", title=title, text=text), CONFLICT
 
 
 def _no_results(text: str) -> tuple[str, int]:

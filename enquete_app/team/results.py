@@ -14,6 +14,7 @@ from enquete_app.results.as_xlsx import MEDIA_TYPE
 from enquete_app.results.backing_layout import lay_out_backing
 from enquete_app.results.building import stored_report
 from enquete_app.results.drawn import figure_file, figures_on_page
+from enquete_app.results.open_answers.released import released_of
 from enquete_app.results.rendering import FORMATS, as_file
 from enquete_app.results.report import NotBuiltError, Report
 from enquete_app.results.tables import lay_out
@@ -21,7 +22,7 @@ from enquete_app.team.access import access
 from enquete_app.team.questionnaires_texts import said
 from enquete_app.team.results_account import chapters_said
 from enquete_app.team.survey_wording import survey_name
-from enquete_app.team.waves import draws_of
+from enquete_app.team.waves import draws_of, is_analyst
 from enquete_app.team.wording import GATES
 from enquete_app.web.language import language
 from enquete_app.web.transaction import session
@@ -58,6 +59,8 @@ def show(wave_id: str) -> str:
         backing=backing,
         chapters=chapters_said(backing.chapters) if backing else (),
         gates=GATES,
+        open_answers=released_of(session(), wave.id),
+        is_analyst=is_analyst(),
     )
 
 
@@ -77,6 +80,7 @@ def download(wave_id: str, file_format: str) -> Response:
         dutch=dutch,
         language=str(get_locale()),
         made_on=wave.closes_on,
+        released=released_of(session(), wave.id),
     )
     name = f"meting-{report.wave}{'-excel' if dutch else ''}.{file_format}"
     return Response(

@@ -57,6 +57,7 @@ def show(wave_id: str) -> str:
         columns=DRAW_COLUMNS,
         step=STEP,
         may_draw=may_draw(),
+        is_analyst=is_analyst(),
     )
 
 
@@ -64,6 +65,12 @@ def may_draw() -> bool:
     """Whether whoever is signed in may draw, and confirm what is drawn."""
     account = signed_in()
     return account is not None and allowed(account, (Role.TEAM,))
+
+
+def is_analyst() -> bool:
+    """Whether whoever is signed in may read open answers that are not released."""
+    account = signed_in()
+    return account is not None and allowed(account, (Role.ANALYST,))
 
 
 def draws_of(wave: Wave) -> Sequence[Draw]:

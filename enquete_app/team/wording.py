@@ -149,5 +149,13 @@ ACTS = {
     Act.LETTERS_TAKEN_BACK: lazy_gettext("Gepost teruggedraaid"),
     Act.LETTERS_TAKEN_APART: lazy_gettext("Stapel brieven uit elkaar gehaald"),
     Act.LETTERS_INSTEAD_OF_MAIL: lazy_gettext("Per brief verder na een onbezorgde mail"),
+    Act.ANSWER_RELEASED: lazy_gettext("Open antwoord vrijgegeven"),
+    Act.ANSWER_WITHHELD: lazy_gettext("Open antwoord achtergehouden"),
+    Act.ANSWER_TAKEN_BACK: lazy_gettext("Beslissing over een open antwoord teruggenomen"),
+    Act.THEME_ADDED: lazy_gettext("Thema toegevoegd"),
+    Act.THEME_RENAMED: lazy_gettext("Thema anders genoemd"),
+    Act.THEME_MOVED: lazy_gettext("Thema verplaatst"),
+    Act.THEME_RETIRED: lazy_gettext("Thema uit gebruik genomen"),
+    Act.THEME_BROUGHT_BACK: lazy_gettext("Thema weer in gebruik genomen"),
 }
 """What staff did, as the audit log says it."""

@@ -76,6 +76,7 @@ class World:
             "complaint_id": 1,
             "upload_id": 1,
             "draw_id": wave_id,
+            "answer_id": 1,
             "file_format": "csv",
             "figure": "V10",
             "slug": "klachtbehandeling",

@@ -47,7 +47,7 @@ WHO = "retention"
 WRITTEN_IN = {
     Erasable.MESSAGES: ("message", "further_contact"),
     Erasable.LINKS: ("invitation", "draw", "contact", "further_contact"),
-    Erasable.OPEN_ANSWERS: ("response",),
+    Erasable.OPEN_ANSWERS: ("response", "open_answer"),
     Erasable.SEALED_BALLOTS: ("ballot", "wave"),
     Erasable.OPT_OUT_LINKS: ("invitation", "further_contact"),
     Erasable.CONTACT_DATA: ("complaint",),

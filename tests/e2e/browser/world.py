@@ -19,6 +19,7 @@ from design_builders import draws_that_wait
 from flask import Flask, template_rendered
 from jinja2 import Template
 from letters_builders import letters_under_way
+from open_answers_builders import read_twice
 from questionnaire_builders import REPORTS, add_questionnaire
 from rolling_builders import rolling_survey
 from sqlalchemy import select
@@ -48,6 +49,7 @@ PEOPLE = 300
 """Invited to each of the open waves, of whom each state of a page and each test takes its own."""
 EMAIL, PASSWORD = "team@gemeente.example", "a long enough password"
 INSTRUMENT = load("klachtbehandeling", "2024")
+TIP = "Bel mevrouw De Vries (06-12345678) terug; Sanne weet ervan."
 
 
 COMPULSORY_TOML = (
@@ -161,6 +163,7 @@ def _fill(app: Flask) -> None:
     close_and_forget(app, CLOSED)
     build_results(app, CLOSED)
     with database.transaction() as session:
+        read_twice(session, EMAIL)
         add_questionnaire(session, COMPULSORY_TOML)
         keep_for_preview(session, Source(REPORTS), now=datetime.now(UTC))
         survey = find_survey(session, "klachtbehandeling")
@@ -213,5 +216,5 @@ def _answer(session: Session, keyring: Keyring) -> None:
             if item.options and field is not item.text_field
         }
         started(session, invitation_id, keyring)
-        saved(session, invitation_id, keyring, Typed(dict(codes)))
+        saved(session, invitation_id, keyring, Typed({**codes, "V11": TIP}))
         sent(session, invitation_id, keyring)

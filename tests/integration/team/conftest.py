@@ -11,6 +11,7 @@ import pytest
 from accounts_builders import PASSWORD, fresh_code, member
 from bs4 import BeautifulSoup
 from flask import Flask
+from open_answers_builders import answers_of, theme_ids, written_wave
 from register_builders import csrf
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
@@ -156,3 +157,31 @@ def count(database):
             return session.scalar(select(func.count()).select_from(table))
 
     return count
+
+
+@pytest.fixture
+def analyst(colleague, app, database, keyring):
+    written_wave(app, database, keyring)
+    somebody = colleague("analyst@gemeente.example")
+    somebody.sign_in()
+    return somebody
+
+
+@pytest.fixture
+def tips(database):
+    """The tips as they stand, in the order of their numbers."""
+
+    def tips(field="V11"):
+        with database.reader() as session:
+            return answers_of(session, field)
+
+    return tips
+
+
+@pytest.fixture
+def themes(database):
+    def themes(field="V11"):
+        with database.reader() as session:
+            return theme_ids(session, field)
+
+    return themes
