@@ -40,6 +40,7 @@ class Distribution:
 
     Args:
         parts: the grades, whose words are numbers.
+        above: what stands above the bar of each.
         lowest: what the lowest grade means.
         highest: what the highest means.
         mean: as a place between the grades, 0 at the first; none if it may not be shown.
@@ -51,6 +52,7 @@ class Distribution:
     description: str
     base: int
     parts: tuple[Part, ...]
+    above: tuple[str, ...]
     lowest: str
     highest: str
     mean: float | None

@@ -18,10 +18,9 @@ def draw_distribution(chart: Distribution, scene: Scene) -> None:
     most = max(1, *(part.count for part in chart.parts))
     if chart.mean is not None:
         _mean(chart, scene, room * (chart.mean + 0.5), top, floor)
-    for index, part in enumerate(chart.parts):
+    for index, (part, label) in enumerate(zip(chart.parts, chart.above, strict=True)):
         middle, height = room * (index + 0.5), HEIGHT * part.count / most
         width = room * FILLED
-        label = str(part.count)
         wide = scene.measure(label, BODY, True) + 4
         scene.add(
             Box(x=middle - wide / 2, y=floor - height - 18, width=wide, height=16, fill=PAPER),

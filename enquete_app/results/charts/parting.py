@@ -33,7 +33,7 @@ class Frame:
         colours: of the points of the scale.
         words: the width of the statements; 0 if they stand above their bars.
         middle: the place of the middle of the scale.
-        apart: where the bars of the other answers begin.
+        apart: where the bars of the other answers begin, if they have bars.
         whole: the length of a bar with everybody in it.
     """
 
@@ -64,7 +64,9 @@ def _frame(chart: Scale, scene: Scene) -> Frame:
     shown = [line for line in chart.lines if not line.hidden]
     left = max(_before(line, chart) / line.base for line in shown)
     right = max((sum(p.count for p in line.parts) - _before(line, chart)) / line.base for line in shown)
-    apart = max((line.apart.count / line.base for line in shown if line.apart), default=0.0)
+    # Where there is little room, the other answers are numbers without bars.
+    aparts = [line.apart.count / line.base for line in shown if line.apart and words]
+    apart = max(aparts, default=0.0)
     sums = [_room(scene, (line.sums[place] for line in shown)) for place in (0, -1)]
     beside = _room(scene, (line.apart for line in shown if line.apart))
     room = scene.width - words - sum(sums) - (APART_GAP + beside if chart.apart else 0)
@@ -147,12 +149,14 @@ def _bar(line: Line, frame: Frame, y: float) -> None:
         Label(x=start - BESIDE, y=base, text=line.sums[0].share, bold=True, anchor="end"),
         Label(x=x + BESIDE, y=base, text=line.sums[-1].share, bold=True),
     )
-    if line.apart:
+    if line.apart and frame.words:
         width = line.apart.count * unit
         scene.add(
             Box(x=frame.apart, y=y, width=width, height=BAR, fill=APART, edge=EDGE),
             Label(x=frame.apart + width + BESIDE, y=base, text=line.apart.share),
         )
+    elif line.apart:
+        scene.add(Label(x=scene.width, y=base, text=line.apart.share, anchor="end"))
 
 
 def _inside(part: Part, box: Box, measure: Measure) -> tuple[Label, ...]:

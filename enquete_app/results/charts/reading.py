@@ -27,6 +27,8 @@ from enquete_app.results.report import Report
 from enquete_app.results.wording import AGREEMENT, WHY_HIDDEN
 from enquete_app.statistics import Suppression, round_half_up
 
+MANY = 1000
+"""From so many people on, their numbers have no room above the bars of the grades."""
 _NUMBER = re.compile(r"^\d+\s*[-–:.]?\s*")
 
 
@@ -90,14 +92,16 @@ def _distribution(
 ) -> Distribution:
     labels, codes = _labels(item, words), [option.code for option in item.options]
     parts = tuple(words.part(str(code), counted.counts[code], counted.base) for code in codes)
+    many = counted.base >= MANY
     said = "" if mean is None else words.fill(w.MEAN, mean=words.decimal(mean))
     told = f"{words.fill(w.ASKED, base=counted.base)} {words.counted(parts, counted.base)}."
     return Distribution(
         title=title,
-        note=words.fill(w.NOTE_GRADES, base=counted.base),
+        note=words.fill(w.NOTE_MANY_GRADES if many else w.NOTE_GRADES, base=counted.base),
         description=f"{told} {said.capitalize()}." if said else told,
         base=counted.base,
         parts=parts,
+        above=tuple(str(_percent(part, counted.base) if many else part.count) for part in parts),
         lowest=_NUMBER.sub("", labels[codes[0]]),
         highest=_NUMBER.sub("", labels[codes[-1]]),
         mean=None if mean is None else float(mean) - codes[0],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enquete_app.results.charts.colours import EDGE, categories, on
-from enquete_app.results.charts.content import Split
+from enquete_app.results.charts.content import Part, Split
 from enquete_app.results.charts.scene import BODY, SMALL, Box, Label, Scene
 
 HEIGHT = 48.0
@@ -24,7 +24,7 @@ def draw_split(chart: Split, scene: Scene) -> None:
         width = length * part.count / chart.base
         if part.count:
             scene.add(Box(x=left, y=top, width=width, height=HEIGHT, fill=colour, edge=EDGE))
-        if part.count and scene.measure(part.share, BODY, True) + 6 <= width:
+        if part.count and _room(part, scene) <= width:
             middle, words = left + width / 2, on(colour)
             scene.add(
                 Label(x=middle, y=top + 21, text=part.share, bold=True, colour=words, anchor="middle"),
@@ -35,6 +35,11 @@ def draw_split(chart: Split, scene: Scene) -> None:
         left += width
     legend = [(f"{p.label}: {p.share} ({p.count})" if p in outside else p.label) for p in chart.parts]
     draw_legend(list(zip(legend, colours, strict=True)), scene, top + HEIGHT + 10)
+
+
+def _room(part: Part, scene: Scene) -> float:
+    """How wide a part has to be for its numbers."""
+    return 6 + max(scene.measure(part.share, BODY, True), scene.measure(str(part.count), SMALL, False))
 
 
 def draw_legend(entries: list[tuple[str, str]], scene: Scene, top: float) -> None:

@@ -1,66 +1,142 @@
-"""Draws a value over waves: a dot for each, with its interval."""
+"""Draws a value over waves: a dot for each, with its interval.
+
+From left to right where the names of the waves have room, else from top to bottom.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
-from enquete_app.results.charts.colours import ACCENT, EDGE, FAINT, INK, MUTED
-from enquete_app.results.charts.content import Axis, Trend
-from enquete_app.results.charts.scene import SMALL, Dot, Label, Scene, Stroke
+from enquete_app.results.charts.colours import ACCENT, EDGE, FAINT, INK, MUTED, PAPER
+from enquete_app.results.charts.content import Axis, Point, Trend
+from enquete_app.results.charts.scene import BODY, LEADING, SMALL, Box, Dot, Label, Scene, Stroke, wrap
 
+Place = tuple[float, float]
 HEIGHT = 190.0
+ROW = 34.0
+NAMES = 0.36
+"""How much of the width the names of waves take at most where they stand in a column."""
 CAP = 5.0
 DASH = "–"
-_NAME = Label(x=0, y=0, text="", size=SMALL, anchor="middle")
+_UNDER = Label(x=0, y=0, text="", size=SMALL, anchor="middle")
+_BEFORE = Label(x=0, y=0, text="", size=SMALL)
 
 
 def draw_trend(chart: Trend, scene: Scene) -> None:
     """Draw axis, intervals, a line from wave to wave, dots and values under what is there."""
-    floor = scene.bottom + 24 + HEIGHT
-    margin = _axis(chart.axis, scene, floor)
+    margin = 8 + max(scene.measure(chart.axis.write(mark), SMALL, False) for mark in chart.axis.marks)
     room = (scene.width - margin) / max(1, len(chart.points))
-    places = [margin + room * (index + 0.5) for index in range(len(chart.points))]
-    heights = [_height(chart.axis, point.value, floor) for point in chart.points]
-    for (x, y), (next_x, next_y) in pairwise(zip(places, heights, strict=True)):
-        # Where a value is missing, the line is broken.
-        if y is not None and next_y is not None:
-            scene.add(Stroke(points=((x, y), (next_x, next_y)), colour=EDGE, width=1.5))
-    for x, y, point in zip(places, heights, chart.points, strict=True):
-        bounds = [_height(chart.axis, bound, floor) for bound in (point.low, point.high)]
-        known = [bound for bound in bounds if bound is not None]
-        if y is None or point.value is None:
-            scene.add(Label(x=x, y=floor - 6, text=DASH, colour=MUTED, anchor="middle"))
-        else:
-            _point(x, y, known, scene)
-            above = min([y - 6, *known]) - 6
-            scene.add(Label(x=x, y=above, text=chart.axis.write(point.value), bold=True, anchor="middle"))
-        scene.write(point.label, x, floor + 6, room - 4, label=_NAME)
+    words = [word for point in chart.points for word in point.label.split(" ")]
+    values = [chart.axis.write(point.value) for point in chart.points if point.value is not None]
+    widest = max(
+        [*(scene.measure(word, SMALL, False) for word in words)]
+        + [scene.measure(value, BODY, True) for value in values],
+        default=0.0,
+    )
+    if widest + 6 <= room:
+        _across(chart, scene, margin, room)
+    else:
+        _down(chart, scene)
+
+
+def _across(chart: Trend, scene: Scene, margin: float, room: float) -> None:
+    floor = scene.bottom + 24 + HEIGHT
+
+    def place(value: float) -> float:
+        return floor - _share(chart.axis, value) * HEIGHT
+
+    for mark in chart.axis.marks:
+        words = chart.axis.write(mark)
+        y = place(mark)
+        scene.add(
+            Stroke(points=((margin, y), (scene.width, y)), colour=FAINT),
+            Label(x=margin - 8, y=y + 4, text=words, size=SMALL, colour=MUTED, anchor="end"),
+        )
+    middles = [margin + room * (index + 0.5) for index in range(len(chart.points))]
+    dots = [
+        None if point.value is None else (x, place(point.value))
+        for x, point in zip(middles, chart.points, strict=True)
+    ]
+    _line(dots, scene)
+    for x, dot, point in zip(middles, dots, chart.points, strict=True):
+        ends = [(x, place(end)) for end in _ends(point)]
+        above = min((y for _, y in ends), default=floor if dot is None else dot[1] - 6) - 6
+        _value(point, chart.axis, Label(x=x, y=above, text=DASH, anchor="middle"), scene)
+        _dot(dot, ends, (CAP, 0.0), scene)
+        scene.write(point.label, x, floor + 6, room - 4, label=_UNDER)
     scene.bottom += 4
 
 
-def _axis(axis: Axis, scene: Scene, floor: float) -> float:
-    """Draw a line for each value that the axis names; gives where the lines begin."""
-    margin = max(scene.measure(axis.write(mark), SMALL, False) for mark in axis.marks) + 8
-    for mark in axis.marks:
-        y = _height(axis, mark, floor) or floor
+def _down(chart: Trend, scene: Scene) -> None:
+    names = min(NAMES * scene.width, max(scene.measure(p.label, SMALL, False) for p in chart.points))
+    left, right = names + 20, scene.width - 52
+    top = scene.bottom + 26
+
+    def place(value: float) -> float:
+        return left + _share(chart.axis, value) * (right - left)
+
+    heights = [
+        max(ROW, 8 + SMALL * LEADING * len(wrap(p.label, names, SMALL, False, scene.measure)))
+        for p in chart.points
+    ]
+    for mark in chart.axis.marks:
+        x = place(mark)
         scene.add(
-            Stroke(points=((margin, y), (scene.width, y)), colour=FAINT),
-            Label(x=margin - 8, y=y + 4, text=axis.write(mark), size=SMALL, colour=MUTED, anchor="end"),
+            Stroke(points=((x, top), (x, top + sum(heights))), colour=FAINT),
+            Label(x=x, y=top - 6, text=chart.axis.write(mark), size=SMALL, colour=MUTED, anchor="middle"),
         )
-    return margin
+    middles = [top + sum(heights[:index]) + height / 2 for index, height in enumerate(heights)]
+    dots = [
+        None if point.value is None else (place(point.value), y)
+        for y, point in zip(middles, chart.points, strict=True)
+    ]
+    _line(dots, scene)
+    for y, height, dot, point in zip(middles, heights, dots, chart.points, strict=True):
+        lines = len(wrap(point.label, names, SMALL, False, scene.measure))
+        scene.write(point.label, 0, y - lines * SMALL * LEADING / 2, names, label=_BEFORE)
+        _value(point, chart.axis, Label(x=scene.width, y=y + 5, text=DASH, anchor="end"), scene)
+        _dot(dot, [(place(end), y) for end in _ends(point)], (0.0, CAP), scene)
+        scene.bottom = max(scene.bottom, y + height / 2)
 
 
-def _height(axis: Axis, value: float | None, floor: float) -> float | None:
-    if value is None:
-        return None
+def _share(axis: Axis, value: float) -> float:
+    """Tell how far along the axis a value is, from 0 to 1; what is beyond its ends is at them."""
     lowest, highest = axis.marks[0], axis.marks[-1]
-    share = (value - lowest) / (highest - lowest)
-    return floor - min(max(share, 0.0), 1.0) * HEIGHT
+    return min(max((value - lowest) / (highest - lowest), 0.0), 1.0)
 
 
-def _point(x: float, y: float, bounds: list[float], scene: Scene) -> None:
-    if bounds:
-        scene.add(Stroke(points=tuple((x, bound) for bound in bounds), colour=INK, width=1.5))
-    for bound in bounds:
-        scene.add(Stroke(points=((x - CAP, bound), (x + CAP, bound)), colour=INK, width=1.5))
-    scene.add(Dot(x=x, y=y, radius=4.5, fill=ACCENT))
+def _ends(point: Point) -> list[float]:
+    return [end for end in (point.low, point.high) if end is not None and point.value is not None]
+
+
+def _line(dots: list[Place | None], scene: Scene) -> None:
+    """Draw from each value to the next; where one is missing, the line is broken."""
+    for one, other in pairwise(dots):
+        if one and other:
+            scene.add(Stroke(points=(one, other), colour=EDGE, width=1.5))
+
+
+def _dot(dot: Place | None, ends: list[Place], cap: Place, scene: Scene) -> None:
+    """Draw a value with its interval, whose ends have a cap to both sides."""
+    if len(ends) > 1:
+        scene.add(Stroke(points=tuple(ends), colour=INK, width=1.5))
+    for x, y in ends:
+        across, along = cap
+        scene.add(Stroke(points=((x - across, y - along), (x + across, y + along)), colour=INK, width=1.5))
+    if dot:
+        scene.add(Dot(x=dot[0], y=dot[1], radius=4.5, fill=ACCENT))
+
+
+def _value(point: Point, axis: Axis, label: Label, scene: Scene) -> None:
+    """Write the value on paper of its own, or a dash in its place."""
+    if point.value is None:
+        scene.add(replace(label, colour=MUTED))
+        return
+    text = axis.write(point.value)
+    width = scene.measure(text, BODY, True)
+    left = label.x - width * {"middle": 0.5, "end": 1.0}.get(label.anchor, 0.0)
+    scene.add(
+        Box(x=left - 1, y=label.y - 12, width=width + 2, height=15, fill=PAPER),
+        replace(label, text=text, bold=True),
+    )

@@ -17,6 +17,7 @@ from enquete_app.statistics import round_half_up
 TITLE = N_("Figuur %(number)s. %(question)s")
 NOTE_SPLIT = N_("n = %(base)s; in procenten, met het aantal eronder")
 NOTE_GRADES = N_("n = %(base)s; aantal mensen per cijfer")
+NOTE_MANY_GRADES = N_("n = %(base)s; in procenten")
 NOTE_SCALE = N_("n = %(base)s; in procenten, van meeste naar minste instemming")
 ROUNDED = N_("door afronding kan een som een punt afwijken")
 MEAN = N_("gemiddelde %(mean)s")

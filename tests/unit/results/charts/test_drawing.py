@@ -166,6 +166,20 @@ def test_a_trend_is_drawn_with_gaps_and_bounds_beyond_its_axis(dutch):
     assert drawing.png.startswith(b"\x89PNG")
 
 
+def test_a_trend_of_many_waves_goes_down_where_their_names_have_no_room(dutch):
+    points = [Point(f"meting {number}", 5 + number / 10, 4.5, 7.5) for number in range(14)]
+    chart = trend_of("Cijfer", points, Axis((1, 4, 7, 10), dutch.decimal), dutch)
+    for svg in drawn_on(draw(chart, name="trend", language="nl").page):
+        placed = [
+            (each.attrib["x"], each.attrib["y"])
+            for each in fromstring(svg).iter(f"{SVG}text")
+            if each.text.startswith("meting")
+        ]
+        assert len(placed) == 14
+        assert {x for x, _ in placed} == {"0"}
+        assert len({y for _, y in placed}) == 14
+
+
 def test_words_break_where_they_have_to():
     def measure(text, _size, _bold):
         return len(text)

@@ -57,6 +57,13 @@ def test_the_grades_have_their_mean_where_it_may_be_shown(read, make_report, dut
     assert [part.label for part in chart.parts] == [str(grade) for grade in range(1, 11)]
 
 
+@pytest.mark.parametrize(("people", "above", "unit"), [(99, "99", "aantal mensen"), (100, "10", "procenten")])
+def test_grades_of_many_people_are_percentages(read, make_report, dutch, people, above, unit):
+    chart = read("V10", make_report(V10=dict.fromkeys(range(1, 11), people)), dutch)
+    assert chart.above == (above,) * 10
+    assert unit in chart.note
+
+
 def test_statements_go_from_most_to_least_agreement_and_the_hidden_last(read, make_report, dutch):
     chart = read("V6", make_report(**STATEMENTS), dutch)
     assert [line.sums[0].share if line.sums else line.hidden for line in chart.lines] == [
