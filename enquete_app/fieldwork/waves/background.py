@@ -112,9 +112,10 @@ def _counted(session: Session, wave: Wave) -> Background | None:
     wanted = {(draw_id, case) for draw_id, case, _ in mails}
     population: Counter[Facts] = Counter()
     closed: _Closed = {}
-    for draw_id, frame, eligible in session.execute(
-        select(Draw.id, Draw.frame, Draw.eligible).where(Draw.wave_id == wave.id).order_by(Draw.id)
-    ):
+    drawn = select(Draw.id, Draw.eligible).where(Draw.wave_id == wave.id).order_by(Draw.id)
+    for draw_id, eligible in session.execute(drawn).all():
+        # One at a time: a wave of many draws has as many copies of the register.
+        frame = session.scalar(select(Draw.frame).where(Draw.id == draw_id))
         if not frame:
             return None
         counted = 0

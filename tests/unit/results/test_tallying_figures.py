@@ -182,3 +182,17 @@ def test_counting_in_parts_and_in_another_order_gives_the_same(questionnaire, ex
     for at in range(0, len(replies), 10):
         parts.add(replies[at : at + 10])
     assert vars(parts) == vars(whole)
+
+
+def test_classes_counted_apart_add_up_to_all_of_them(tally, questionnaire):
+    some = reply(3, V1=1, V3=2, V5=1, V9_2=2, V10=4, handling="formeel")
+    others = [*reply(2, V1=1, V3=1, V6_1=5, V7="Te lang", V10=9), *reply(1)]
+    whole = Tally(questionnaire)
+    for part in (tally(*some), tally(*others)):
+        whole.absorb(part)
+    together = tally(*some, *others)
+    counted = (
+        *("responses", "codes", "asked", "written", "groups", "outcomes"),
+        *("pairs", "pairs_full_base"),
+    )
+    assert [getattr(whole, name) for name in counted] == [getattr(together, name) for name in counted]

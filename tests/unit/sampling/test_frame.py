@@ -11,8 +11,10 @@ from enquete_app.sampling import (
     FrameError,
     Judged,
     Reason,
+    eligible_facts,
     extra_columns,
     frame_bytes,
+    frame_value,
     parse_frame,
     sha256_hex,
 )
@@ -173,3 +175,18 @@ def test_no_text_in_the_register_can_break_the_format(numbers, text, reason):
     rows = parse_frame(written, ("team",))
     assert [row.case_number for row in rows] == sorted(numbers)
     assert {row.reason for row in rows} <= {reason}
+
+
+def test_the_facts_of_who_was_eligible_can_be_read_alone():
+    others = [judged("K-2", closed=None), judged("K-3", reason=Reason.NO_EMAIL)]
+    written = frame_bytes([judged(handling="in\tformeel"), *others], ("language",))
+    assert list(eligible_facts(written)) == [
+        ("K-1", "2025-03-01", ("in formeel", "gegrond", "Sociaal domein")),
+        ("K-2", "", ("formeel", "gegrond", "Sociaal domein")),
+    ]
+    assert frame_value("in\tformeel") == "in formeel"
+
+
+def test_what_is_no_frame_has_no_facts():
+    with pytest.raises(FrameError, match="line 1 has 2 columns"):
+        list(eligible_facts(b"K-1\tklacht\n"))
