@@ -35,6 +35,7 @@ VALUES: Mapping[str, Sequence[object]] = {
     "message_id": (1,),
     "file_format": (*FORMATS, "exe"),
     "slug": ("klachtbehandeling",),
+    "year": (2025,),
     "filename": ("team.css",),
     "name": ("onbekend",),
     "page_id": ("indienen",),

@@ -164,7 +164,9 @@ def _bare(pool: Pool, reports: list[Report]) -> Report:
         wave="",
         period=str(pool.year),
         waves=tuple(pool.waves),
-        opened_with=tuple(number for each in with_answers for number in each.opened_with),
+        opened_with=tuple(
+            number for each in with_answers for number in each.opened_with if number not in pool.waves
+        ),
         questionnaire_id=pool.questionnaire_id,
         questionnaire_version=pool.questionnaire_version,
         fieldwork=_sum([each.fieldwork for each in reports]),

@@ -78,6 +78,7 @@ class World:
             "draw_id": wave_id,
             "file_format": "csv",
             "slug": "klachtbehandeling",
+            "year": 2025,
             "message_id": self.bounced,
             "account_id": 2,
             "session_id": 1,

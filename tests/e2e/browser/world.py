@@ -37,6 +37,8 @@ from enquete_app.fieldwork.retention.erasing import notice_endings, record_erasu
 from enquete_app.fieldwork.retention.terms import Erasable
 from enquete_app.instruments import keep_for_preview
 from enquete_app.jobs.due import build_results, close_and_forget
+from enquete_app.results.models import Pool
+from enquete_app.results.pooling import build_pools
 from enquete_app.keys import Keyring
 from enquete_app.languages import FOLDER, LANGUAGES
 from enquete_app.questionnaire import Source, load, parse
@@ -161,6 +163,7 @@ def _fill(app: Flask) -> None:
     close_and_forget(app, CLOSED)
     build_results(app, CLOSED)
     with database.transaction() as session:
+        _a_year(session)
         add_questionnaire(session, COMPULSORY_TOML)
         keep_for_preview(session, Source(REPORTS), now=datetime.now(UTC))
         survey = find_survey(session, "klachtbehandeling")
@@ -177,6 +180,15 @@ def _fill(app: Flask) -> None:
         draws_that_wait(session, keyring, datetime.now(UTC))
         rolling_survey(session)
         _kept(session)
+
+
+def _a_year(session: Session) -> None:
+    """Take the closed wave for a year."""
+    wave = session.get_one(Wave, CLOSED)
+    edition = {"questionnaire_id": wave.questionnaire_id, "questionnaire_version": wave.questionnaire_version}
+    session.add(Pool(survey_id=wave.survey_id, **edition, year=DRAW_DAY.year, waves=[str(CLOSED)], body={}))
+    session.flush()
+    build_pools(session, wave.survey_id)
 
 
 def _kept(session: Session) -> None:
