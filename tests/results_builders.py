@@ -46,7 +46,7 @@ def opened_wave(app: Flask, day: date, people: Sequence[Person]) -> int:
     list(run_due(app, at(day)))
     with database.reader() as session:
         invited = select(Invitation.complaint_id, Invitation.id).where(Invitation.wave_id == wave_id)
-        invitations = {complaint_id: invitation for complaint_id, invitation in session.execute(invited)}
+        invitations = dict(session.execute(invited).all())
     for complaint_id, given in answers.items():
         with database.transaction() as session:
             saved_answers(session, invitations[complaint_id], keyring, Typed(dict(given)))

@@ -37,12 +37,12 @@ from enquete_app.fieldwork.retention.erasing import notice_endings, record_erasu
 from enquete_app.fieldwork.retention.terms import Erasable
 from enquete_app.instruments import keep_for_preview
 from enquete_app.jobs.due import build_results, close_and_forget
-from enquete_app.results.models import Pool
-from enquete_app.results.pooling import build_pools
 from enquete_app.keys import Keyring
 from enquete_app.languages import FOLDER, LANGUAGES
 from enquete_app.questionnaire import Source, load, parse
 from enquete_app.questionnaire import source as questionnaire_source
+from enquete_app.results.models import Pool
+from enquete_app.results.pooling import build_pools
 
 CLOSED, OPEN, COMPULSORY = 1, 2, 3
 """The numbers of the waves: one with results, two open ones, the last with compulsory questions only."""
