@@ -121,9 +121,13 @@ def waves_behind(session: Session) -> list[int]:
 
 
 def build_pools(session: Session, survey_id: int) -> None:
-    """Make and store the reports of the settled blocks of a survey that have none; the caller commits."""
+    """Make and store the reports of the settled blocks of a survey that have none; the caller commits.
+
+    One that lacks the report of a wave, which is being made anew, waits for it.
+    """
     for pool in session.scalars(select(Pool).where(Pool.survey_id == survey_id)):
-        if not pool.body:
+        reports = reports_by_wave(session, map(int, pool.waves))
+        if not pool.body and len(reports) == len(pool.waves):
             pool.body = pooled_report(session, pool).to_json()
 
 
