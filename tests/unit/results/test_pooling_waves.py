@@ -10,7 +10,7 @@ from enquete_app.fieldwork.models import Draw, WaveState
 from enquete_app.results.building import build_report, store_report
 from enquete_app.results.measures import Choices, Hidden
 from enquete_app.results.models import Pool, StoredReport, StoredSeries
-from enquete_app.results.pooling import Stage, outlook, freeze, stored_pools, surveys_to_freeze, waves_behind
+from enquete_app.results.pooling import Stage, freeze, outlook, stored_pools, surveys_to_freeze, waves_behind
 from enquete_app.results.report import Report
 from enquete_app.statistics import Suppression
 
