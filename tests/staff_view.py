@@ -37,6 +37,7 @@ VALUES: Mapping[str, Sequence[object]] = {
     "file_format": (*FORMATS, "svg", "png", "exe"),
     "figure": ("V1", "V10"),
     "slug": ("klachtbehandeling",),
+    "year": (2025,),
     "filename": ("team.css",),
     "name": ("onbekend",),
     "page_id": ("indienen",),

@@ -22,7 +22,7 @@ from enquete_app.jobs.mailing import SIGNS, pace_of, witness_of
 from enquete_app.jobs.registering import work_on_uploads
 from enquete_app.jobs.retention import retention_steps
 from enquete_app.results.building import store_report, waves_without_report
-from enquete_app.results.pooling import settle, surveys_to_settle, waves_behind
+from enquete_app.results.pooling import freeze, surveys_to_freeze, waves_behind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -199,20 +199,20 @@ def _build_due(app: Flask, build: Callable[[Flask, int], None], now: datetime) -
         due = waves_without_report(session)
     for wave_id in due:
         yield from _guarded(f"wave {wave_id}: building results", _build(app, wave_id, build))
-    yield from _guarded("settling years", _settle(database, now))
+    yield from _guarded("freezing years", _freeze(database, now))
     with database.reader() as session:
         behind = waves_behind(session)
     for wave_id in behind:
         yield from _guarded(f"wave {wave_id}: building results over waves", _build(app, wave_id, build))
 
 
-def _settle(database: Database, now: datetime) -> Iterator[str]:
+def _freeze(database: Database, now: datetime) -> Iterator[str]:
     today = local_day(now)
     with database.reader() as session:
-        due = surveys_to_settle(session, today)
+        due = surveys_to_freeze(session, today)
     for survey_id in due:
         with database.transaction() as session:
-            years = settle(session, survey_id, today)
+            years = freeze(session, survey_id, today)
         for year in years:
             yield f"survey {survey_id}: waves of {year} taken together"
 

@@ -74,13 +74,13 @@ def blocks_of(waves: Iterable[Drawn]) -> dict[Block, list[Drawn]]:
     return blocks
 
 
-def surveys_to_settle(session: Session, today: date) -> list[int]:
-    """The ids of the surveys that have a block to be settled."""
+def surveys_to_freeze(session: Session, today: date) -> list[int]:
+    """The ids of the surveys that have a block to be frozen."""
     surveys = session.scalars(select(Survey.id).order_by(Survey.id)).all()
     return [survey_id for survey_id in surveys if _due(session, survey_id, today)]
 
 
-def settle(session: Session, survey_id: int, today: date) -> list[int]:
+def freeze(session: Session, survey_id: int, today: date) -> list[int]:
     """Keep for each year that is over which waves its block holds.
 
     Args:
@@ -121,9 +121,13 @@ def waves_behind(session: Session) -> list[int]:
 
 
 def build_pools(session: Session, survey_id: int) -> None:
-    """Make and store the reports of the settled blocks of a survey that have none; the caller commits."""
+    """Make and store the reports of the frozen blocks of a survey that have none; the caller commits.
+
+    One that lacks the report of a wave, which is being made anew, waits for it.
+    """
     for pool in session.scalars(select(Pool).where(Pool.survey_id == survey_id)):
-        if not pool.body:
+        reports = reports_by_wave(session, map(int, pool.waves))
+        if not pool.body and len(reports) == len(pool.waves):
             pool.body = pooled_report(session, pool).to_json()
 
 
@@ -164,7 +168,9 @@ def _bare(pool: Pool, reports: list[Report]) -> Report:
         wave="",
         period=str(pool.year),
         waves=tuple(pool.waves),
-        opened_with=tuple(number for each in with_answers for number in each.opened_with),
+        opened_with=tuple(
+            number for each in with_answers for number in each.opened_with if number not in pool.waves
+        ),
         questionnaire_id=pool.questionnaire_id,
         questionnaire_version=pool.questionnaire_version,
         fieldwork=_sum([each.fieldwork for each in reports]),
@@ -182,7 +188,7 @@ def _sum(fieldworks: list[Fieldwork]) -> Fieldwork:
 
 
 def _due(session: Session, survey_id: int, today: date) -> dict[Block, list[Drawn]]:
-    settled = {
+    frozen = {
         (pool.year, (pool.questionnaire_id, pool.questionnaire_version))
         for pool in session.scalars(select(Pool).where(Pool.survey_id == survey_id))
     }
@@ -190,7 +196,7 @@ def _due(session: Session, survey_id: int, today: date) -> dict[Block, list[Draw
     return {
         block: waves
         for block, waves in blocks.items()
-        if block[0] < today.year and block not in settled and _is_complete(session, waves)
+        if block[0] < today.year and block not in frozen and _is_complete(session, waves)
     }
 
 

@@ -80,6 +80,7 @@ class World:
             "file_format": "csv",
             "figure": "V10",
             "slug": "klachtbehandeling",
+            "year": 2025,
             "message_id": self.bounced,
             "account_id": 2,
             "session_id": 1,

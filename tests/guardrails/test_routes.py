@@ -75,7 +75,7 @@ A_PAGE_FOR_ALL = {
         "team.surveys_rolling_design",
         "team.surveys_skipping_stop_page",
     ),
-    "team.calendar_index",
+    *("team.calendar_index", "team.comparing_show"),
     *("respond.trial", "team.texts_index", "team.texts_edit", "team.texts_versions", "team.texts_version"),
     *("mailbox.index", "mailbox.show", "mailbox.show_html"),
     *("team.signing_in_forgotten_page", "team.account_show", "team.account_password_page"),
@@ -93,10 +93,12 @@ NOT_HERE = {
     "team.questionnaires_adding_remove_page": 409,
     "team.questionnaires_comparison": 404,
     "team.enrolling_show": 302,
+    "team.comparing_pooled": 404,
+    "team.comparing_download": 404,
     **dict.fromkeys(("team.oidc_start", "team.oidc_callback", "team.oidc_signed_out"), 404),
 }
 """What has nothing to show: the second step is set up, there is no provider, what comes with the
-program cannot be removed, and the address does not say with what to compare."""
+program cannot be removed, no year is over, and the address does not say with what to compare."""
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

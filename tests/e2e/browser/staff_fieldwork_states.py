@@ -1,9 +1,11 @@
 """What staff can see of a fieldwork, and what they do about it."""
 
+from builders import DRAW_DAY
 from e2e.browser.state import State, as_staff
 from e2e.browser.visitor import Visitor
 from e2e.browser.world import OPEN
 
+RESULTS = "/team/surveys/klachtbehandeling/results"
 ATTENTION = f"/team/waves/{OPEN}/attention"
 
 
@@ -27,5 +29,8 @@ STATES = (
     ),
     State("correcting an address", "team/correct.html", lambda v: _correct(v, "")),
     State("correcting it wrongly", "team/correct.html", lambda v: _correct(v, "geen adres"), 422),
+    State("waves side by side", "team/comparing.html", lambda v: as_staff(v, RESULTS)),
+    State("a year", "team/pooled.html", lambda v: as_staff(v, f"{RESULTS}/{DRAW_DAY.year}")),
+    State("no such year", "error.html", lambda v: as_staff(v, f"{RESULTS}/1999"), 404),
     State("closing a wave", "team/confirm.html", lambda v: as_staff(v, f"/team/waves/{OPEN}/close")),
 )

@@ -42,6 +42,8 @@ from enquete_app.keys import Keyring
 from enquete_app.languages import FOLDER, LANGUAGES
 from enquete_app.questionnaire import Source, load, parse
 from enquete_app.questionnaire import source as questionnaire_source
+from enquete_app.results.models import Pool
+from enquete_app.results.pooling import build_pools
 
 CLOSED, OPEN, COMPULSORY = 1, 2, 3
 """The numbers of the waves: one with results, two open ones, the last with compulsory questions only."""
@@ -164,6 +166,7 @@ def _fill(app: Flask) -> None:
     build_results(app, CLOSED)
     with database.transaction() as session:
         read_twice(session, EMAIL)
+        _a_year(session)
         add_questionnaire(session, COMPULSORY_TOML)
         keep_for_preview(session, Source(REPORTS), now=datetime.now(UTC))
         survey = find_survey(session, "klachtbehandeling")
@@ -180,6 +183,15 @@ def _fill(app: Flask) -> None:
         draws_that_wait(session, keyring, datetime.now(UTC))
         rolling_survey(session)
         _kept(session)
+
+
+def _a_year(session: Session) -> None:
+    """Take the closed wave for a year."""
+    wave = session.get_one(Wave, CLOSED)
+    edition = {"questionnaire_id": wave.questionnaire_id, "questionnaire_version": wave.questionnaire_version}
+    session.add(Pool(survey_id=wave.survey_id, **edition, year=DRAW_DAY.year, waves=[str(CLOSED)], body={}))
+    session.flush()
+    build_pools(session, wave.survey_id)
 
 
 def _kept(session: Session) -> None:

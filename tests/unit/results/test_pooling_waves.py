@@ -4,13 +4,13 @@ import json
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from enquete_app.fieldwork.models import Draw, WaveState
 from enquete_app.results.building import build_report, store_report
 from enquete_app.results.measures import Choices, Hidden
-from enquete_app.results.models import Pool, StoredSeries
-from enquete_app.results.pooling import settle, stored_pools, surveys_to_settle, waves_behind
+from enquete_app.results.models import Pool, StoredReport, StoredSeries
+from enquete_app.results.pooling import Stage, freeze, outlook, stored_pools, surveys_to_freeze, waves_behind
 from enquete_app.results.report import Report
 from enquete_app.statistics import Suppression
 
@@ -52,7 +52,7 @@ def pooled(db, survey):
     """The block of 2025."""
 
     def pooled(today=NEXT_YEAR):
-        settle(db, survey.id, today)
+        freeze(db, survey.id, today)
         db.flush()
         for wave_id in waves_behind(db):
             store_report(db, wave_id)
@@ -91,27 +91,27 @@ def test_a_year_has_the_figures_of_one_wave_with_all_answers(measured, pooled, e
 
 def test_a_year_is_not_taken_together_before_it_is_over(measured, survey, db, example):
     measured(example[:40], example[40:])
-    assert surveys_to_settle(db, date(2025, 12, 31)) == []
-    assert surveys_to_settle(db, NEXT_YEAR) == [survey.id]
+    assert surveys_to_freeze(db, date(2025, 12, 31)) == []
+    assert surveys_to_freeze(db, NEXT_YEAR) == [survey.id]
 
 
 def test_a_year_waits_for_its_open_waves(measured, make_wave, db, example):
     measured(example[:40], example[40:])
     make_wave(state=WaveState.OPEN)
-    assert surveys_to_settle(db, NEXT_YEAR) == []
+    assert surveys_to_freeze(db, NEXT_YEAR) == []
 
 
 def test_a_year_waits_for_the_reports_of_its_waves(measured, make_wave, db, example):
     measured(example[:40])
     late = make_wave(example[40:])
-    assert surveys_to_settle(db, NEXT_YEAR) == []
+    assert surveys_to_freeze(db, NEXT_YEAR) == []
     store_report(db, late.id)
-    assert surveys_to_settle(db, NEXT_YEAR) != []
+    assert surveys_to_freeze(db, NEXT_YEAR) != []
 
 
 def test_one_wave_with_answers_makes_no_year(measured, make_wave, db, example):
     measured(example[:40], [])
-    assert surveys_to_settle(db, NEXT_YEAR) == []
+    assert surveys_to_freeze(db, NEXT_YEAR) == []
 
 
 def test_waves_of_another_year_and_another_edition_make_another_block(measured, pooled, db, example):
@@ -127,10 +127,10 @@ def test_a_wave_drawn_later_does_not_join_a_year_that_was_taken_together(measure
     assert pooled() == before
 
 
-def test_settling_twice_changes_nothing(measured, pooled, survey, db, example):
+def test_freezing_twice_changes_nothing(measured, pooled, survey, db, example):
     measured(example[:20], example[20:40])
     pooled()
-    assert settle(db, survey.id, NEXT_YEAR) == []
+    assert freeze(db, survey.id, NEXT_YEAR) == []
     assert waves_behind(db) == []
     assert len(db.scalars(select(Pool)).all()) == 1
 
@@ -202,3 +202,42 @@ def test_the_outcomes_by_judgement_of_a_year_are_hidden_as_grades_are(measured, 
     other = [*people(15, V3=1), *people(4, "ongegrond", V3=3), *people(12, "geen oordeel", V3=2)]
     measured(large, other)
     assert pooled().outcome_by_judgement["not_upheld"] == COMPLEMENTARY
+
+
+def test_a_year_without_a_report_of_one_of_its_waves_waits_for_it(measured, survey, db, example):
+    first, second = measured(example[:20], example[20:40])
+    freeze(db, survey.id, NEXT_YEAR)
+    db.execute(delete(StoredReport).where(StoredReport.wave_id == second.id))
+    store_report(db, first.id)
+    assert stored_pools(db, survey.id) == []
+    store_report(db, second.id)
+    assert stored_pools(db, survey.id)[0].responses == 40
+
+
+def stages(db, survey, today=NEXT_YEAR):
+    return [(each.year, each.stage, each.responses) for each in outlook(db, survey.id, today)]
+
+
+def test_the_outlook_tells_how_each_year_stands(measured, pooled, make_wave, survey, db, example):
+    measured(example[:20], example[20:40])
+    assert stages(db, survey, date(2025, 12, 31)) == [(2025, Stage.RUNNING, 40)]
+    assert stages(db, survey) == [(2025, Stage.COMING, 40)]
+    measured(example[40:60], on=date(2024, 3, 1))
+    pooled()
+    assert stages(db, survey) == [(2025, Stage.MADE, 40), (2024, Stage.ALONE, 20)]
+    [_, alone] = outlook(db, survey.id, NEXT_YEAR)
+    assert alone.only is not None
+    late = make_wave(state=WaveState.OPEN)
+    db.scalars(select(Draw).where(Draw.wave_id == late.id)).one().as_of = date(2024, 5, 1)
+    [_, waiting] = outlook(db, survey.id, NEXT_YEAR)
+    assert (waiting.stage, waiting.still_open, waiting.waves) == (Stage.COMING, (late,), 2)
+
+
+def test_groups_of_which_everybody_answered_alike_are_flagged(measured, pooled):
+    angry = people(12, "ongegrond", V3=3, V10=2)
+    measured([*people(12, V3=1, V10=8), *angry], [*people(12, V3=1, V10=9), *angry])
+    body = pooled().to_json()
+    assert body["grades"]["by"]["judgement"]["gegrond"]["unanimous"] is True
+    assert "unanimous" not in body["grades"]["by"]["V3"]["1"]
+    assert body["outcome_by_judgement"]["upheld"]["unanimous"] is True
+    assert "unanimous" not in body["frequencies"]["V3"]
