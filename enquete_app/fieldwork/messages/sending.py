@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from enquete_app.fieldwork.messages.mails import Sender
     from enquete_app.fieldwork.messages.pacing import Pace
 
-BATCH = 50
+BATCH = 20
+"""How many are claimed at once. Of several workers the last to be done keeps the others waiting for so many."""
 NOT_SENT = "not sent"
 REMINDERS = "reminders"
 """All that is told of reminders: that their turn came, of those claimed together at once."""
