@@ -97,7 +97,7 @@ def microdata_of(  # noqa: PLR0913 - what the report rests on, and in which word
     """
     if wave.state is WaveState.OPEN:
         raise StillOpenError(wave.id, wave.closes_on)
-    if report.withheld or not report.responses or report.responses < thresholds.total:
+    if not may_leave(report, thresholds):
         raise WithheldError(report)
     say = words_in(language)
     asked = asked_variables(questionnaire, say, language)
@@ -121,6 +121,11 @@ def microdata_of(  # noqa: PLR0913 - what the report rests on, and in which word
         variables=tuple(variables),
         rows=tuple(sorted(rows, key=_order)),
     )
+
+
+def may_leave(report: Report, thresholds: Thresholds = STANDARD) -> bool:
+    """Tell from a wave's report whether it has answers that may be given out."""
+    return not report.withheld and (report.responses or 0) >= thresholds.total
 
 
 def base_weight(session: Session, wave: Wave) -> Fraction | None:

@@ -12,7 +12,7 @@ from enquete_app.audit import Act
 from enquete_app.fieldwork.waves.progress import find_wave
 from enquete_app.instruments import load
 from enquete_app.results.building import stored_report
-from enquete_app.results.microdata import WithheldError, microdata_of
+from enquete_app.results.microdata import WithheldError, may_leave, microdata_of
 from enquete_app.results.rendering import ANSWERS, answers_as
 from enquete_app.results.report import NotBuiltError
 from enquete_app.team.access import access
@@ -22,6 +22,7 @@ from enquete_app.web.transaction import session
 if TYPE_CHECKING:
     from enquete_app.fieldwork.models import Wave
     from enquete_app.results.microdata import Microdata
+    from enquete_app.results.report import Report
 
 TYPES = {
     "sav": ("sav", "application/x-spss-sav"),
@@ -49,11 +50,9 @@ FILES = {
 def show(wave_id: str) -> str:
     """Tell what is in the files and what not."""
     wave = find_wave(session(), wave_id)
-    try:
-        data = _data(wave)
-    except WithheldError:
-        data = None
-    return render_template("team/answers.html", wave=wave, data=data, files=FILES)
+    report = _report(wave)
+    number = report.responses if may_leave(report) else None
+    return render_template("team/answers.html", wave=wave, number=number, files=FILES)
 
 
 @access(Role.ANALYST)
@@ -74,11 +73,16 @@ def download(wave_id: str) -> Response:
 
 
 def _data(wave: Wave) -> Microdata:
+    report = _report(wave)
+    questionnaire = load(session(), report.questionnaire_id, report.questionnaire_version)
+    return microdata_of(session(), wave, report, questionnaire, language=str(get_locale()))
+
+
+def _report(wave: Wave) -> Report:
     report = stored_report(session(), wave.id)
     if report is None:
         raise NotBuiltError(wave.id)
-    questionnaire = load(session(), report.questionnaire_id, report.questionnaire_version)
-    return microdata_of(session(), wave, report, questionnaire, language=str(get_locale()))
+    return report
 
 
 PAGES = (

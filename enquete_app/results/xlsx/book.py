@@ -26,6 +26,7 @@ LINE_HEIGHT = 15
 INK, PAPER, LINE, FAINT = "#154273", "#E8EEF4", "#B8C4D0", "#5F6B76"
 _FIRST_DAY = datetime(2000, 1, 1)  # noqa: DTZ001 - Excel knows no zones
 _TOP: Mapping[str, Any] = {"valign": "top", "bottom": 1, "bottom_color": LINE}
+_MIDDLE: Mapping[str, Any] = {**_TOP, "valign": "vcenter"}
 _HEAD: Mapping[str, Any] = {
     "bold": True,
     "font_color": "#FFFFFF",
@@ -41,6 +42,7 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
     "group": {"bold": True, "font_color": INK, "bg_color": PAPER, "text_wrap": True, **_TOP},
     "text": {"text_wrap": True, **_TOP},
     "strong": {"bold": True, "text_wrap": True, **_TOP},
+    "strong_middle": {"bold": True, "text_wrap": True, **_MIDDLE},
     "link": {"font_color": "#0B5C8E", "underline": 1, **_TOP},
     "hidden": {"italic": True, "font_color": FAINT, **_TOP},
     "whole": {"num_format": "#,##0", **_TOP},
@@ -51,9 +53,30 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
     "p": {"num_format": '[<0.001]"< 0@001";0.000', **_TOP},
     "three": {"num_format": "0.000", **_TOP},
     "small": {"num_format": '"n = "0', "font_size": 8, "font_color": FAINT, "align": "center", **_TOP},
-    "big": {"num_format": "0.0", "font_size": 20, "bold": True, "font_color": INK, "align": "left"},
-    "big_share": {"num_format": "0.0%", "font_size": 20, "bold": True, "font_color": INK, "align": "left"},
-    "big_whole": {"num_format": "#,##0", "font_size": 20, "bold": True, "font_color": INK, "align": "left"},
+    "big": {
+        "num_format": "0.0",
+        "font_size": 20,
+        "bold": True,
+        "font_color": INK,
+        "align": "left",
+        **_MIDDLE,
+    },
+    "big_share": {
+        "num_format": "0.0%",
+        "font_size": 20,
+        "bold": True,
+        "font_color": INK,
+        "align": "left",
+        **_MIDDLE,
+    },
+    "big_whole": {
+        "num_format": "#,##0",
+        "font_size": 20,
+        "bold": True,
+        "font_color": INK,
+        "align": "left",
+        **_MIDDLE,
+    },
 }
 """How a cell looks, by name."""
 _NUMBERS = frozenset(name for name, style in STYLES.items() if "num_format" in style)

@@ -130,8 +130,8 @@ def _contents(sheet: Sheet, contents: list[Written]) -> None:
 
 
 def _figure(sheet: Sheet, label: str, value: Value, style: str) -> None:
-    sheet.worksheet.set_row(sheet.row, 28)
-    sheet.line(label, value, styles={0: "strong", 1: style})
+    sheet.worksheet.set_row(sheet.row, 32)
+    sheet.line(label, value, styles={0: "strong_middle", 1: style})
 
 
 def _indicator(sheet: Sheet, indicator: KeyIndicator, questionnaire: Questionnaire) -> None:
