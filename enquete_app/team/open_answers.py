@@ -13,7 +13,7 @@ from enquete_app.accounts.models import Role
 from enquete_app.answers.models import AnswerState, OpenAnswer
 from enquete_app.audit import Act
 from enquete_app.instruments import load
-from enquete_app.results.open_answers.coding import coded_themes, next_for_second
+from enquete_app.results.open_answers.coding import coded_themes, may_be_second, next_for_second
 from enquete_app.results.open_answers.frame import open_fields, themes_of
 from enquete_app.results.open_answers.marking import marks, pieces
 from enquete_app.results.open_answers.queue import (
@@ -196,6 +196,7 @@ def _page(wave: Wave, answer: OpenAnswer, form: AnswerForm, *, conflict: bool = 
             each for each in themes_of(session(), wave.questionnaire_id, answer.field) if each.id in chosen
         ],
         progress=progress_of(session(), wave.id)[answer.field],
+        may_be_second=may_be_second(session(), answer, _account_id()),
         previous=answer_of(session(), wave.id, previous) if previous else None,
     )
 

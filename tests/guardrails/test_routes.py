@@ -46,7 +46,7 @@ STATUS_BY_WAVE = {
     "team.results_show": (200, 409),
     "team.results_download": (200, 409),
     "team.results_figure": (404, 404),
-    "team.answers_show": (200, 409),
+    "team.microdata_show": (200, 409),
     "team.open_answers_index": (200, 409),
     "team.open_answers_show": (404, 409),
     "team.open_answers_second_show": (404, 409),

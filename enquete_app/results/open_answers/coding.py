@@ -101,6 +101,12 @@ def next_for_second(session: Session, wave_id: int, account_id: int, after: int 
     return session.scalar(statement.where(OpenAnswer.id > after)) or session.scalar(statement)
 
 
+def may_be_second(session: Session, answer: OpenAnswer, account_id: int) -> bool:
+    """Whether somebody may still be an answer's second coder, and so must not see what the first found."""
+    mine = for_second(answer.wave_id, account_id).where(OpenAnswer.id == answer.id)
+    return session.scalar(mine) is not None
+
+
 def for_second(wave_id: int, account_id: int) -> Select[int]:
     """Select the numbers of the answers that somebody may read as their second coder."""
     other = aliased(Reading)

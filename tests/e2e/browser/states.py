@@ -204,7 +204,7 @@ STAFF = (
     State("closed wave", "team/wave.html", lambda v: as_staff(v, f"/team/waves/{CLOSED}")),
     State("no such wave", "team/refusal.html", lambda v: as_staff(v, "/team/waves/9"), 404),
     State("results", "team/results.html", lambda v: as_staff(v, f"/team/waves/{CLOSED}/results")),
-    State("answers", "team/answers.html", lambda v: as_staff(v, f"/team/waves/{CLOSED}/answers")),
+    State("microdata", "team/microdata.html", lambda v: as_staff(v, f"/team/waves/{CLOSED}/microdata")),
     State("no results yet", "team/refusal.html", lambda v: as_staff(v, f"/team/waves/{OPEN}/results"), 409),
 )
 STATES = (

@@ -6,7 +6,7 @@ import pytest
 from builders import at_the_same_time, drawn_wave, invitation_ids, saved, sent
 from open_answers_builders import OTHER, TIP, answers_of, decided, theme_ids
 from retention_builders import CLOSING
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, text
 
 from enquete_app.answers.drafts import Typed
 from enquete_app.answers.models import AnswerQueue, AnswerState, OpenAnswer
@@ -53,6 +53,17 @@ def test_the_order_ties_no_two_answers_of_one_person_together(wave, database):
     # 1,200 pairs over 36 places: 33 each, give or take six.
     assert len(seen) == 36
     assert max(seen.values()) < 33 + 6 * 6
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_the_file_tells_no_more_than_the_numbers(wave, database):
+    """Rows lie in the order of their numbers, which is drawn by lot, and one transaction wrote them all."""
+    with database.reader() as session:
+        rows = session.execute(text("SELECT id, xmin::text, cmin::text FROM open_answer ORDER BY ctid")).all()
+
+    assert [row.id for row in rows] == sorted(row.id for row in rows)
+    assert len(rows) == 12
+    assert len({row.xmin for row in rows}) == 1
 
 
 def test_nothing_in_the_queue_points_at_a_response(wave, database):

@@ -65,6 +65,8 @@ def test_a_second_coder_does_not_see_the_first_and_their_agreement_is_shown(
     other.sign_in()
 
     path = at(tips()[0], "/second")
+    assert "Thema’s: Snelheid" in analyst.open(at(tips()[0])).text
+    assert "Thema’s: Snelheid" not in other.open(at(tips()[0])).text
     assert path in other.open(QUEUE).text
     for number in range(6):
         page = BeautifulSoup(other.open(path).text, "html.parser")
@@ -78,6 +80,7 @@ def test_a_second_coder_does_not_see_the_first_and_their_agreement_is_shown(
     assert "83" in row.text
     assert "0,00" in row.text
     assert f"Antwoord {tips()[5].id}" in page.text
+    assert "Thema’s: Snelheid" in other.open(at(tips()[0])).text, "once both have coded"
     with database.reader() as session:
         found = session.execute(select(Coding.coder, Coding.theme_id).where(Coding.answer_id == tips()[5].id))
         assert set(map(tuple, found)) == {(Coder.FIRST, themes()[0]), (Coder.SECOND, themes()[1])}

@@ -9,7 +9,7 @@ from enquete_app.audit import Act
 from enquete_app.audit.models import AuditLine
 from enquete_app.jobs.due import build_results, close_and_forget
 
-PAGE = "/team/waves/1/answers"
+PAGE = "/team/waves/1/microdata"
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 

@@ -52,7 +52,7 @@ def show(wave_id: str) -> str:
     wave = find_wave(session(), wave_id)
     report = _report(wave)
     number = report.responses if may_leave(report) else None
-    return render_template("team/answers.html", wave=wave, number=number, files=FILES)
+    return render_template("team/microdata.html", wave=wave, number=number, files=FILES)
 
 
 @access(Role.ANALYST)
@@ -86,6 +86,6 @@ def _report(wave: Wave) -> Report:
 
 
 PAGES = (
-    ("/waves/<wave_id>/answers", "GET", show),
-    ("/waves/<wave_id>/answers", "POST", download),
+    ("/waves/<wave_id>/microdata", "GET", show),
+    ("/waves/<wave_id>/microdata", "POST", download),
 )
