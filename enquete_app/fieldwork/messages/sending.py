@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from enquete_app.fieldwork.messages.pacing import Pace
 
 BATCH = 20
-"""How many are claimed at once. Of several workers the last to be done keeps the others waiting for so many."""
+"""How many are claimed at once; for so many, at most, the last of several workers is waited for."""
 NOT_SENT = "not sent"
 REMINDERS = "reminders"
 """All that is told of reminders: that their turn came, of those claimed together at once."""
