@@ -12,6 +12,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 from flask import Flask
+from hypothesis import settings
 from quick import keep_addresses, keep_drawings, keep_statements, keep_templates
 from redis import Redis
 from redis.exceptions import RedisError
@@ -29,6 +30,10 @@ REDIS = os.environ.get("ENQUETE_TEST_REDIS_URL", "redis://127.0.0.1:6379")
 REDIS_DATABASE = 15 - int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 """Tests that run beside each other must not empty each other's database."""
 SECRET = "a secret key of the tests, long enough"
+
+# Machines are noisy: how long an example takes is no fault.
+settings.register_profile("unhurried", settings.default, deadline=None)
+settings.load_profile("unhurried")
 
 _connect = socket.socket.connect
 
