@@ -49,45 +49,60 @@ def work(app: Flask, *, burst: bool = False) -> None:
     connection = Redis.from_url(app.config["REDIS_URL"])
     connection.ping()
     queue = Queue(QUEUE, connection=connection)
-    stop = Event()
+    stop, told = Event(), Event()
     _enqueue(queue)
     if not burst:
         Thread(target=_keep_ticking, args=(app, queue, stop), daemon=True).start()
     # The forked work horse inherits the context, so jobs need not name the application.
     with app.app_context():
         try:
-            while not _worked(app, queue, burst=burst):
+            while not told.is_set() and not _worked(app, queue, told, burst=burst):
                 stop.wait(AFTER_OUTAGE_SECONDS)
         except StopRequested:
             pass  # Told to end while waiting for Redis.
     stop.set()
 
 
-def _worked(app: Flask, queue: Queue, *, burst: bool) -> bool:
+def _worked(app: Flask, queue: Queue, told: Event, *, burst: bool) -> bool:
     """Work until told to end; false if RQ gave up by itself, as it does on a Redis that goes away at work."""
-    worker = None
     try:
         # Making one asks Redis already, which may not be back yet.
         worker = _Worker([queue], connection=queue.connection)
+        worker.told_to_end = told
         worker.work(burst=burst, logging_level="WARNING")
     except RedisError as error:
         if burst:
             raise
         app.logger.error("no queue: %s", type(error).__name__)  # noqa: TRY400 - as for the tick
-    return burst or (worker is not None and worker.told_to_end)
+    return burst or told.is_set()
 
 
 class _Worker(Worker):
     """Hands the order to end on to its work horse, which might else be killed in the middle of a mail."""
 
-    told_to_end = False
+    told_to_end = Event()
+    """Set once it should end; of all workers that this process makes, one after the other."""
 
     def handle_warm_shutdown_request(self) -> None:
         """Note that the worker should end after the work in hand, and make that short."""
-        self.told_to_end = True
+        self.told_to_end.set()
         super().handle_warm_shutdown_request()  # type: ignore[no-untyped-call]
         if self.horse_pid:
             self.kill_horse(signal.SIGTERM)
+
+    def set_shutdown_requested_date(self) -> None:
+        """Note in Redis that it should end after the work in hand; without Redis end all the same.
+
+        A worker from which Redis went away at work takes itself for busy for good.
+
+        Raises:
+            StopRequested: if there is no Redis, and no work in hand that would end by itself.
+        """
+        try:
+            super().set_shutdown_requested_date()  # type: ignore[no-untyped-call]
+        except RedisError as error:
+            if not self.horse_pid:
+                raise StopRequested from error
 
 
 def _keep_ticking(app: Flask, queue: Queue, stop: Event) -> None:

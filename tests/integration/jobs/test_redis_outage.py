@@ -1,6 +1,7 @@
 """Redis goes away and comes back; the worker goes on."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -8,7 +9,12 @@ import time
 import pytest
 from redis import Redis
 from redis.exceptions import RedisError
+from rq import Queue
+from rq.exceptions import StopRequested
+from rq.worker import WorkerStatus
 from smtp_server import free_port
+
+from enquete_app.jobs.queue import QUEUE, _Worker
 
 WORKER = """
 from enquete_app.jobs import queue
@@ -87,4 +93,25 @@ def test_the_tick_comes_back_with_redis(start, database_url, tmp_path):
     time.sleep(2.5)
     worker.terminate()
     assert worker.wait(30) == 0, "told to end while there is no Redis"
+    redis.close()
+
+
+def test_a_worker_whose_redis_went_away_at_work_ends_when_told_to(start, tmp_path, monkeypatch):
+    port = free_port()
+    server = start("redis-server", "--port", str(port), "--save", "", "--dir", str(tmp_path))
+    redis = Redis(port=port)
+    for _ in range(100):
+        try:
+            redis.ping()
+            break
+        except RedisError:
+            time.sleep(0.1)
+    worker = _Worker([Queue(QUEUE, connection=redis)], connection=redis)
+    worker.set_state(WorkerStatus.BUSY)
+    server.kill()
+    server.wait()
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+
+    with pytest.raises(StopRequested):
+        worker.request_stop(signal.SIGTERM, None)
     redis.close()
