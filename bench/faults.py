@@ -100,9 +100,8 @@ def tell_planted(servers: Servers, asked: argparse.Namespace) -> int:
     missed = 0
     for name, planted in PLANTED.items():
         lots = Random(f"{asked.seed} {name}")  # noqa: S311 - no secret
-        with wave(sqlite, servers, asked.people, lots) as post, planted.put(post):
-            post.cut(WAYS[planted.way])
-            found = planted.found(post.settle())
+        with wave(sqlite, servers, asked.people, lots) as post:
+            found = planted.faults_found(post)
         missed += not found
         print(_line(name, planted.way, "yes" if found else "**no**"), flush=True)
     return missed
