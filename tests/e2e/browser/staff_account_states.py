@@ -62,13 +62,13 @@ def _invite(visitor: Visitor, email: str) -> None:
 def _other(visitor: Visitor, then: str = "") -> None:
     """See the account of somebody else."""
     as_staff(visitor, "/team/accounts?zoek=new")
-    visitor.page.get_by_role("main").locator("tbody a").first.click()
+    visitor.follow(visitor.page.get_by_role("main").locator("tbody a").first)
     visitor.page.goto(f"{visitor.page.url}{then}")
 
 
 def _mine(visitor: Visitor) -> None:
     as_staff(visitor, f"/team/accounts?zoek={EMAIL}")
-    visitor.page.get_by_role("main").locator("tbody a").first.click()
+    visitor.follow(visitor.page.get_by_role("main").locator("tbody a").first)
 
 
 def _block_myself(visitor: Visitor) -> None:

@@ -11,7 +11,9 @@ ATTENTION = f"/team/waves/{OPEN}/attention"
 
 def _correct(visitor: Visitor, address: str) -> None:
     as_staff(visitor, ATTENTION)
-    visitor.page.get_by_role("main").get_by_role("link", name=visitor.say("Opnieuw mailen")).first.click()
+    visitor.follow(
+        visitor.page.get_by_role("main").get_by_role("link", name=visitor.say("Opnieuw mailen")).first
+    )
     if address:
         visitor.page.get_by_label(visitor.say("E-mailadres")).fill(address)
         visitor.press("Opnieuw mailen")

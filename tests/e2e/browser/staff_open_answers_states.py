@@ -10,7 +10,7 @@ LOUD = "Bel mevrouw De Vries op 06-12345678."
 
 def _next(visitor: Visitor) -> None:
     as_staff(visitor, QUEUE)
-    visitor.page.get_by_role("link", name=visitor.say("Volgende bekijken")).first.click()
+    visitor.follow(visitor.page.get_by_role("link", name=visitor.say("Volgende bekijken")).first)
 
 
 def _release_too_soon(visitor: Visitor) -> None:
@@ -27,18 +27,18 @@ def _come_second(visitor: Visitor) -> None:
 
 def _released(visitor: Visitor) -> None:
     as_staff(visitor, f"{QUEUE}?stand=released")
-    visitor.page.locator("tbody th a").last.click()
+    visitor.follow(visitor.page.locator("tbody th a").last)
 
 
 def _code_second(visitor: Visitor) -> None:
     as_staff(visitor, QUEUE)
-    visitor.page.get_by_role("link", name=visitor.say("Als tweede coderen")).click()
+    visitor.follow(visitor.page.get_by_role("link", name=visitor.say("Als tweede coderen")))
 
 
 def _add_a_theme_without_a_name(visitor: Visitor) -> None:
     as_staff(visitor, f"{QUEUE}/themes")
     visitor.page.locator("summary", has_text=visitor.say("Thema toevoegen")).first.click()
-    visitor.page.get_by_role("button", name=visitor.say("Thema toevoegen"), exact=True).first.click()
+    visitor.follow(visitor.page.get_by_role("button", name=visitor.say("Thema toevoegen"), exact=True).first)
 
 
 STATES = (

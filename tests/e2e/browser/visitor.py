@@ -65,18 +65,18 @@ class Visitor:
 
     def press(self, text: str) -> Visitor:
         """Press a button and wait for what comes of it."""
-        return self._follow(self.button(text))
+        return self.follow(self.button(text))
 
     def choose(self, language: str) -> Visitor:
         """Press a language's button, if that is not the language already."""
         if self.page.locator("html").get_attribute("lang") != language:
-            self._follow(self.page.locator(f"button[name=go][value={language}]"))
+            self.follow(self.page.locator(f"button[name=go][value={language}]"))
         return self
 
     def start(self, person: Person) -> Visitor:
         """Use somebody's link and press the one big button."""
         self.open(person.link)
-        return self._follow(self.button(START).or_(self.button(GO_ON)))
+        return self.follow(self.button(START).or_(self.button(GO_ON)))
 
     def resume(self, typed: Typed, wave: int = OPEN) -> Visitor:
         """Come back as somebody who had typed that, to the first page that they had not gone on from."""
@@ -85,14 +85,15 @@ class Visitor:
         self.page.goto(answer.url)
         return self
 
+    def follow(self, way: Locator) -> Visitor:
+        """Use a link or a button and wait until the page behind it is there whole."""
+        with self.page.expect_navigation():
+            way.click()
+        return self
+
     @property
     def heading(self) -> str:
         return self.page.get_by_role("heading", level=1).inner_text()
-
-    def _follow(self, button: Locator) -> Visitor:
-        with self.page.expect_navigation():
-            button.click()
-        return self
 
     def _notice(self, response: Response) -> None:
         if response.request.is_navigation_request():
