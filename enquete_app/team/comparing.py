@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from flask import Response, abort, render_template, request
@@ -17,7 +16,12 @@ from enquete_app.instruments import load
 from enquete_app.results.pooling import outlook, stored_pools
 from enquete_app.results.rendering import BINARY, FORMATS, as_file
 from enquete_app.results.series import Drawn, reports_by_wave, stored_series, waves_drawn
-from enquete_app.results.side_by_side import Column, SideBySide, lay_out_side_by_side, outcome_question
+from enquete_app.results.side_by_side import (
+    SideBySide,
+    columns_by_edition,
+    lay_out_side_by_side,
+    outcome_question,
+)
 from enquete_app.results.tables import lay_out
 from enquete_app.team.access import access
 from enquete_app.team.questionnaires_texts import said
@@ -115,19 +119,11 @@ def _pool(survey: Survey, year: int) -> Report:
 
 def _editions(waves: list[Drawn], reports: Mapping[int, Report], series: Series) -> list[EditionPart]:
     """The waves by what they asked, what was asked last first."""
-    latest = {each.edition: each.day for each in waves}
-    in_order = sorted(waves, key=lambda each: (latest[each.edition], each.edition), reverse=True)
     found = []
-    for edition, members in groupby(in_order, key=lambda each: each.edition):
-        columns = [
-            Column(str(each.wave.id), each.day, reports[each.wave.id])
-            for each in sorted(members, key=lambda each: (each.day, each.wave.id))
-            if each.wave.id in reports
-        ]
-        if columns:
-            asked = load(session(), *edition)
-            table = lay_out_side_by_side(columns, series, asked)
-            found.append(EditionPart(asked, table, outcome_question(asked)))
+    for edition, columns in columns_by_edition(waves, reports):
+        asked = load(session(), *edition)
+        table = lay_out_side_by_side(columns, series, asked)
+        found.append(EditionPart(asked, table, outcome_question(asked)))
     return found
 
 
