@@ -82,7 +82,7 @@ def _shares(points: Sequence[Point], words: Words) -> Axis:
     highest = max((each.high or each.value or 0 for each in points), default=0)
     top = next((each for each in TOPS if highest <= each), TOPS[-1])
     marks = tuple(float(top * quarter / QUARTERS) for quarter in range(QUARTERS + 1))
-    return Axis(marks, lambda value: words.percentage(*Fraction(value).as_integer_ratio()))
+    return Axis(marks, words.share)
 
 
 def _note(points: Sequence[Point], words: Words) -> str:

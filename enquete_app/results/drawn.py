@@ -92,8 +92,8 @@ def is_drawn(session: Session, period: Period) -> bool:
 
 def period_drawings(session: Session, period: Period, language: str) -> Mapping[str, str]:
     """Find the figures of a period as a page shows them, by name."""
-    found = select(PeriodFigure.name, PeriodFigure.page)
-    return dict(session.execute(found.where(*_of(period), PeriodFigure.language == language)).tuples().all())
+    found = select(PeriodFigure).where(*_of(period), PeriodFigure.language == language)
+    return {each.name: each.page for each in session.scalars(found)}
 
 
 def figures_on_page(
@@ -103,7 +103,17 @@ def figures_on_page(
     statement = select(StoredFigure.name, StoredFigure.page).where(
         StoredFigure.wave_id == int(report.wave), StoredFigure.language == language
     )
-    pages = {row.name: row.page for row in session.execute(statement)}
+    return _numbered({row.name: row.page for row in session.execute(statement)}, questionnaire)
+
+
+def figures_of_year(
+    session: Session, period: Period, questionnaire: Questionnaire, language: str
+) -> Mapping[str, Figure]:
+    """Find the figures of a year, by the id of their item."""
+    return _numbered(period_drawings(session, period, language), questionnaire)
+
+
+def _numbered(pages: Mapping[str, str], questionnaire: Questionnaire) -> dict[str, Figure]:
     return {
         each.name: Figure(each.name, each.number, pages[each.name])
         for each in planned(questionnaire)
@@ -124,12 +134,19 @@ def figure_file(session: Session, wave_id: int, name: str, language: str, file_f
     Returns:
         The file; none if there is no such figure or format.
     """
-    this = (StoredFigure.wave_id, StoredFigure.name, StoredFigure.language)
-    found = [column == value for column, value in zip(this, (wave_id, name, language), strict=True)]
-    if file_format == "png":
-        return session.scalar(select(StoredFigure.png).where(*found))
-    svg = session.scalar(select(StoredFigure.svg).where(*found)) if file_format == "svg" else None
-    return None if svg is None else svg.encode()
+    return _file(session.get(StoredFigure, (wave_id, name, language)), file_format)
+
+
+def period_figure_file(
+    session: Session, period: Period, name: str, language: str, file_format: str
+) -> bytes | None:
+    """Find a figure of a period as a file; as `figure_file`."""
+    return _file(session.get(PeriodFigure, (*period, name, language)), file_format)
+
+
+def _file(figure: StoredFigure | PeriodFigure | None, file_format: str) -> bytes | None:
+    files = {"svg": figure.svg.encode(), "png": figure.png} if figure else {}
+    return files.get(file_format)
 
 
 def _drawings(where: str, charts: Mapping[str, Chart], words: Words) -> Iterator[tuple[str, Drawing]]:
