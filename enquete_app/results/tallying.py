@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import combinations
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from enquete_app.questionnaire import Answers, CodeField, ItemType, Questionnaire
 from enquete_app.statistics import MISSING, CrossTables
@@ -67,7 +67,9 @@ class Tally:
             ValueError: if a response holds a code that the questionnaire has not.
         """
         answers = [reply.answers for reply in replies]
-        columns = {name: [_code(each, name) for each in answers] for name in self._code_fields}
+        # Of a code field an answer is a code; whatever else it were, the tables would refuse.
+        coded = cast("list[Mapping[str, int]]", answers)
+        columns = {name: [each.get(name, MISSING) for each in coded] for name in self._code_fields}
         for name, base in self._bases.items():
             pairs = zip(columns[name], columns[base.item], strict=True)
             columns[_on_base(name)] = [code if other in base.codes else MISSING for code, other in pairs]
@@ -75,7 +77,11 @@ class Tally:
         self.responses += len(answers)
         for item in self._texts:
             # Answers are those on the path, so a rule on an item that was not shown does not hold.
-            self.asked[item.id] += sum(all(rule.holds(each) for rule in item.shown_if) for each in answers)
+            rules = item.shown_if
+            shown = (
+                sum(all(rule.holds(each) for rule in rules) for each in answers) if rules else len(answers)
+            )
+            self.asked[item.id] += shown
             self.written[item.id] += sum(item.id in each for each in answers)
         self._add_facts([reply.facts for reply in replies], columns)
 
@@ -134,11 +140,6 @@ class Tally:
             if outcome is not None and fact == "judgement":
                 pairs = zip(values, columns[outcome.id], strict=True)
                 self.outcomes.update(pair for pair in pairs if pair[1] != MISSING)
-
-
-def _code(answers: Answers, name: str) -> int:
-    value = answers.get(name, MISSING)
-    return value if isinstance(value, int) else MISSING
 
 
 def _on_base(name: str) -> str:
