@@ -80,6 +80,7 @@ def pooled(slug: str, year: int) -> str:
         drawn={},
         backing=None,
         open_answers=None,
+        is_public=False,
         withheld=[
             each for each in reports_by_wave(session(), map(int, report.waves)).values() if each.withheld
         ],
