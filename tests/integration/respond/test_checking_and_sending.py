@@ -95,9 +95,9 @@ def test_after_sending_everybody_reads_where_to_go_and_where_results_appear(begu
     assert begun.heading == "U bent klaar"
     for words in ("niet opgelost?", "Nationale ombudsman", "14 000"):
         assert words in begun.text
-    promised = begun.page.select_one("main a[hreflang=nl]")["href"]
+    promised = begun.page.select_one("main a[href^=http]")["href"]
     assert promised == "http://127.0.0.1:5000/resultaten"
-    assert begun.open(promised).heading == "Gepubliceerde resultaten"
+    assert begun.open(promised).heading == "Resultaten van onze onderzoeken"
     assert "Er is nog niets gepubliceerd." in begun.text
 
 
