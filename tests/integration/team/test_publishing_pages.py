@@ -32,13 +32,6 @@ on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
-def team(analyst, colleague):
-    somebody = colleague("team@gemeente.example")
-    somebody.sign_in()
-    return somebody
-
-
-@pytest.fixture
 def quote(analyst, database, tips):
     """Release a tip and pick it for the report."""
 
