@@ -62,8 +62,9 @@ def _found(slug: str) -> Publication:
 
 
 def _withdrawn(publication: Publication) -> tuple[str, int]:
-    title = publishing.title_in(publication, language())
-    page = render_template("respond/withdrawn.html", publication=publication, title=title)
+    spoken = publishing.language_for(publication, language())
+    title = publishing.title_in(publication, spoken)
+    page = render_template("respond/withdrawn.html", publication=publication, title=title, spoken=spoken)
     return page, HTTPStatus.GONE
 
 

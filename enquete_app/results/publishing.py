@@ -71,10 +71,11 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """A wave in the list of what was published: its latest edition."""
+    """A wave in the list of what was published: its latest edition, with a title in one of its languages."""
 
     slug: str
     title: str
+    language: str
     edition: int
     published_at: datetime
     withdrawn_at: datetime | None
@@ -202,7 +203,8 @@ def published_list(session: Session, language: str) -> list[Listed]:
     listed = [
         Listed(
             slug=each.slug,
-            title=title_in(each, language),
+            language=(code := language_for(each, language)),
+            title=title_in(each, code),
             edition=each.edition,
             published_at=each.published_at,
             withdrawn_at=each.withdrawn_at,
@@ -213,10 +215,14 @@ def published_list(session: Session, language: str) -> list[Listed]:
     return sorted(listed, key=lambda each: (each.published_at, each.slug), reverse=True)
 
 
+def language_for(publication: Publication, language: str) -> str:
+    """The language if there is a page in it, or else the main one."""
+    return language if any(page.language == language for page in publication.pages) else MAIN_LANGUAGE
+
+
 def title_in(publication: Publication, language: str) -> str:
-    """The title in a language, or else in the main one."""
-    titles = {page.language: page.title for page in publication.pages}
-    return titles.get(language, titles[MAIN_LANGUAGE])
+    """The title of the page in a language that there is one in."""
+    return next(page.title for page in publication.pages if page.language == language)
 
 
 def published_file(session: Session, name: str) -> bytes | None:

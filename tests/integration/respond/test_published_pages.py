@@ -6,25 +6,34 @@ from builders import MORNING, drawn_wave
 from publishing_builders import DATA, LIST, PUBLIC
 
 from enquete_app.fieldwork.waves.progress import find_wave
-from enquete_app.results.publishing import Rendered, prepare, publish
+from enquete_app.results.publishing import Rendered, prepare, publish, withdraw
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
-@pytest.fixture
-def page():
-    return {"nl": ("Titel", b"<p>Nederlands"), "en": ("Title", b"<p>English")}
+PAGES = {"nl": ("Titel", b"<p>Nederlands"), "en": ("Title", b"<p>English")}
 
 
 @pytest.fixture
-def anybody(make_app, page):
-    app = make_app()
-    with app.extensions["database"].transaction() as session:
-        drawn_wave(session, app.extensions["keyring"])
-        wave = find_wave(session, "1", lock=True)
-        prepare(session, wave, "")
-        publish(session, wave, Rendered(pages=page, data=b"a,b\r\n", files={"0a.css": b"p {}"}), MORNING)
-    return app.test_client()
+def published(make_app):
+    """Publish a wave with these pages; gives the application."""
+
+    def published(pages=PAGES):
+        app = make_app()
+        with app.extensions["database"].transaction() as session:
+            drawn_wave(session, app.extensions["keyring"])
+            wave = find_wave(session, "1", lock=True)
+            prepare(session, wave, "")
+            rendered = Rendered(pages=pages, data=b"a,b\r\n", files={"0a.css": b"p {}"})
+            publish(session, wave, rendered, MORNING)
+        return app
+
+    return published
+
+
+@pytest.fixture
+def anybody(published):
+    return published().test_client()
 
 
 @pytest.mark.parametrize("address", [LIST, PUBLIC, DATA])
@@ -81,6 +90,18 @@ def test_the_list_names_what_is_published_in_the_language_of_the_page(anybody):
         (f"{PUBLIC}?taal=en", "Title")
     ]
     assert "Did you take part and is your survey not here?" in shown.text
+
+
+def test_where_there_is_no_title_in_the_language_of_the_page_it_says_in_which_it_is(published):
+    app = published({"nl": ("Titel", b"<p>Nederlands")})
+    client = app.test_client
+    [link] = BeautifulSoup(client().get(f"{LIST}?taal=en").text, "html.parser").select("main li a")
+    assert (link["lang"], link["href"]) == ("nl", f"{PUBLIC}?taal=nl")
+    assert client().get(f"{PUBLIC}?taal=en").text == "<p>Nederlands"
+    with app.extensions["database"].transaction() as session:
+        withdraw(session, find_wave(session, "1", lock=True), "Fout", MORNING)
+    gone = BeautifulSoup(client().get(f"{PUBLIC}?taal=en").text, "html.parser")
+    assert gone.find(string="Titel").parent["lang"] == "nl"
 
 
 def test_other_pages_are_still_not_to_be_found(anybody):

@@ -1,6 +1,7 @@
 """Publishing the results of a wave: what is looked at is what everybody gets, for good."""
 
 import re
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -113,6 +114,16 @@ def test_retention_leaves_what_was_published(team, app, tips, quote):
 
     assert {each.raw for each in tips()} == {None}
     assert seen_by_everybody(app) == before
+
+
+@on_sqlite
+def test_a_restored_backup_serves_what_was_published(team, app, database, make_app, tmp_path):
+    published(team)
+    with closing(database.engine.raw_connection()) as driver:
+        driver.cursor().execute(f"VACUUM INTO '{tmp_path / 'backup.sqlite3'}'")
+
+    restored = make_app(DATABASE_URL=f"sqlite:///{tmp_path / 'backup.sqlite3'}")
+    assert seen_by_everybody(restored) == seen_by_everybody(app)
 
 
 @on_sqlite
