@@ -15,6 +15,7 @@ from enquete_app.results.backing_layout import lay_out_backing
 from enquete_app.results.building import stored_report
 from enquete_app.results.drawn import figure_file, figures_on_page
 from enquete_app.results.open_answers.released import released_of
+from enquete_app.results.publishing import standing_of
 from enquete_app.results.rendering import FORMATS, as_file
 from enquete_app.results.report import NotBuiltError, Report
 from enquete_app.results.tables import lay_out
@@ -61,6 +62,8 @@ def show(wave_id: str) -> str:
         gates=GATES,
         open_answers=released_of(session(), wave.id),
         is_analyst=is_analyst(),
+        is_public=False,
+        published=standing_of(session(), wave.id).current,
     )
 
 
