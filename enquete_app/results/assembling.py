@@ -20,7 +20,8 @@ from enquete_app.results.report import Fieldwork, Report
 from enquete_app.results.tallying import FACTS, Reply, Tally
 from enquete_app.statistics import Rate, rate
 
-CHUNK = 1000
+CHUNK = 200
+"""How many responses are held at a time: more would leave the processor's own memory, and cost twice as much."""
 
 
 def tally_of(session: Session, questionnaire: Questionnaire, wave_id: int) -> Tally:
@@ -33,8 +34,9 @@ def tally_of(session: Session, questionnaire: Questionnaire, wave_id: int) -> Ta
 
 def replies_of(session: Session, wave_id: int) -> Iterator[list[Reply]]:
     """The responses of a wave, some at a time."""
-    facts = [getattr(Response, fact) for fact in FACTS]
-    statement = select(Response.answers, *facts).where(Response.wave_id == wave_id)
+    columns = Response.__table__.c
+    facts = [columns[fact] for fact in FACTS]
+    statement = select(columns.answers, *facts).where(columns.wave_id == wave_id)
     for rows in session.execute(statement.execution_options(yield_per=CHUNK)).partitions():
         yield [Reply(row[1:], row[0]) for row in rows]
 
