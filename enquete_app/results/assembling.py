@@ -21,7 +21,7 @@ from enquete_app.results.tallying import FACTS, Reply, Tally
 from enquete_app.statistics import Rate, rate
 
 CHUNK = 200
-"""How many responses are held at a time: more would leave the processor's own memory, and cost twice as much."""
+"""How many responses are held at a time; of more the processor forgets them, which costs twice as much."""
 
 
 def tally_of(session: Session, questionnaire: Questionnaire, wave_id: int) -> Tally:
