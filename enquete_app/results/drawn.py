@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -12,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from enquete_app.languages import ENGLISH, FOLDER, SOURCE
 from enquete_app.questionnaire import Questionnaire
-from enquete_app.results.charts import Words, chart_of, draw, planned
+from enquete_app.results.chapter.parts import Picture
+from enquete_app.results.charts import MARGIN, WIDEST, Words, chart_of, draw, planned
 from enquete_app.results.models import StoredFigure
 from enquete_app.results.report import Report
 
@@ -20,6 +22,8 @@ EDITION = 1
 """Of the drawing; whoever changes how figures look raises it, and the next run draws all of them again."""
 LANGUAGES = (SOURCE, ENGLISH)
 """Those of the staff, for whose pages and documents figures are."""
+
+_LENGTHS = {name: re.compile(rf'<svg[^>]* {name}="([\d.]+)"') for name in ("width", "height")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,43 @@ def figure_file(session: Session, wave_id: int, name: str, language: str, file_f
         return session.scalar(select(StoredFigure.png).where(*found))
     svg = session.scalar(select(StoredFigure.svg).where(*found)) if file_format == "svg" else None
     return None if svg is None else svg.encode()
+
+
+def pictures_of(session: Session, report: Report, questionnaire: Questionnaire) -> Mapping[str, Picture]:
+    """Find the figures of a wave's report for a document in Dutch, by the id of their item."""
+    if not report.wave:
+        return {}
+    statement = select(StoredFigure.name, StoredFigure.svg, StoredFigure.page, StoredFigure.png).where(
+        StoredFigure.wave_id == int(report.wave), StoredFigure.language == SOURCE
+    )
+    stored = {row.name: row for row in session.execute(statement)}
+    words = Words(SOURCE, str)
+    found = {}
+    for each in planned(questionnaire):
+        chart = chart_of(each, report, questionnaire, words) if each.name in stored else None
+        if chart is not None:
+            row = stored[each.name]
+            untitled, _, _ = row.page.partition("</svg>")
+            found[each.name] = Picture(
+                number=each.number,
+                caption=words.asked(questionnaire.items_by_id[each.name].text),
+                alt=chart.description,
+                svg=f"{untitled}</svg>",
+                width=_length("width", untitled) / WIDEST,
+                png=row.png,
+                title_share=_title_share(row.svg, untitled),
+            )
+    return found
+
+
+def _title_share(titled: str, untitled: str) -> float:
+    """Which part of the height of a titled drawing its title takes, margins not counted."""
+    whole, rest = _length("height", titled), _length("height", untitled)
+    return (whole - 2 * MARGIN - rest) / whole
+
+
+def _length(name: str, svg: str) -> float:
+    return float(_LENGTHS[name].findall(svg)[0])
 
 
 @cache

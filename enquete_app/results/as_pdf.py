@@ -1,0 +1,48 @@
+"""The chapter as PDF/UA-1, laid out by Typst from `templates/chapter/chapter.typ`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import Any
+
+from enquete_app.languages import LANGUAGES, SOURCE
+from enquete_app.results.chapter import Chapter, Part, Picture
+from enquete_app.typesetting import compiled, figure_fonts, printable
+
+LAYOUT = Path(__file__).resolve().parents[2] / "templates/chapter/chapter.typ"
+MEDIA_TYPE = "application/pdf"
+_FIRST_DAY = datetime(2025, 1, 1, tzinfo=UTC)
+"""That of a chapter without a day of its making, so that the same report gives the same bytes."""
+
+
+def as_pdf(chapter: Chapter) -> bytes:
+    """Lay a chapter out; the same chapter gives the same bytes.
+
+    Args:
+        chapter: the chapter.
+
+    Returns:
+        The file.
+
+    Raises:
+        LayoutError: if it cannot be done.
+    """
+    content = {
+        "title": chapter.title,
+        "language": LANGUAGES[SOURCE].code,
+        "facts": chapter.facts,
+        "parts": [_part(each) for each in chapter.parts],
+    }
+    made_at = datetime.combine(chapter.made_on, time(), UTC) if chapter.made_on else _FIRST_DAY
+    fonts = figure_fonts()
+    return compiled(LAYOUT.read_bytes(), printable(content, fonts), made_at, fonts=fonts)
+
+
+def _part(part: Part) -> dict[str, Any]:
+    """A part as the layout takes it."""
+    body = asdict(part)
+    if isinstance(part, Picture):
+        del body["png"]
+    return {"kind": type(part).__name__.lower(), **body}
