@@ -1,7 +1,7 @@
 """Typst, which lays texts out as PDF/UA-1 and checks while writing that they are that.
 
-What is laid out goes in as data, so that no sign in it is taken for markup. Only fonts that come with packages
-are used: a bare server has no other.
+What is laid out goes in as data, so that no sign in it is taken for markup. Only fonts that come with
+packages are used: a bare server has no other.
 """
 
 from __future__ import annotations
@@ -56,9 +56,8 @@ def compiled(
         made = typst.compile(
             source,
             format="pdf",
-            font_paths=list(fonts),
+            font_paths=_read(fonts),
             sys_inputs={"data": json.dumps(content)},
-            ignore_system_fonts=True,
             pdf_standards=["ua-1"],
             timestamp=made_at and made_at.replace(microsecond=0),
         )
@@ -67,6 +66,11 @@ def compiled(
     if not isinstance(made, bytes):
         raise LayoutError("Typst gave no single file")
     return made
+
+
+@cache
+def _read(folders: tuple[str, ...]) -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, font_paths=list(folders))
 
 
 def printable(content: Any, fonts: tuple[str, ...] = TYPSTS_OWN) -> Any:  # noqa: ANN401 - JSON

@@ -14,9 +14,10 @@ from enquete_app.instruments import load
 from enquete_app.jobs.due import build_results
 from enquete_app.languages import LANGUAGES, SOURCE
 from enquete_app.results.building import stored_report
+from enquete_app.results.drawn import pictures_of
 from enquete_app.results.microdata import microdata_of
 from enquete_app.results.open_answers.released import released_of
-from enquete_app.results.rendering import ANSWERS, BINARY, FORMATS, answers_as, as_file, render
+from enquete_app.results.rendering import ANSWERS, BINARY, DOCUMENTS, FORMATS, answers_as, as_file, render
 from enquete_app.results.report import NotBuiltError
 
 WHO = "flask results"
@@ -33,7 +34,7 @@ def group() -> None:
 @click.option(
     "--format",
     "file_format",
-    type=click.Choice([*FORMATS, *ANSWERS, "docx", "pdf"]),
+    type=click.Choice([*FORMATS, *ANSWERS]),
     required=True,
 )
 @click.option("--dutch", is_flag=True, help="CSV with semicolons and decimal commas.")
@@ -41,7 +42,7 @@ def group() -> None:
     "--language",
     type=click.Choice(list(LANGUAGES)),
     default=SOURCE,
-    help="Of a workbook's words and of labels.",
+    help="Of a workbook's words and of labels; documents are Dutch.",
 )
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Into this file.")
 def export_command(
@@ -69,6 +70,7 @@ def export_command(
                 language=language,
                 made_on=wave.closes_on,
                 released=released,
+                pictures=pictures_of(session, report, asked) if file_format in DOCUMENTS else None,
             )
         else:
             content = render(report, asked, file_format, dutch=dutch, released=released).encode()

@@ -41,7 +41,6 @@ WHY_UNWEIGHTED: Mapping[Unweighted, str] = {
 }
 
 
-
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence with named gaps.

@@ -9,7 +9,8 @@ from typing import Any
 
 from enquete_app.languages import LANGUAGES, SOURCE
 from enquete_app.results.chapter import Chapter, Part, Picture
-from enquete_app.typesetting import compiled, figure_fonts, printable
+from enquete_app.results.report import ResultsError
+from enquete_app.typesetting import LayoutError, compiled, figure_fonts, printable
 
 LAYOUT = Path(__file__).resolve().parents[2] / "templates/chapter/chapter.typ"
 MEDIA_TYPE = "application/pdf"
@@ -27,7 +28,7 @@ def as_pdf(chapter: Chapter) -> bytes:
         The file.
 
     Raises:
-        LayoutError: if it cannot be done.
+        ResultsError: if it cannot be laid out.
     """
     content = {
         "title": chapter.title,
@@ -37,7 +38,12 @@ def as_pdf(chapter: Chapter) -> bytes:
     }
     made_at = datetime.combine(chapter.made_on, time(), UTC) if chapter.made_on else _FIRST_DAY
     fonts = figure_fonts()
-    return compiled(LAYOUT.read_bytes(), printable(content, fonts), made_at, fonts=fonts)
+    try:
+        return compiled(LAYOUT.read_bytes(), printable(content, fonts), made_at, fonts=fonts)
+    except LayoutError:
+        raise ResultsError(
+            "The results could not be laid out as a PDF; the other formats can be had."
+        ) from None
 
 
 def _part(part: Part) -> dict[str, Any]:

@@ -20,6 +20,8 @@ from enquete_app.results.report import Report
 
 EDITION = 1
 """Of the drawing; whoever changes how figures look raises it, and the next run draws all of them again."""
+EDGE = 2.0
+"""What is left of the margin, so that no edge of a letter is cut off."""
 LANGUAGES = (SOURCE, ENGLISH)
 """Those of the staff, for whose pages and documents figures are."""
 
@@ -122,15 +124,16 @@ def pictures_of(session: Session, report: Report, questionnaire: Questionnaire) 
                 svg=f"{untitled}</svg>",
                 width=_length("width", untitled) / WIDEST,
                 png=row.png,
-                title_share=_title_share(row.svg, untitled),
+                cut=_cut(row.svg, untitled),
             )
     return found
 
 
-def _title_share(titled: str, untitled: str) -> float:
-    """Which part of the height of a titled drawing its title takes, margins not counted."""
-    whole, rest = _length("height", titled), _length("height", untitled)
-    return (whole - 2 * MARGIN - rest) / whole
+def _cut(titled: str, untitled: str) -> tuple[float, float, float, float]:
+    """Which parts of a titled drawing have to go for it to be as the untitled one."""
+    width, height = _length("width", titled), _length("height", titled)
+    side, bottom = (MARGIN - EDGE) / width, (MARGIN - EDGE) / height
+    return side, 1 - bottom - (_length("height", untitled) + 2 * EDGE) / height, side, bottom
 
 
 def _length(name: str, svg: str) -> float:

@@ -1,7 +1,8 @@
 """The words around the tables of a report, in Dutch: one place for the page and for the documents.
 
-A template looks them up in its catalogue, as `_(page_words.NAME)`; documents are Dutch and take them as they are.
-Each is a format, also without gaps: a sign for per cent is written twice.
+A template looks them up in its catalogue, as `_(page_words.NAME)`; documents are Dutch and take them as they
+are. Each is a format, also without gaps: a sign for per
+cent is written twice.
 """
 
 from __future__ import annotations
@@ -54,12 +55,12 @@ ALL_CLOSED = N_("Volgens het register was elke klacht afgehandeld.")
 
 GRADE = N_("Rapportcijfer")
 GRADE_INTERVAL = N_(
-    "Het interval zegt waar het gemiddelde met 95\N{NO-BREAK SPACE}%% zekerheid ligt voor alle %(number)s mensen die bij deze "
-    "meting meetelden, als wie niet antwoordde niet anders oordeelt."
+    "Het interval zegt waar het gemiddelde met 95\N{NO-BREAK SPACE}%% zekerheid ligt voor alle %(number)s "
+    "mensen die bij deze meting meetelden, als wie niet antwoordde niet anders oordeelt."
 )
 GRADE_INTERVAL_OF_YEAR = N_(
-    "Het interval zegt waar het gemiddelde met 95\N{NO-BREAK SPACE}%% zekerheid ligt voor alle %(number)s mensen die bij deze "
-    "metingen meetelden, als wie niet antwoordde niet anders oordeelt."
+    "Het interval zegt waar het gemiddelde met 95\N{NO-BREAK SPACE}%% zekerheid ligt voor alle %(number)s "
+    "mensen die bij deze metingen meetelden, als wie niet antwoordde niet anders oordeelt."
 )
 GROUP = N_("Groep")
 MEAN = N_("Gemiddelde")
@@ -129,7 +130,9 @@ CHOSE_OTHER = ngettext("%(num)s persoon koos ‘anders’.", "%(num)s mensen koz
 ABOUT_OTHERS = N_("Waar ‘anders’ over gaat")
 
 REPRESENTATIVENESS = N_("Voor wie de cijfers spreken")
-NOT_COUNTED = N_("Dit is niet te zeggen: het kader van de trekking was al gewist toen deze cijfers zijn gemaakt.")
+NOT_COUNTED = N_(
+    "Dit is niet te zeggen: het kader van de trekking was al gewist toen deze cijfers zijn gemaakt."
+)
 COMPOSITION_NOTE = N_(
     "Wie antwoordde, naast iedereen die meetelde (de populatie), naar wat het register van allen weet. Het "
     "verschil is in procentpunten. Het deel is van wie een waarde heeft die hier bij de antwoorden staat."

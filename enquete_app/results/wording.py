@@ -61,7 +61,7 @@ WHY_UNDEFINED: Mapping[Undefined, str] = {
 ALL_PASS = N_("iedereen in deze groep gaf een 6 of hoger")
 NONE_PASS = N_("niemand in deze groep gaf een 6 of hoger")
 ALL_ALIKE = N_("iedereen in deze groep antwoordde hetzelfde")
-NOT_ASKED: Mapping[str, str] = {
+NOT_ASKED: Mapping[Reason, str] = {
     Reason.KIND_NOT_IN_SURVEY: N_("Andere soort dan waarover de trekking gaat"),
     Reason.HANDLING_NOT_IN_SURVEY: N_("Anders behandeld dan waarover de trekking gaat"),
     Reason.NOT_CLOSED: N_("Nog niet afgehandeld"),

@@ -15,7 +15,7 @@ from enquete_app.fieldwork.rolling.outlook import is_live, plan_of, turns_of
 from enquete_app.fieldwork.surveys import open_waves, survey_called
 from enquete_app.instruments import load
 from enquete_app.results.pooling import outlook, stored_pools
-from enquete_app.results.rendering import BINARY, FORMATS, as_file
+from enquete_app.results.rendering import OF_A_YEAR, as_file
 from enquete_app.results.series import Drawn, reports_by_wave, stored_series, waves_drawn
 from enquete_app.results.side_by_side import Column, SideBySide, lay_out_side_by_side, outcome_question
 from enquete_app.results.tables import lay_out
@@ -89,7 +89,7 @@ def pooled(slug: str, year: int) -> str:
 @access(Role.TEAM, Role.ANALYST, Role.ADMIN)
 def download(slug: str, year: int, file_format: str) -> Response:
     """Give the figures of a year as a file; with `?dutch=1` as a Dutch spreadsheet reads it."""
-    if file_format not in FORMATS or file_format in BINARY:
+    if file_format not in OF_A_YEAR:
         abort(404)
     report = _pool(survey_called(session(), slug), year)
     dutch = request.args.get("dutch") == "1"

@@ -10,12 +10,12 @@ from flask_babel import get_locale
 from enquete_app.accounts.models import Role
 from enquete_app.fieldwork.waves.progress import find_wave
 from enquete_app.instruments import load
-from enquete_app.results.as_xlsx import MEDIA_TYPE
+from enquete_app.results import as_docx, as_pdf, as_xlsx
 from enquete_app.results.backing_layout import lay_out_backing
 from enquete_app.results.building import stored_report
-from enquete_app.results.drawn import figure_file, figures_on_page
+from enquete_app.results.drawn import figure_file, figures_on_page, pictures_of
 from enquete_app.results.open_answers.released import released_of
-from enquete_app.results.rendering import FORMATS, as_file
+from enquete_app.results.rendering import DOCUMENTS, FORMATS, as_file
 from enquete_app.results.report import NotBuiltError, Report
 from enquete_app.results.tables import lay_out
 from enquete_app.team.access import access
@@ -35,7 +35,9 @@ TYPES = {
     "csv": "text/csv; charset=utf-8",
     "svg": "image/svg+xml",
     "png": "image/png",
-    "xlsx": MEDIA_TYPE,
+    "xlsx": as_xlsx.MEDIA_TYPE,
+    "docx": as_docx.MEDIA_TYPE,
+    "pdf": as_pdf.MEDIA_TYPE,
 }
 
 
@@ -81,6 +83,7 @@ def download(wave_id: str, file_format: str) -> Response:
         language=str(get_locale()),
         made_on=wave.closes_on,
         released=released_of(session(), wave.id),
+        pictures=pictures_of(session(), report, questionnaire) if file_format in DOCUMENTS else None,
     )
     name = f"meting-{report.wave}{'-excel' if dutch else ''}.{file_format}"
     return Response(

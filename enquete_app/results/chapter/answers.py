@@ -8,14 +8,13 @@ from enquete_app.results import page_wording as words
 from enquete_app.results.chapter.parts import Cell, Heading, Paragraph, Part, Picture, Row, Table
 from enquete_app.results.questions import Bar, FrequencyTable, Question
 from enquete_app.results.tables import CorrelationCell, CorrelationRow, GradeTable, Tables
-from enquete_app.results.wording import N_
 
-GRADES_BY = N_("%(grade)s: %(by)s")
-ANSWERS_TO = N_("Antwoorden op vraag %(id)s (%(number)s antwoorden)")
-STATEMENTS_OF = N_("Antwoorden op de stellingen van vraag %(id)s: aantal en deel")
-STATEMENTS = N_("Stellingen")
-CORRELATION = N_("Samenhang")
-UNDEFINED = N_("Een streep: %(reasons)s.")
+GRADES_BY = "%(grade)s: %(by)s"
+ANSWERS_TO = "Antwoorden op vraag %(id)s (%(number)s antwoorden)"
+STATEMENTS_OF = "Antwoorden op de stellingen van vraag %(id)s: aantal en deel"
+STATEMENTS = "Stellingen"
+CORRELATION = "Samenhang"
+UNDEFINED = "Een streep: %(reasons)s."
 _Shown = Callable[[CorrelationCell], Cell]
 
 
@@ -63,9 +62,7 @@ def correlations(tables: Tables) -> Iterator[Part]:
     if tables.full_base:
         yield Heading(words.FULL_BASE, 2)
         yield Paragraph(words.FULL_BASE_NOTE, is_note=True)
-        rows = tuple(
-            Row(label, (Cell(cell.text), Cell(_number(cell)))) for label, cell in tables.full_base
-        )
+        rows = tuple(Row(label, (Cell(cell.text), Cell(_number(cell)))) for label, cell in tables.full_base)
         yield Table(words.FULL_BASE_TABLE, (STATEMENTS, CORRELATION, "n"), rows)
         yield from _reasons(cell for _, cell in tables.full_base)
     yield Heading(words.STRICT, 2)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-
 from datetime import date
 
 from babel.dates import format_date
@@ -12,15 +11,16 @@ from enquete_app.languages import SOURCE
 from enquete_app.results import page_wording as words
 from enquete_app.results.account import Account
 from enquete_app.results.account_wording import said
-from enquete_app.results.backing_layout import BackingTables, CompositionRow, CompositionTable, Compared
+from enquete_app.results.backing_layout import BackingTables, Compared, CompositionRow, CompositionTable
 from enquete_app.results.chapter.parts import Cell, Heading, Paragraph, Part, Points, Row, Table
-from enquete_app.results.wording import NOT_ASKED, N_
+from enquete_app.results.wording import NOT_ASKED
+from enquete_app.sampling import Reason
 
-COMPOSITION_BY = N_("Populatie en antwoorden: %(fact)s")
-WEIGHTED_ANSWERS = N_("Antwoorden op vraag %(id)s, gewogen naast ongewogen: %(question)s")
-DURATION = N_("Wachttijd")
-DAYS = N_("Dagen")
-REASON = N_("Reden")
+COMPOSITION_BY = "Populatie en antwoorden: %(fact)s"
+WEIGHTED_ANSWERS = "Antwoorden op vraag %(id)s, gewogen naast ongewogen: %(question)s"
+DURATION = "Wachttijd"
+DAYS = "Dagen"
+REASON = "Reden"
 
 
 def compositions(backing: BackingTables) -> Iterator[Part]:
@@ -72,7 +72,9 @@ def account(backing: BackingTables, about: Account) -> Iterator[Part]:
         if number == 0:
             yield Heading(words.NOT_ASKED, 3)
             for draw in about.draws:
-                rows = tuple(Row(NOT_ASKED[gate], (Cell(str(n)),)) for gate, n in draw.excluded.items())
+                rows = tuple(
+                    Row(NOT_ASKED[Reason(gate)], (Cell(str(n)),)) for gate, n in draw.excluded.items()
+                )
                 caption = words.NOT_IN_DRAW % {"day": dutch_day(draw.as_of)}
                 yield Table(caption, (REASON, words.COUNT), rows)
 

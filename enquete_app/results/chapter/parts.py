@@ -98,7 +98,7 @@ class Picture:
         svg: the drawing, without a title.
         width: how wide it is meant to be, from 0 to 1 for the whole page's width.
         png: the drawing with its title above it.
-        title_share: which part of the PNG's height that title takes, from 0 to 1.
+        cut: which parts of the PNG are title and margins: left, top, right and bottom, from 0 to 1.
     """
 
     number: int
@@ -107,7 +107,7 @@ class Picture:
     svg: str
     width: float
     png: bytes
-    title_share: float
+    cut: tuple[float, float, float, float]
 
 
 Part = Heading | Paragraph | Finding | Points | Quotation | Table | Picture

@@ -11,9 +11,8 @@ from enquete_app.results.chapter.parts import Cell, Heading, Paragraph, Part, Po
 from enquete_app.results.measures import Choices, Hidden
 from enquete_app.results.open_answers.released import Released, ReleasedField
 from enquete_app.results.report import Report
-from enquete_app.results.wording import N_
 
-THEMES_OF = N_("%(about)s (vraag %(id)s)")
+THEMES_OF = "%(about)s (vraag %(id)s)"
 
 
 def tips(report: Report, questionnaire: Questionnaire, released: Released) -> Iterator[Part]:

@@ -15,7 +15,17 @@ from enquete_app.results import page_wording as words
 from enquete_app.results.backing_layout import lay_out_backing
 from enquete_app.results.chapter.answers import correlations, grades, outcomes, questions
 from enquete_app.results.chapter.backing import account, compositions, dutch_day, waiting, weights
-from enquete_app.results.chapter.parts import Cell, Chapter, Finding, Heading, Paragraph, Part, Picture, Row, Table
+from enquete_app.results.chapter.parts import (
+    Cell,
+    Chapter,
+    Finding,
+    Heading,
+    Paragraph,
+    Part,
+    Picture,
+    Row,
+    Table,
+)
 from enquete_app.results.chapter.tips import tips
 from enquete_app.results.open_answers.released import NOTHING, Released
 from enquete_app.results.report import Report
