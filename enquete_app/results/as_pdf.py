@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -14,6 +15,7 @@ from enquete_app.typesetting import LayoutError, compiled, figure_fonts, printab
 
 LAYOUT = Path(__file__).resolve().parents[2] / "templates/chapter/chapter.typ"
 MEDIA_TYPE = "application/pdf"
+_LONG_WORD, _PIECE = re.compile(r"\S{30,}"), re.compile(r"(\S{10})(?=\S)")
 _FIRST_DAY = datetime(2025, 1, 1, tzinfo=UTC)
 """That of a chapter without a day of its making, so that the same report gives the same bytes."""
 
@@ -51,4 +53,18 @@ def _part(part: Part) -> dict[str, Any]:
     body = asdict(part)
     if isinstance(part, Picture):
         del body["png"]
+    else:
+        body = _breakable(body)
     return {"kind": type(part).__name__.lower(), **body}
+
+
+def _breakable(content: Any) -> Any:  # noqa: ANN401 - JSON
+    """The same with invisible places to break words that no column is wide enough for."""
+    match content:
+        case str():
+            return _LONG_WORD.sub(lambda word: _PIECE.sub("\\1\N{ZERO WIDTH SPACE}", word[0]), content)
+        case dict():
+            return {name: _breakable(each) for name, each in content.items()}
+        case list() | tuple():
+            return [_breakable(each) for each in content]
+    return content

@@ -12,6 +12,8 @@ import pikepdf
 
 _CODES = re.compile(rb"<([0-9A-Fa-f]+)>")
 _WITHIN_A_LINE = {"Span", "Strong", "Em", "Link", "Lbl"}
+_UNSEEN = {ord(each): None for each in "\N{SOFT HYPHEN}\N{ZERO WIDTH SPACE}"}
+"""Only places where a word may be broken."""
 _SECTIONS = re.compile(rb"begin(bfchar|bfrange)(.*?)end", re.DOTALL)
 
 
@@ -25,7 +27,7 @@ class Tag:
 
     @property
     def text(self) -> str:
-        return " ".join("".join(map(_spoken, self.parts)).replace("\xad", "").split())
+        return " ".join("".join(map(_spoken, self.parts)).translate(_UNSEEN).split())
 
     def all(self, *roles: str) -> Iterator[Tag]:
         """All elements below with one of these roles, in reading order."""

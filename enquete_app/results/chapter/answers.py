@@ -14,6 +14,9 @@ ANSWERS_TO = "Antwoorden op vraag %(id)s (%(number)s antwoorden)"
 STATEMENTS_OF = "Antwoorden op de stellingen van vraag %(id)s: aantal en deel"
 STATEMENTS = "Stellingen"
 CORRELATION = "Samenhang"
+ONE_OF = "%(caption)s (%(number)s van %(all)s)"
+COLUMNS_AT_ONCE = 10
+"""So many columns of a triangle fit on paper."""
 UNDEFINED = "Een streep: %(reasons)s."
 _Shown = Callable[[CorrelationCell], Cell]
 
@@ -57,7 +60,7 @@ def correlations(tables: Tables) -> Iterator[Part]:
         return
     yield Heading(words.CORRELATIONS)
     yield Paragraph(f"{words.CORRELATION_NOTE} {words.SHADES}", is_note=True)
-    yield _triangle(words.CORRELATIONS, tables.correlations, _published)
+    yield from _triangles(words.CORRELATIONS, tables.correlations, _published)
     yield from _reasons(cell for row in tables.correlations for cell in row.cells)
     if tables.full_base:
         yield Heading(words.FULL_BASE, 2)
@@ -67,7 +70,7 @@ def correlations(tables: Tables) -> Iterator[Part]:
         yield from _reasons(cell for _, cell in tables.full_base)
     yield Heading(words.STRICT, 2)
     yield Paragraph(words.STRICT_NOTE, is_note=True)
-    yield _triangle(words.STRICT, tables.correlations, _strict)
+    yield from _triangles(words.STRICT, tables.correlations, _strict)
 
 
 def _grade_table(table: GradeTable) -> Table:
@@ -114,17 +117,21 @@ def _frequency(table: FrequencyTable) -> Part:
     return Table(caption, (words.ANSWER, words.COUNT, words.PART), rows)
 
 
-def _triangle(caption: str, variables: tuple[CorrelationRow, ...], shown: _Shown) -> Table:
-    """The lower triangle; above it nothing."""
-    columns = (words.STATEMENT, *(each.id for each in variables[:-1]))
-    rows = tuple(
-        Row(
-            f"{each.id} {each.label}",
-            (*map(shown, each.cells), *(Cell("") for _ in range(len(columns) - 1 - len(each.cells)))),
-        )
-        for each in variables
-    )
-    return Table(caption, columns, rows)
+def _triangles(caption: str, variables: tuple[CorrelationRow, ...], shown: _Shown) -> Iterator[Table]:
+    """Give the lower triangle, above which there is nothing; a wide one in several tables."""
+    names = [each.id for each in variables[:-1]]
+    starts = range(0, len(names), COLUMNS_AT_ONCE)
+    for number, start in enumerate(starts, 1):
+        columns = names[start : start + COLUMNS_AT_ONCE]
+        rows = tuple(_triangle_row(each, start, len(columns), shown) for each in variables[start:])
+        several = {"caption": caption, "number": number, "all": len(starts)}
+        yield Table(ONE_OF % several if len(starts) > 1 else caption, (words.STATEMENT, *columns), rows)
+
+
+def _triangle_row(variable: CorrelationRow, start: int, columns: int, shown: _Shown) -> Row:
+    cells = variable.cells[start : start + columns]
+    empty = (Cell("") for _ in range(columns - len(cells)))
+    return Row(f"{variable.id} {variable.label}", (*map(shown, cells), *empty))
 
 
 def _published(cell: CorrelationCell) -> Cell:

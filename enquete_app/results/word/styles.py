@@ -66,6 +66,10 @@ def describe(document: Document, title: str, made_at: datetime) -> None:
     about.language, about.comments = LANGUAGE, ""
     about.created = about.modified = made_at
     about.revision = 1
+    # That of an empty page, which came with the template.
+    relations = document.part.package.rels
+    for name in [name for name, each in relations.items() if each.reltype.endswith("/thumbnail")]:
+        del relations[name]
     footer = document.sections[0].footer.paragraphs[0]
     footer.style = document.styles[NOTE]
     footer.add_run(f"{title} – ")
@@ -77,7 +81,7 @@ def describe(document: Document, title: str, made_at: datetime) -> None:
 def _added(document: Document, name: str) -> ParagraphStyle:
     from docx.enum.style import WD_STYLE_TYPE  # noqa: PLC0415 - loaded only when a document is made
 
-    style: ParagraphStyle = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    style: ParagraphStyle = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=name in CONTENTS)
     style.base_style = document.styles["Normal"]
     return style
 
@@ -92,7 +96,7 @@ def _without_theme(style: ParagraphStyle) -> None:
         for name in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
             fonts.attrib.pop(qn(f"w:{name}"), None)
         fonts.set(qn("w:cs"), FONT)
-    for border in style.element.iter(qn("w:pBdr")):
+    for border in list(style.element.iter(qn("w:pBdr"))):
         border.getparent().remove(border)
 
 

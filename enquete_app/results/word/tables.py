@@ -47,7 +47,9 @@ def table_element(table: Table) -> BaseOxmlElement:
 def _measures(count: int) -> tuple[int, int]:
     """The size of words in half points, and the width of all columns but the first."""
     if count > MANY:
-        return 14, 690 if count > MANY + 3 else 740
+        widest = 690 if count > MANY + 3 else 740
+        # The first column keeps a quarter of the page.
+        return 14, min(widest, PAGE * 3 // 4 // (count - 1))
     return (17, 1180) if count > SEVERAL else (19, 1418)
 
 

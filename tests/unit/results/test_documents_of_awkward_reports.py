@@ -105,7 +105,6 @@ def test_a_value_of_the_register_is_never_markup_and_never_too_much(form, report
     read = written(form, chapter_of(replace(report, grades=grades), questionnaire))
 
     _, *rows = read.tables["Rapportcijfer: Domein"]
-    # A word of 200 signs is broken into lines.
     shown = [row[0].replace(" ", "") for row in rows]
     assert shown == [each.replace(" ", "") for each in (MARKUP, FRENCH * 3, "x" * 200, "=1+1", "a[31m", "c")]
     assert {row[1] for row in rows} == {"76"}
@@ -152,6 +151,31 @@ def test_a_year_has_its_waves_and_no_tips(form, report, questionnaire):
     assert any(each.startswith("Dit zijn de antwoorden van alle metingen die in 2025") for each in read.texts)
     assert "Metingen: 1, 2" in read.texts
     assert "Tips en toelichtingen" not in read.texts
+
+
+@each_form
+def test_many_statements_stand_in_several_triangles_that_fit_the_page(form, report, questionnaire):
+    figures = report.correlations.cells[0].figures
+    order = tuple(f"V6_{number}" for number in range(1, 6)) + tuple(f"V9_{number}" for number in range(1, 6))
+    cells = tuple(
+        Correlation(row, column, figures)
+        for at, row in enumerate((*order, "V10", *order[:4]))
+        for column in order[:at]
+    )
+    wide = Correlations((*order, "V10", *order[:4]), cells)
+    read = written(form, chapter_of(replace(report, correlations=wide), questionnaire))
+
+    caption = "Samenhang tussen stellingen en rapportcijfer"
+    first, second = (read.tables[f"{caption} ({number} van 2)"] for number in (1, 2))
+    assert [len(row) for row in first] == [11] * 16
+    assert second[0] == ["Stelling", "V10", "V6_1", "V6_2", "V6_3"]
+    assert len(second) == 6
+
+
+def test_a_report_of_an_earlier_release_has_a_title_without_days(report, questionnaire):
+    chapter = chapter_of(replace(report, backing=None), questionnaire)
+
+    assert chapter.title == "Resultaten van meting 1"
 
 
 def test_a_figure_that_is_not_drawn_yet_is_left_out(db, make_wave, example, questionnaire):
