@@ -16,7 +16,7 @@ PAGE = 9412
 SHADES = ("", "E9EFF6", "D0DDED", "B0C7E0", "8DAFD3")
 """How strong a correlation is, from none to very strong; black words on each keep a contrast of 7 to 1."""
 INK, MUTED, RULE = "1F2A37", "4B5563", "9AA5B1"
-MANY, SEVERAL = 7, 4
+A_TRIANGLE, MANY, SEVERAL = 10, 7, 4
 """From more columns than these on, words and columns get smaller."""
 
 
@@ -37,19 +37,19 @@ def table_element(table: Table) -> BaseOxmlElement:
         element("w:tblCaption", val=table.caption),
     )
     grid = element("w:tblGrid", *(element("w:gridCol", w=str(each)) for each in widths))
-    together = (0, len(table.rows) - 2)
-    rows = (
-        look.row(row, keeps=at in together and at < len(table.rows) - 1) for at, row in enumerate(table.rows)
-    )
+    last = len(table.rows) - 1
+    # Neither the first row nor the last stands alone on a page; a table as a triangle is seen as a whole.
+    together = range(last) if count > A_TRIANGLE else {0, last - 1} - {last}
+    rows = (look.row(row, keeps=at in together) for at, row in enumerate(table.rows))
     return element("w:tbl", properties, grid, look.heading(table.columns), *rows)
 
 
 def _measures(count: int) -> tuple[int, int]:
     """The size of words in half points, and the width of all columns but the first."""
     if count > MANY:
-        widest = 690 if count > MANY + 3 else 740
+        widest = 690 if count > A_TRIANGLE else 740
         # The first column keeps a quarter of the page.
-        return 14, min(widest, PAGE * 3 // 4 // (count - 1))
+        return 15, min(widest, PAGE * 3 // 4 // (count - 1))
     return (17, 1180) if count > SEVERAL else (19, 1418)
 
 

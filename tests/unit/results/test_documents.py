@@ -22,7 +22,7 @@ from enquete_app.results.chapter import Heading, Picture, Table, chapter_of
 from enquete_app.results.drawn import pictures_of
 from enquete_app.results.report import ResultsError
 
-office = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+office = pytest.mark.skipif(shutil.which("lowriter") is None, reason="LibreOffice Writer is not installed")
 each_form = pytest.mark.parametrize("form", FORMS)
 
 
