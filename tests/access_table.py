@@ -53,6 +53,7 @@ TABLE = {
     "team.comparing_show": ALL,
     "team.comparing_pooled": ALL,
     "team.comparing_download": ALL,
+    "team.comparing_figure": ALL,
     "team.attention_index": TEAM,
     "team.attention_correct_page": TEAM,
     "team.attention_correct": TEAM,

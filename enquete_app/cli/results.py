@@ -14,9 +14,9 @@ from enquete_app.instruments import load
 from enquete_app.jobs.due import build_results
 from enquete_app.languages import LANGUAGES, SOURCE
 from enquete_app.results.building import stored_report
-from enquete_app.results.drawn import pictures_of
 from enquete_app.results.microdata import microdata_of
 from enquete_app.results.open_answers.released import released_of
+from enquete_app.results.pictures import pictures_of
 from enquete_app.results.rendering import ANSWERS, BINARY, DOCUMENTS, FORMATS, answers_as, as_file, render
 from enquete_app.results.report import NotBuiltError
 

@@ -36,7 +36,7 @@ def replies_of(session: Session, wave_id: int) -> Iterator[list[Reply]]:
     facts = [getattr(Response, fact) for fact in FACTS]
     statement = select(Response.answers, *facts).where(Response.wave_id == wave_id)
     for rows in session.execute(statement.execution_options(yield_per=CHUNK)).partitions():
-        yield [Reply(tuple(row[1:]), row[0]) for row in rows]
+        yield [Reply(row[1:], row[0]) for row in rows]
 
 
 def count_responses(session: Session, wave_id: int) -> dict[Known, int]:

@@ -18,6 +18,7 @@ from enquete_app.results.backing_building import Counted, backing_of
 from enquete_app.results.classes import classes_of, tally_by_class, whole_of
 from enquete_app.results.disclosure import STANDARD, TOO_FEW, Screen
 from enquete_app.results.drawn import EDITION, store_figures
+from enquete_app.results.drawn_periods import store_course, store_years
 from enquete_app.results.measures import Correlations, Grades
 from enquete_app.results.models import StoredReport
 from enquete_app.results.open_answers.filling import fill_queue
@@ -98,8 +99,11 @@ def store_report(session: Session, wave_id: int) -> None:
         session.flush()
         store_figures(session, report, questionnaire)
         fill_queue(session, each, questionnaire)
+    session.flush()
     store_series(session, wave.survey_id)
+    store_course(session, wave.survey_id)
     build_pools(session, wave.survey_id)
+    store_years(session, wave.survey_id)
 
 
 def stored_report(session: Session, wave_id: int) -> Report | None:

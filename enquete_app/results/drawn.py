@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass
 from functools import cache
+from typing import NamedTuple
 
-from babel.support import NullTranslations, Translations
-from sqlalchemy import delete, select
+from babel.support import Translations
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
 from enquete_app.languages import ENGLISH, FOLDER, SOURCE
 from enquete_app.questionnaire import Questionnaire
-from enquete_app.results.chapter.parts import Picture
-from enquete_app.results.charts import MARGIN, WIDEST, Words, chart_of, draw, planned
-from enquete_app.results.models import StoredFigure
+from enquete_app.results.charts import Chart, Drawing, Words, chart_of, draw, planned
+from enquete_app.results.models import PeriodFigure, StoredFigure
 from enquete_app.results.report import Report
 
-EDITION = 1
+EDITION = 2
 """Of the drawing; whoever changes how figures look raises it, and the next run draws all of them again."""
-EDGE = 2.0
-"""What is left of the margin, so that no edge of a letter is cut off."""
 LANGUAGES = (SOURCE, ENGLISH)
 """Those of the staff, for whose pages and documents figures are."""
 
-_LENGTHS = {name: re.compile(rf'<svg[^>]* {name}="([\d.]+)"') for name in ("width", "height")}
+
+COURSE = 0
+"""The year of figures that are of no year, but over all waves."""
+
+
+class Period(NamedTuple):
+    """Which waves of a survey: of an edition those of a year, or for `COURSE` all of them."""
+
+    survey_id: int
+    questionnaire_id: str
+    questionnaire_version: str
+    year: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +55,45 @@ def store_figures(session: Session, report: Report, questionnaire: Questionnaire
     """
     wave_id = int(report.wave)
     session.execute(delete(StoredFigure).where(StoredFigure.wave_id == wave_id))
-    for language in LANGUAGES:
-        words = Words(language, _catalogue(language).gettext)
-        for figure in planned(questionnaire):
-            chart = chart_of(figure, report, questionnaire, words)
-            if chart is not None:
-                name = f"figuur-{wave_id}-{figure.name}"
-                drawing = draw(chart, name=name, language=language)
-                session.add(
-                    StoredFigure(
-                        wave_id=wave_id,
-                        name=figure.name,
-                        language=language,
-                        svg=drawing.svg,
-                        page=drawing.page,
-                        png=drawing.png,
-                    )
-                )
+    for words in _all_words():
+        for name, drawing in _drawings(str(wave_id), charts_of(report, questionnaire, words), words):
+            session.add(StoredFigure(wave_id=wave_id, name=name, language=words.language, **asdict(drawing)))
+
+
+def charts_of(report: Report, questionnaire: Questionnaire, words: Words) -> dict[str, Chart]:
+    """What the figures of a report show, by the id of their item; none for what may not be shown."""
+    charts = {each.name: chart_of(each, report, questionnaire, words) for each in planned(questionnaire)}
+    return {name: chart for name, chart in charts.items() if chart is not None}
+
+
+def store_period_figures(
+    session: Session, period: Period, charts: Callable[[Words], Mapping[str, Chart]]
+) -> None:
+    """Draw the figures of a period in place of those that there are; the caller commits.
+
+    Args:
+        session: a session that may write.
+        period: which.
+        charts: what they show, by name, in the language of some words.
+    """
+    session.execute(delete(PeriodFigure).where(*_of(period)))
+    where = f"{period.questionnaire_version}-{period.year}"
+    for words in _all_words():
+        for name, drawing in _drawings(where, charts(words), words):
+            own = {"name": name, "language": words.language, "drawn": EDITION, **asdict(drawing)}
+            session.add(PeriodFigure(**period._asdict(), **own))
+
+
+def is_drawn(session: Session, period: Period) -> bool:
+    """Whether a period has figures of this edition."""
+    drawn = select(PeriodFigure.name).where(*_of(period), PeriodFigure.drawn == EDITION)
+    return session.scalar(drawn.limit(1)) is not None
+
+
+def period_drawings(session: Session, period: Period, language: str) -> Mapping[str, str]:
+    """Find the figures of a period as a page shows them, by name."""
+    found = select(PeriodFigure).where(*_of(period), PeriodFigure.language == language)
+    return {each.name: each.page for each in session.scalars(found)}
 
 
 def figures_on_page(
@@ -73,7 +103,17 @@ def figures_on_page(
     statement = select(StoredFigure.name, StoredFigure.page).where(
         StoredFigure.wave_id == int(report.wave), StoredFigure.language == language
     )
-    pages = {row.name: row.page for row in session.execute(statement)}
+    return _numbered({row.name: row.page for row in session.execute(statement)}, questionnaire)
+
+
+def figures_of_year(
+    session: Session, period: Period, questionnaire: Questionnaire, language: str
+) -> Mapping[str, Figure]:
+    """Find the figures of a year, by the id of their item."""
+    return _numbered(period_drawings(session, period, language), questionnaire)
+
+
+def _numbered(pages: Mapping[str, str], questionnaire: Questionnaire) -> dict[str, Figure]:
     return {
         each.name: Figure(each.name, each.number, pages[each.name])
         for each in planned(questionnaire)
@@ -94,52 +134,30 @@ def figure_file(session: Session, wave_id: int, name: str, language: str, file_f
     Returns:
         The file; none if there is no such figure or format.
     """
-    this = (StoredFigure.wave_id, StoredFigure.name, StoredFigure.language)
-    found = [column == value for column, value in zip(this, (wave_id, name, language), strict=True)]
-    if file_format == "png":
-        return session.scalar(select(StoredFigure.png).where(*found))
-    svg = session.scalar(select(StoredFigure.svg).where(*found)) if file_format == "svg" else None
-    return None if svg is None else svg.encode()
+    return _file(session.get(StoredFigure, (wave_id, name, language)), file_format)
 
 
-def pictures_of(session: Session, report: Report, questionnaire: Questionnaire) -> Mapping[str, Picture]:
-    """Find the figures of a wave's report for a document in Dutch, by the id of their item."""
-    if not report.wave:
-        return {}
-    statement = select(StoredFigure.name, StoredFigure.svg, StoredFigure.page, StoredFigure.png).where(
-        StoredFigure.wave_id == int(report.wave), StoredFigure.language == SOURCE
-    )
-    stored = {row.name: row for row in session.execute(statement)}
-    words = Words(SOURCE, str)
-    found = {}
-    for each in planned(questionnaire):
-        chart = chart_of(each, report, questionnaire, words) if each.name in stored else None
-        if chart is not None:
-            row = stored[each.name]
-            untitled, _, _ = row.page.partition("</svg>")
-            found[each.name] = Picture(
-                number=each.number,
-                caption=words.asked(questionnaire.items_by_id[each.name].text),
-                alt=chart.description,
-                svg=f"{untitled}</svg>",
-                width=_length("width", untitled) / WIDEST,
-                png=row.png,
-                cut=_cut(row.svg, untitled),
-            )
-    return found
+def period_figure_file(
+    session: Session, period: Period, name: str, language: str, file_format: str
+) -> bytes | None:
+    """Find a figure of a period as a file; as `figure_file`."""
+    return _file(session.get(PeriodFigure, (*period, name, language)), file_format)
 
 
-def _cut(titled: str, untitled: str) -> tuple[float, float, float, float]:
-    """Which parts of a titled drawing have to go for it to be as the untitled one."""
-    width, height = _length("width", titled), _length("height", titled)
-    side, bottom = (MARGIN - EDGE) / width, (MARGIN - EDGE) / height
-    return side, 1 - bottom - (_length("height", untitled) + 2 * EDGE) / height, side, bottom
+def _file(figure: StoredFigure | PeriodFigure | None, file_format: str) -> bytes | None:
+    files = {"svg": figure.svg.encode(), "png": figure.png} if figure else {}
+    return files.get(file_format)
 
 
-def _length(name: str, svg: str) -> float:
-    return float(_LENGTHS[name].findall(svg)[0])
+def _drawings(where: str, charts: Mapping[str, Chart], words: Words) -> Iterator[tuple[str, Drawing]]:
+    for name, chart in charts.items():
+        yield name, draw(chart, name=f"figuur-{where}-{name}", language=words.language)
+
+
+def _of(period: Period) -> list[ColumnElement[bool]]:
+    return [getattr(PeriodFigure, name) == value for name, value in period._asdict().items()]
 
 
 @cache
-def _catalogue(language: str) -> NullTranslations:
-    return Translations.load(FOLDER, [language])
+def _all_words() -> tuple[Words, ...]:
+    return tuple(Words(each, Translations.load(FOLDER, [each]).gettext) for each in LANGUAGES)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, replace
-from typing import TypeVar
 
 from enquete_app.questionnaire import CodeField, Item, Questionnaire
 from enquete_app.results.disclosure import TOO_FEW, Screen
@@ -23,11 +22,10 @@ from enquete_app.results.measures import (
     Texts,
 )
 from enquete_app.results.tallying import FACTS, Pair, Tally
-from enquete_app.statistics import Suppression, frequencies, holm, pearson, spearman, summarise
+from enquete_app.statistics import Suppression, holm, pearson, spearman, summarise
 
-K = TypeVar("K", bound=Hashable)
 WHOLE = ("grades", "all")
-PairCounts = Mapping[tuple[int | None, int | None], int]
+PairCounts = Counter[tuple[int, int]]
 
 
 def frequencies_of(tally: Tally, screen: Screen) -> dict[str, Frequency]:
@@ -82,20 +80,20 @@ def grades_of(
     grade, outcome = tally.questionnaire.grade, tally.questionnaire.outcome
     if grade is None:
         return None
-    everybody = _grades(tally.codes[grade.id])
+    everybody = tally.codes_of(grade.id)
     n, thresholds = everybody.total(), screen.thresholds
     whole = screen.base(WHOLE, n, thresholds.total) or _summary(everybody, population)
     by: dict[str, Mapping[str, GradeFigures | Hidden]] = {}
     unknown: dict[str, int | None] = {}
     if outcome is not None:
-        groups = _by_value(tally.groups[outcome.id])
+        groups = tally.grades_by(outcome.id)
         per_code = {str(option.code): groups.get(option.code, Counter()) for option in outcome.options}
         empty = _publicly_empty(shown[outcome.id])
         bases, own = _bases(per_code, empty), thresholds.own_answer
         verdicts = screen.groups(("grades", outcome.id), bases, own, total=n, whole=WHOLE)
         by[outcome.id] = _breakdown(per_code, verdicts, n=n, population=population)
     for fact in FACTS:
-        groups = _by_value(tally.groups[fact])
+        groups = tally.grades_by(fact)
         known = {str(value): groups[value] for value in sorted(groups, key=str) if value is not None}
         key, threshold = ("grades", fact), thresholds.register
         verdicts = screen.groups(key, _bases(known), threshold, total=n, whole=WHOLE)
@@ -112,25 +110,23 @@ def correlations_of(tally: Tally, screen: Screen) -> Correlations:
     people that it counts more would be told by the difference.
     """
     threshold = screen.thresholds.correlation
+    tables = {pair: tally.scores_of(pair) for pair in tally.pairs}
+    full_base = {pair: tally.scores_of(pair, full_base=True) for pair in tally.pairs_full_base}
     verdicts, verdicts_full_base = {}, {}
-    for pair, counts in tally.pairs.items():
-        verdicts[pair] = screen.base(("correlations", *pair), _complete(counts).total(), threshold)
-    for pair, counts in tally.pairs_full_base.items():
+    for pair, counts in tables.items():
+        verdicts[pair] = screen.base(("correlations", *pair), counts.total(), threshold)
+    for pair, counts in full_base.items():
         key, narrow = ("correlations_full_base", *pair), ("correlations", *pair)
-        verdicts_full_base[pair] = screen.wider(key, _complete(counts).total(), threshold, narrow=narrow)
-    return Correlations(
-        tally.variables,
-        _cells(tally.pairs, verdicts),
-        _cells(tally.pairs_full_base, verdicts_full_base),
-    )
+        verdicts_full_base[pair] = screen.wider(key, counts.total(), threshold, narrow=narrow)
+    return Correlations(tally.variables, _cells(tables, verdicts), _cells(full_base, verdicts_full_base))
 
 
 def _frequencies_of_item(item: Item, tally: Tally) -> dict[str, Choices | Texts]:
     found: dict[str, Choices | Texts] = {}
     for field in item.fields:
         if isinstance(field, CodeField):
-            counted = frequencies(tally.codes[field.name].elements(), sorted(field.codes))
-            found[field.name] = Choices(counted.base, counted.counts)
+            counts = tally.codes_of(field.name)
+            found[field.name] = Choices(counts.total(), {code: counts[code] for code in sorted(field.codes)})
         elif field.name == item.id:
             found[item.id] = Texts(tally.asked[item.id], tally.written[item.id])
     return found
@@ -178,33 +174,13 @@ def _summary(counts: Counter[int], population: int) -> GradeFigures:
     )
 
 
-def _grades(counts: Mapping[int | None, int]) -> Counter[int]:
-    return Counter({grade: count for grade, count in counts.items() if grade is not None})
-
-
-def _by_value(table: Mapping[tuple[K, int | None], int]) -> dict[K, Counter[int]]:
-    groups: dict[K, Counter[int]] = {}
-    for (value, grade), count in table.items():
-        group = groups.setdefault(value, Counter())
-        if grade is not None:
-            group[grade] += count
-    return groups
-
-
-def _complete(counts: PairCounts) -> Counter[tuple[int, int]]:
-    """Leave out who lacks either value (pairwise deletion)."""
-    return Counter({(x, y): n for (x, y), n in counts.items() if x is not None and y is not None})
-
-
 def _cells(tables: Mapping[Pair, PairCounts], verdicts: Mapping[Pair, Hidden | None]) -> tuple[Cell, ...]:
-    shown = {
-        pair: _coefficient(_complete(counts)) for pair, counts in tables.items() if verdicts[pair] is None
-    }
+    shown = {pair: _coefficient(counts) for pair, counts in tables.items() if verdicts[pair] is None}
     adjusted = dict(zip(shown, holm([each.p for each in shown.values()]), strict=True))
     return tuple(
         Cell(*pair, verdicts[pair] or replace(shown[pair], holm_p=adjusted[pair])) for pair in tables
     )
 
 
-def _coefficient(counts: Mapping[tuple[int, int], int]) -> Coefficient:
+def _coefficient(counts: PairCounts) -> Coefficient:
     return Coefficient(**asdict(pearson(counts)), spearman=spearman(counts).r, holm_p=None)

@@ -50,6 +50,25 @@ class StoredSeries(Base):
     """As `Series.to_json` gives it."""
 
 
+class PeriodFigure(Base):
+    """A figure of the waves of a survey that asked the same: of a year pooled, or over all of them."""
+
+    __tablename__ = "period_figure"
+
+    survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id"), primary_key=True, autoincrement=False)
+    questionnaire_id: Mapped[str] = mapped_column(primary_key=True)
+    questionnaire_version: Mapped[str] = mapped_column(primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """0 for all waves one after the other."""
+    name: Mapped[str] = mapped_column(primary_key=True)
+    language: Mapped[str] = mapped_column(primary_key=True)
+    drawn: Mapped[int]
+    """The edition of the drawing."""
+    svg: Mapped[str] = mapped_column(Text)
+    page: Mapped[str] = mapped_column(Text)
+    png: Mapped[bytes]
+
+
 class Pool(Base):
     """The waves of a survey that were drawn in a year with the same questionnaire, once and for all.
 

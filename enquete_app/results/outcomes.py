@@ -48,10 +48,9 @@ def outcome_by_judgement_of(
     people: Counter[str | None] = Counter()
     counts = {each: {option.code: 0 for option in outcome.options} for each in Judgement}
     for (judgement, code), number in tally.outcomes.items():
-        if code is not None:
-            people[judgement] += number
-            if each := judgement_class(judgement):
-                counts[each][code] += number
+        people[judgement] += number
+        if each := judgement_class(judgement):
+            counts[each][code] += number
     bases = {each: sum(table.values()) for each, table in counts.items()}
     key, threshold = ("outcome_by_judgement",), screen.thresholds.register
     whole = ("frequencies", outcome.id)

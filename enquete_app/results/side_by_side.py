@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from enquete_app.questionnaire import Questionnaire
 from enquete_app.results.formatting import DASH, decimal, percentage
 from enquete_app.results.measures import GradeFigures, Hidden, Share
 from enquete_app.results.questions import LANGUAGE, headline_of, labels_of
 from enquete_app.results.report import Report
-from enquete_app.results.series import Change, Changes, Series, outcome_groups
+from enquete_app.results.series import Change, Changes, Drawn, Edition, Series, outcome_groups
 from enquete_app.results.wording import WHY_HIDDEN
 from enquete_app.statistics import Rate
 
@@ -90,6 +91,29 @@ class SideBySide:
 
     columns: tuple[Column, ...]
     trends: tuple[Trend, ...]
+
+
+def columns_by_edition(
+    waves: Sequence[Drawn], reports: Mapping[int, Report]
+) -> list[tuple[Edition, list[Column]]]:
+    """Sort waves that have a report by what they asked, what was asked last first.
+
+    Args:
+        waves: all waves of a survey.
+        reports: their reports, by the waves' ids.
+    """
+    latest = {each.edition: each.day for each in waves}
+    in_order = sorted(waves, key=lambda each: (latest[each.edition], each.edition), reverse=True)
+    found = []
+    for edition, members in groupby(in_order, key=lambda each: each.edition):
+        columns = [
+            Column(str(each.wave.id), each.day, reports[each.wave.id])
+            for each in sorted(members, key=lambda each: (each.day, each.wave.id))
+            if each.wave.id in reports
+        ]
+        if columns:
+            found.append((edition, columns))
+    return found
 
 
 def lay_out_side_by_side(

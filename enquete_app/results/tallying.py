@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
-from enquete_app.questionnaire import Answers, CodeField, ItemType, Questionnaire, Statement
+from enquete_app.questionnaire import Answers, CodeField, ItemType, Questionnaire
+from enquete_app.statistics import MISSING, CrossTables
 
 FACTS = ("handling", "judgement", "domain", "mode")
 """What is known of a response's complaint, by which grades are broken down."""
 
-Column = list[int | None]
 Pair = tuple[str, str]
 
 
@@ -31,108 +31,116 @@ class Tally:
 
     Attributes:
         responses: how many were counted.
-        codes: per code field: people per code, None for who skipped it.
         asked: per open question: people to whom it was shown.
         written: per open question: people who wrote something.
-        groups: per fact, and for the outcome under its id: people per value and grade, None included.
-        outcomes: people per the municipality's judgement and own outcome, None included.
+        outcomes: people per the municipality's judgement and own outcome; who skipped that is not in it.
         variables: statements and grade, in the order of the correlation table.
-        pairs: per two variables (row, column): people per two scores, None included.
-        pairs_full_base: the same without regard to the statements' bases; only where that differs.
+        pairs: two variables each (row, column), in the order of the correlation table.
+        pairs_full_base: those of them of which a statement counts for its base only.
     """
 
     def __init__(self, questionnaire: Questionnaire) -> None:
         self.questionnaire = questionnaire
         self.responses = 0
-        self._based = {line.id for line in questionnaire.statements if line.base}
+        lines = {line.id: line for line in questionnaire.statements}
         grade = (questionnaire.grade.id,) if questionnaire.grade else ()
-        self.variables = (*(line.id for line in questionnaire.statements), *grade)
-        self._code_fields = [f.name for f in questionnaire.fields.values() if isinstance(f, CodeField)]
-        self.codes: dict[str, Counter[int | None]] = {name: Counter() for name in self._code_fields}
+        self.variables = (*lines, *grade)
+        triangle = ((row, column) for column, row in combinations(self.variables, 2))
+        self.pairs = tuple(sorted(triangle, key=lambda pair: tuple(map(self.variables.index, pair))))
+        self._bases = {name: line.base for name, line in lines.items() if line.base}
+        self.pairs_full_base = tuple(pair for pair in self.pairs if not self._bases.keys().isdisjoint(pair))
+        self._points = {name: {code: line.score(code) for code in line.codes} for name, line in lines.items()}
+        codes = {f.name: f.codes for f in questionnaire.fields.values() if isinstance(f, CodeField)}
+        # A statement is a second question to those of its base.
+        self._code_fields = tuple(codes)
+        self._tables = CrossTables(codes | {_on_base(name): codes[name] for name in self._bases})
         self._texts = [item for item in questionnaire.items_by_id.values() if item.type is ItemType.TEXT]
         self.asked: Counter[str] = Counter()
         self.written: Counter[str] = Counter()
-        outcome = (questionnaire.outcome.id,) if questionnaire.outcome else ()
-        self.groups: dict[str, Counter[tuple[object, int | None]]] = {
-            name: Counter() for name in (*outcome, *FACTS)
-        }
-        self.outcomes: Counter[tuple[str | None, int | None]] = Counter()
-        triangle = [(row, column) for column, row in combinations(self.variables, 2)]
-        self.pairs: dict[Pair, Counter[tuple[int | None, int | None]]] = {
-            pair: Counter() for pair in sorted(triangle, key=self._place)
-        }
-        self.pairs_full_base: dict[Pair, Counter[tuple[int | None, int | None]]] = {
-            pair: Counter() for pair in self.pairs if not self._based.isdisjoint(pair)
-        }
+        self.outcomes: Counter[tuple[str | None, int]] = Counter()
+        self._grades: dict[str, Counter[tuple[str | None, int]]] = {fact: Counter() for fact in FACTS}
 
     def add(self, replies: Sequence[Reply]) -> None:
-        """Count some responses. Columns are made first: counting them whole is what is quick."""
+        """Count some responses. Columns are made first: counting them whole is what is quick.
+
+        Raises:
+            ValueError: if a response holds a code that the questionnaire has not.
+        """
         answers = [reply.answers for reply in replies]
+        # Of a code field an answer is a code; whatever else it were, the tables would refuse.
+        coded = cast("list[Mapping[str, int]]", answers)
+        columns = {name: [each.get(name, MISSING) for each in coded] for name in self._code_fields}
+        for name, base in self._bases.items():
+            pairs = zip(columns[name], columns[base.item], strict=True)
+            columns[_on_base(name)] = [code if other in base.codes else MISSING for code, other in pairs]
+        self._tables.add(columns)
         self.responses += len(answers)
-        columns = {name: [_code(each.get(name)) for each in answers] for name in self._code_fields}
-        for name, column in columns.items():
-            self.codes[name].update(column)
         for item in self._texts:
             # Answers are those on the path, so a rule on an item that was not shown does not hold.
-            self.asked[item.id] += sum(all(rule.holds(each) for rule in item.shown_if) for each in answers)
+            rules = item.shown_if
+            shown = (
+                sum(all(rule.holds(each) for rule in rules) for each in answers) if rules else len(answers)
+            )
+            self.asked[item.id] += shown
             self.written[item.id] += sum(item.id in each for each in answers)
-        self._add_groups(replies, columns)
-        self._add_pairs(answers, columns)
+        self._add_facts([reply.facts for reply in replies], columns)
 
     def absorb(self, other: Tally) -> None:
         """Count also all that another tally of the same questionnaire has counted."""
         self.responses += other.responses
+        self._tables.absorb(other._tables)
         self.asked.update(other.asked)
         self.written.update(other.written)
         self.outcomes.update(other.outcomes)
-        for name, codes in other.codes.items():
-            self.codes[name].update(codes)
-        for name, group in other.groups.items():
-            self.groups[name].update(group)
-        for pair, table in other.pairs.items():
-            self.pairs[pair].update(table)
-        for pair, table in other.pairs_full_base.items():
-            self.pairs_full_base[pair].update(table)
+        for fact, table in other._grades.items():
+            self._grades[fact].update(table)
 
-    def _add_groups(self, replies: Sequence[Reply], columns: dict[str, Column]) -> None:
-        grade, outcome = self.questionnaire.grade, self.questionnaire.outcome
-        if outcome is not None:
-            judgements = (reply.facts[FACTS.index("judgement")] for reply in replies)
-            self.outcomes.update(zip(judgements, columns[outcome.id], strict=True))
+    def codes_of(self, name: str) -> Counter[int]:
+        """People per code of a field; who skipped it is not in it."""
+        return self._tables.counts(name)
+
+    def grades_by(self, name: str) -> dict[str | int | None, Counter[int]]:
+        """People per grade, by a fact (None where it is not known) or by the outcome's codes.
+
+        Only values that occur are given; one of a fact also if nobody of whom it is known gave a grade.
+        """
+        grade = self.questionnaire.grade
+        groups: dict[str | int | None, Counter[int]] = {}
         if grade is None:
-            return
+            return groups
+        table = self._grades[name] if name in self._grades else self._tables.table(name, grade.id)
+        for (value, given), count in table.items():
+            group = groups.setdefault(value, Counter())
+            if given != MISSING:
+                group[given] += count
+        return groups
+
+    def scores_of(self, pair: Pair, *, full_base: bool = False) -> Counter[tuple[int, int]]:
+        """People per two scores of a pair of variables; who lacks either is not in it (pairwise deletion).
+
+        Args:
+            pair: one of `pairs`, or else of `pairs_full_base`.
+            full_base: without regard to the statements' bases.
+        """
+        based = [name if full_base or name not in self._bases else _on_base(name) for name in pair]
+        row, column = (self._points.get(name) for name in pair)
+        scores: Counter[tuple[int, int]] = Counter()
+        for (x, y), count in self._tables.table(*based).items():
+            x_score, y_score = row[x] if row else x, column[y] if column else y
+            if x_score is not None and y_score is not None:
+                scores[x_score, y_score] += count
+        return scores
+
+    def _add_facts(self, facts: Sequence[tuple[str | None, ...]], columns: Mapping[str, list[int]]) -> None:
+        grade, outcome = self.questionnaire.grade, self.questionnaire.outcome
         for place, fact in enumerate(FACTS):
-            self.groups[fact].update(zip((r.facts[place] for r in replies), columns[grade.id], strict=True))
-        if outcome is not None:
-            self.groups[outcome.id].update(zip(columns[outcome.id], columns[grade.id], strict=True))
-
-    def _add_pairs(self, answers: Sequence[Answers], columns: dict[str, Column]) -> None:
-        lines = {line.id: line for line in self.questionnaire.statements}
-        full = {
-            name: _scores(lines[name], columns[name]) if name in lines else columns[name]
-            for name in self.variables
-        }
-        based = full | {name: _on_base(lines[name], full[name], answers) for name in self._based}
-        for tables, scores in ((self.pairs, based), (self.pairs_full_base, full)):
-            for (row, column), table in tables.items():
-                table.update(zip(scores[row], scores[column], strict=True))
-
-    def _place(self, pair: Pair) -> tuple[int, int]:
-        return self.variables.index(pair[0]), self.variables.index(pair[1])
+            values = [each[place] for each in facts]
+            if grade is not None:
+                self._grades[fact].update(zip(values, columns[grade.id], strict=True))
+            if outcome is not None and fact == "judgement":
+                pairs = zip(values, columns[outcome.id], strict=True)
+                self.outcomes.update(pair for pair in pairs if pair[1] != MISSING)
 
 
-def _code(value: int | str | None) -> int | None:
-    return value if isinstance(value, int) else None
-
-
-def _scores(line: Statement, column: Column) -> Column:
-    points = {code: line.score(code) for code in line.codes}
-    return [None if code is None else points[code] for code in column]
-
-
-def _on_base(line: Statement, scores: Column, answers: Sequence[Answers]) -> Column:
-    base = line.base
-    return [
-        score if base is None or base.holds(each) else None
-        for score, each in zip(scores, answers, strict=True)
-    ]
+def _on_base(name: str) -> str:
+    return f"{name} on its base"

@@ -18,6 +18,7 @@ from enquete_app.statistics import (
     weighted_frequencies,
     weighted_pearson,
     weighted_summary,
+    whole_weights,
 )
 
 if TYPE_CHECKING:
@@ -58,7 +59,8 @@ def figures_of(
     for weight, tally in classes:
         sized[weight] += tally.responses
     effective = effective_size(sized)
-    tables = _Tables(classes, fewest)
+    whole = whole_weights(sized)
+    tables = _Tables([(whole[weight], tally) for weight, tally in classes], fewest)
     frequencies = {
         name: tables.shares(name, each)
         for name, each in shown.frequencies.items()
@@ -85,9 +87,9 @@ def _indicator(tables: _Tables, indicator: KeyIndicator | None) -> float | None:
 
 
 class _Tables:
-    """Count tables with weights; the arguments are those of `figures_of`."""
+    """Count tables with weights, which are whole numbers; else the arguments are those of `figures_of`."""
 
-    def __init__(self, classes: Sequence[tuple[Weight, Tally]], fewest: int) -> None:
+    def __init__(self, classes: Sequence[tuple[int, Tally]], fewest: int) -> None:
         self._classes = classes
         self._fewest = fewest
 
@@ -126,34 +128,32 @@ class _Tables:
 
     def share_of(self, name: str, codes: tuple[int, ...]) -> float | None:
         table = self._codes(name)
-        whole = sum((Fraction(weight) * count for (_, weight), count in table.items()), Fraction(0))
+        whole = sum(weight * count for (_, weight), count in table.items())
         if not whole or self._few(_people(table)):
             return None
-        part = sum(Fraction(weight) * count for (code, weight), count in table.items() if code in codes)
-        return _rounded(part / whole, SHARE_DIGITS)
+        part = sum(weight * count for (code, weight), count in table.items() if code in codes)
+        return _rounded(Fraction(part, whole), SHARE_DIGITS)
 
     def cells(self, correlations: Correlations) -> Iterable[WeightedCell]:
         for cell in correlations.cells:
-            table: Counter[tuple[int, int, Weight]] = Counter()
+            table: Counter[tuple[int, int, int]] = Counter()
             for weight, tally in self._classes:
-                for (x, y), count in tally.pairs[cell.row, cell.column].items():
-                    if x is not None and y is not None:
-                        table[x, y, weight] += count
+                for (x, y), count in tally.scores_of((cell.row, cell.column)).items():
+                    table[x, y, weight] += count
             if isinstance(cell.figures, Hidden) or self._few((w, n) for (_, _, w), n in table.items()):
                 continue
             found = weighted_pearson(table)
             r = None if found.r is None else _rounded(Fraction(found.r), R_DIGITS)
             yield WeightedCell(row=cell.row, column=cell.column, r=r, n=found.n, undefined=found.undefined)
 
-    def _codes(self, name: str) -> dict[tuple[int, Weight], int]:
-        table: Counter[tuple[int, Weight]] = Counter()
+    def _codes(self, name: str) -> dict[tuple[int, int], int]:
+        table: Counter[tuple[int, int]] = Counter()
         for weight, tally in self._classes:
-            for code, count in tally.codes[name].items():
-                if code is not None:
-                    table[code, weight] += count
+            for code, count in tally.codes_of(name).items():
+                table[code, weight] += count
         return dict(table)
 
-    def _few(self, counted: Iterable[tuple[Weight, int]]) -> bool:
+    def _few(self, counted: Iterable[tuple[int, int]]) -> bool:
         """Whether some weight has too few people in a figure."""
         people = dict.fromkeys((weight for weight, _ in self._classes), 0)
         for weight, count in counted:
@@ -161,7 +161,7 @@ class _Tables:
         return min(people.values()) < self._fewest
 
 
-def _people(table: Mapping[tuple[int, Weight], int]) -> Iterable[tuple[Weight, int]]:
+def _people(table: Mapping[tuple[int, int], int]) -> Iterable[tuple[int, int]]:
     return ((weight, count) for (_, weight), count in table.items())
 
 

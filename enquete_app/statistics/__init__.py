@@ -9,6 +9,7 @@ from enquete_app.statistics.agreement import Agreement, NoKappa, cohen_kappa
 from enquete_app.statistics.coarsening import FEWEST_INVITED, FEWEST_SENT, Cell, Key, coarsen
 from enquete_app.statistics.correlation import Correlation, Undefined, pearson, spearman, stars
 from enquete_app.statistics.counts import Frequency, cross_table, frequencies
+from enquete_app.statistics.crosstabs import MISSING, CrossTables
 from enquete_app.statistics.differences import (
     Difference,
     Moments,
@@ -35,17 +36,20 @@ from enquete_app.statistics.weighted import (
     weighted_frequencies,
     weighted_pearson,
     weighted_summary,
+    whole_weights,
 )
 
 __all__ = [
     "FEWEST_INVITED",
     "FEWEST_SENT",
+    "MISSING",
     "Agreement",
     "Category",
     "CategoryRow",
     "Cell",
     "Composition",
     "Correlation",
+    "CrossTables",
     "Difference",
     "Frequency",
     "GradeSummary",
@@ -92,4 +96,5 @@ __all__ = [
     "weighted_frequencies",
     "weighted_pearson",
     "weighted_summary",
+    "whole_weights",
 ]

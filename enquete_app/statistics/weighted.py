@@ -5,14 +5,17 @@ weights are taken for what the floats hold. Only the proportions between weights
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TypeVar
 
 from enquete_app.statistics.correlation import FEWEST_PAIRS, Undefined
 from enquete_app.statistics.grades import PASS_GRADE
 
-Weight = Fraction | float
+Weight = Fraction | float | int
+W = TypeVar("W", bound=Weight)
+_Exact = Fraction | int
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,21 @@ class WeightedCorrelation:
     undefined: Undefined | None
 
 
-def effective_size(weights: Mapping[Weight, int]) -> Fraction | None:
+def whole_weights(weights: Iterable[W]) -> dict[W, int]:
+    """Give weights as whole numbers in the same proportions, with which sums are exact and quick.
+
+    Args:
+        weights: positive and finite.
+
+    Raises:
+        ValueError: If one is not.
+    """
+    exact = {weight: _exact(weight, 0) for weight in weights}
+    scale = math.lcm(*(each.denominator for each in exact.values()))
+    return {weight: int(each * scale) for weight, each in exact.items()}
+
+
+def effective_size(weights: Mapping[W, int]) -> Fraction | None:
     """Give how many people of equal weight would be as precise as these are.
 
     Source: Kish, L. (1965), Survey Sampling, section 11.7: (Σw)² / Σw².
@@ -77,15 +94,16 @@ def effective_size(weights: Mapping[Weight, int]) -> Fraction | None:
     Raises:
         ValueError: If a weight is not positive, or a number of people is negative.
     """
-    total, squares = Fraction(0), Fraction(0)
+    total: _Exact = 0
+    squares: _Exact = 0
     for weight, count in weights.items():
         exact = _exact(weight, count)
         total += exact * count
         squares += exact * exact * count
-    return total * total / squares if squares else None
+    return Fraction(total * total, squares) if squares else None
 
 
-def weighted_frequencies(table: Mapping[tuple[int, Weight], int], codes: Sequence[int]) -> WeightedFrequency:
+def weighted_frequencies(table: Mapping[tuple[int, W], int], codes: Sequence[int]) -> WeightedFrequency:
     """Give each code's share of the weights.
 
     Args:
@@ -101,18 +119,18 @@ def weighted_frequencies(table: Mapping[tuple[int, Weight], int], codes: Sequenc
     """
     if unknown := {code for code, _ in table} - set(codes):
         raise ValueError(f"Values outside the codes: {sorted(unknown)}")
-    totals = dict.fromkeys(codes, Fraction(0))
+    totals: dict[int, _Exact] = dict.fromkeys(codes, 0)
     for (code, weight), count in table.items():
         totals[code] += _exact(weight, count) * count
     whole = sum(totals.values())
     return WeightedFrequency(
         base=sum(table.values()),
         effective=effective_size(_by_weight(table)),
-        shares={code: part / whole if whole else None for code, part in totals.items()},
+        shares={code: Fraction(part, whole) if whole else None for code, part in totals.items()},
     )
 
 
-def weighted_summary(table: Mapping[tuple[int, Weight], int]) -> WeightedGrades:
+def weighted_summary(table: Mapping[tuple[int, W], int]) -> WeightedGrades:
     """Summarise a weighted distribution of grades.
 
     Args:
@@ -127,15 +145,17 @@ def weighted_summary(table: Mapping[tuple[int, Weight], int]) -> WeightedGrades:
     n, effective = sum(table.values()), effective_size(_by_weight(table))
     if effective is None:
         return WeightedGrades(n, None, None, None)
-    whole = summed = passes = Fraction(0)
+    whole: _Exact = 0
+    summed: _Exact = 0
+    passes: _Exact = 0
     for (grade, weight), count in table.items():
-        part = Fraction(weight) * count
+        part = _exact(weight, count) * count
         whole, summed = whole + part, summed + part * grade
         passes += part * (grade >= PASS_GRADE)
-    return WeightedGrades(n, effective, summed / whole, passes / whole)
+    return WeightedGrades(n, effective, Fraction(summed, whole), Fraction(passes, whole))
 
 
-def weighted_pearson(table: Mapping[tuple[int, int, Weight], int]) -> WeightedCorrelation:
+def weighted_pearson(table: Mapping[tuple[int, int, W], int]) -> WeightedCorrelation:
     """Correlate two columns with weights (Pearson's coefficient of the weighted moments).
 
     Args:
@@ -148,32 +168,32 @@ def weighted_pearson(table: Mapping[tuple[int, int, Weight], int]) -> WeightedCo
         ValueError: If a weight is not positive, or a number of people is negative.
     """
     n = sum(table.values())
-    # Adding up per pair first leaves few products of long fractions, however many weights there are.
-    pairs: dict[tuple[int, int], Fraction] = {}
+    # Adding up per pair first leaves few products of long numbers, however many weights there are.
+    pairs: dict[tuple[int, int], _Exact] = {}
     for (x, y, weight), count in table.items():
-        pairs[x, y] = pairs.get((x, y), Fraction(0)) + _exact(weight, count) * count
-    w = x1 = y1 = x2 = y2 = xy = Fraction(0)
-    for (x, y), part in pairs.items():
-        w, x1, y1 = w + part, x1 + part * x, y1 + part * y
-        x2, y2, xy = x2 + part * x * x, y2 + part * y * y, xy + part * x * y
+        pairs[x, y] = pairs.get((x, y), 0) + _exact(weight, count) * count
+    w = sum(pairs.values())
+    x1, y1 = (sum(part * pair[axis] for pair, part in pairs.items()) for axis in (0, 1))
+    x2, y2 = (sum(part * pair[axis] ** 2 for pair, part in pairs.items()) for axis in (0, 1))
+    xy = sum(part * x * y for (x, y), part in pairs.items())
     if n < FEWEST_PAIRS:
         return WeightedCorrelation(None, n, Undefined.TOO_FEW)
     spread_x, spread_y = w * x2 - x1 * x1, w * y2 - y1 * y1
     if spread_x == 0 or spread_y == 0:
         return WeightedCorrelation(None, n, Undefined.CONSTANT)
     shared = w * xy - x1 * y1
-    r_squared = shared * shared / (spread_x * spread_y)
+    r_squared = Fraction(shared * shared, spread_x * spread_y)
     return WeightedCorrelation(math.copysign(math.sqrt(r_squared), shared), n, None)
 
 
-def _exact(weight: Weight, count: int) -> Fraction:
+def _exact(weight: Weight, count: int) -> _Exact:
     if count < 0 or not 0 < weight < math.inf:
         raise ValueError("Weights must be positive, numbers of people not negative")
-    return Fraction(weight)
+    return weight if isinstance(weight, int) else Fraction(weight)
 
 
-def _by_weight(table: Mapping[tuple[int, Weight], int]) -> dict[Weight, int]:
-    counts: dict[Weight, int] = {}
+def _by_weight(table: Mapping[tuple[int, W], int]) -> dict[W, int]:
+    counts: dict[W, int] = {}
     for (_, weight), count in table.items():
         counts[weight] = counts.get(weight, 0) + count
     return counts

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from flask import Response, abort, render_template, request
@@ -14,15 +13,23 @@ from enquete_app.fieldwork.models import WaveState
 from enquete_app.fieldwork.rolling.outlook import is_live, plan_of, turns_of
 from enquete_app.fieldwork.surveys import open_waves, survey_called
 from enquete_app.instruments import load
+from enquete_app.results.drawn import COURSE, Period, figures_of_year, period_drawings, period_figure_file
+from enquete_app.results.pictures import pictures_of
 from enquete_app.results.pooling import outlook, stored_pools
 from enquete_app.results.rendering import OF_A_YEAR, as_file
 from enquete_app.results.series import Drawn, reports_by_wave, stored_series, waves_drawn
-from enquete_app.results.side_by_side import Column, SideBySide, lay_out_side_by_side, outcome_question
+from enquete_app.results.side_by_side import (
+    SideBySide,
+    columns_by_edition,
+    lay_out_side_by_side,
+    outcome_question,
+)
 from enquete_app.results.tables import lay_out
 from enquete_app.team.access import access
 from enquete_app.team.questionnaires_texts import said
 from enquete_app.team.results import TYPES
 from enquete_app.team.survey_wording import survey_name
+from enquete_app.web.language import language
 from enquete_app.web.transaction import session
 
 if TYPE_CHECKING:
@@ -40,6 +47,7 @@ class EditionPart(NamedTuple):
     questionnaire: Questionnaire
     table: SideBySide
     outcome: str | None
+    drawn: Mapping[str, str]
 
 
 @access(Role.TEAM, Role.ANALYST, Role.ADMIN)
@@ -55,7 +63,7 @@ def show(slug: str) -> str:
         survey=survey,
         name=survey_name,
         said=said,
-        editions=_editions(waves, reports, stored_series(session(), survey.id)),
+        editions=_editions(survey, waves, reports, stored_series(session(), survey.id)),
         building=[each.wave for each in ended if each.wave.id not in reports],
         still_open=open_waves(session(), survey),
         next_draw=_next_draw(survey),
@@ -77,7 +85,7 @@ def pooled(slug: str, year: int) -> str:
         report=report,
         tables=lay_out(report, questionnaire),
         questionnaire=questionnaire,
-        drawn={},
+        drawn=figures_of_year(session(), _period(survey, report), questionnaire, language()),
         backing=None,
         open_answers=None,
         withheld=[
@@ -91,12 +99,35 @@ def download(slug: str, year: int, file_format: str) -> Response:
     """Give the figures of a year as a file; with `?dutch=1` as a Dutch spreadsheet reads it."""
     if file_format not in OF_A_YEAR:
         abort(404)
-    report = _pool(survey_called(session(), slug), year)
+    survey = survey_called(session(), slug)
+    report = _pool(survey, year)
     dutch = request.args.get("dutch") == "1"
     questionnaire = load(session(), report.questionnaire_id, report.questionnaire_version)
     name = f"{slug}-{year}{'-excel' if dutch else ''}.{file_format}"
     return Response(
-        as_file(report, questionnaire, file_format, dutch=dutch),
+        as_file(
+            report,
+            questionnaire,
+            file_format,
+            dutch=dutch,
+            pictures=pictures_of(session(), report, questionnaire, _period(survey, report)),
+        ),
+        content_type=TYPES[file_format],
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@access(Role.TEAM, Role.ANALYST, Role.ADMIN)
+def figure(slug: str, year: int, figure: str, file_format: str) -> Response:
+    """Give a figure of a year, or for 0 over all waves, as a file in the language of the page."""
+    edition = (request.args.get("vragenlijst", ""), request.args.get("editie", ""))
+    period = Period(survey_called(session(), slug).id, *edition, year)
+    content = period_figure_file(session(), period, figure, language(), file_format)
+    if content is None:
+        abort(404)
+    name = f"{slug}-{year or 'verloop'}-{figure}-{language()}.{file_format}"
+    return Response(
+        content,
         content_type=TYPES[file_format],
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
@@ -113,21 +144,22 @@ def _pool(survey: Survey, year: int) -> Report:
     return found[0] if found else abort(404)
 
 
-def _editions(waves: list[Drawn], reports: Mapping[int, Report], series: Series) -> list[EditionPart]:
+def _period(survey: Survey, report: Report) -> Period:
+    return Period(
+        survey.id, report.questionnaire_id, report.questionnaire_version, int(report.period or COURSE)
+    )
+
+
+def _editions(
+    survey: Survey, waves: list[Drawn], reports: Mapping[int, Report], series: Series
+) -> list[EditionPart]:
     """The waves by what they asked, what was asked last first."""
-    latest = {each.edition: each.day for each in waves}
-    in_order = sorted(waves, key=lambda each: (latest[each.edition], each.edition), reverse=True)
     found = []
-    for edition, members in groupby(in_order, key=lambda each: each.edition):
-        columns = [
-            Column(str(each.wave.id), each.day, reports[each.wave.id])
-            for each in sorted(members, key=lambda each: (each.day, each.wave.id))
-            if each.wave.id in reports
-        ]
-        if columns:
-            asked = load(session(), *edition)
-            table = lay_out_side_by_side(columns, series, asked)
-            found.append(EditionPart(asked, table, outcome_question(asked)))
+    for edition, columns in columns_by_edition(waves, reports):
+        asked = load(session(), *edition)
+        table = lay_out_side_by_side(columns, series, asked)
+        drawn = period_drawings(session(), Period(survey.id, *edition, COURSE), language())
+        found.append(EditionPart(asked, table, outcome_question(asked), drawn))
     return found
 
 
@@ -144,4 +176,5 @@ PAGES = (
     ("/surveys/<slug>/results", "GET", show),
     ("/surveys/<slug>/results/<int:year>", "GET", pooled),
     ("/surveys/<slug>/results/<int:year>.<file_format>", "GET", download),
+    ("/surveys/<slug>/results/<int:year>/figures/<figure>.<file_format>", "GET", figure),
 )

@@ -13,8 +13,9 @@ from enquete_app.instruments import load
 from enquete_app.results import as_docx, as_pdf, as_xlsx
 from enquete_app.results.backing_layout import lay_out_backing
 from enquete_app.results.building import stored_report
-from enquete_app.results.drawn import figure_file, figures_on_page, pictures_of
+from enquete_app.results.drawn import figure_file, figures_on_page
 from enquete_app.results.open_answers.released import released_of
+from enquete_app.results.pictures import pictures_of
 from enquete_app.results.rendering import DOCUMENTS, FORMATS, as_file
 from enquete_app.results.report import NotBuiltError, Report
 from enquete_app.results.tables import lay_out

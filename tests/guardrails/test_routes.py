@@ -95,6 +95,7 @@ NOT_HERE = {
     "team.enrolling_show": 302,
     "team.comparing_pooled": 404,
     "team.comparing_download": 404,
+    "team.comparing_figure": 404,
     **dict.fromkeys(("team.oidc_start", "team.oidc_callback", "team.oidc_signed_out"), 404),
 }
 """What has nothing to show: the second step is set up, there is no provider, what comes with the

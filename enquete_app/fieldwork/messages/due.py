@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 
 from enquete_app.fieldwork.calendar import local_day
 from enquete_app.fieldwork.messages.transitions import WAITING
 from enquete_app.fieldwork.models import Draw, Invitation, Message, MessageKind, Wave, WaveState
+from enquete_app.register.contact import normalised_email
 from enquete_app.register.models import Complaint
 
 if TYPE_CHECKING:
@@ -58,11 +59,12 @@ def may_still_go(today: date) -> ColumnElement[bool]:
 
 
 def domains_of(session: Session, messages: Iterable[Message]) -> dict[int, str]:
-    """The receiving domains of messages that have an address, in lower case, by the messages' ids."""
+    """The receiving domains of messages that have an address, each in one spelling, by the messages' ids."""
     addresses = (
-        select(Message.id, func.lower(Complaint.email))
+        select(Message.id, Complaint.email)
         .join(Invitation, Invitation.id == Message.invitation_id)
         .join(Complaint, Complaint.id == Invitation.complaint_id)
-        .where(Message.id.in_([each.id for each in messages]), Complaint.email.contains("@"))
+        .where(Message.id.in_([each.id for each in messages]))
     )
-    return {number: email.rpartition("@")[2].strip() for number, email in session.execute(addresses)}
+    normalised = ((number, normalised_email(email)) for number, email in session.execute(addresses))
+    return {number: email.rpartition("@")[2] for number, email in normalised if email}

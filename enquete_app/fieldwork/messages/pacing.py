@@ -49,8 +49,8 @@ class QuietHours:
             return None
         (begin, end), today = self.night, local_day(moment)
         for day in (today - timedelta(days=1), today):
-            ends = _moment(day + timedelta(days=begin > end), end)
-            if _moment(day, begin) <= moment < ends:
+            ends = max(_moments(day + timedelta(days=begin > end), end))
+            if _moments(day, begin)[0] <= moment < ends:
                 return ends
         return None
 
@@ -105,10 +105,13 @@ class Pace:
 AT_ANY_PACE = Pace()
 
 
-def _moment(day: date, at: time) -> datetime:
-    """The last moment, in UTC, at which Dutch clocks show a time of a day.
+def _moments(day: date, at: time) -> tuple[datetime, datetime]:
+    """The moments, in UTC, at which Dutch clocks show a time of a day: the first and the second.
 
-    A time that a night of summer time leaves out counts as long after midnight as on other days.
+    They differ in the hour that is shown twice. A time that a night of summer time leaves out counts, as the
+    first and as the later of the two, as long after midnight as on other days.
     """
-    both = (datetime.combine(day, at.replace(fold=fold), AMSTERDAM).astimezone(UTC) for fold in (0, 1))
-    return max(both)
+    first, second = (
+        datetime.combine(day, at.replace(fold=fold), AMSTERDAM).astimezone(UTC) for fold in (0, 1)
+    )
+    return first, second

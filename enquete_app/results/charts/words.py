@@ -58,6 +58,10 @@ class Words:
         space = NO_BREAK_SPACE if self.language == SOURCE else ""
         return f"{self.decimal(100 * Fraction(count, base), digits)}{space}%"
 
+    def share(self, value: float) -> str:
+        """Write a share from 0 to 1 as a percentage."""
+        return self.percentage(*value.as_integer_ratio())
+
     def part(self, label: str, count: int, base: int) -> Part:
         """Put an answer into words."""
         return Part(label, count, self.percentage(count, base))

@@ -58,6 +58,25 @@ def test_waves_stand_side_by_side_with_what_changed(app, see):
     assert "De cijfers over het jaar worden gemaakt." in found
 
 
+def test_the_course_is_drawn_and_each_figure_can_be_downloaded(app, signed_in):
+    with app.app_context():
+        closed_wave(app, QUARTERS[0], people(2, 8, 10))
+        closed_wave(app, QUARTERS[1], people(9, 1, 10))
+    page = BeautifulSoup(signed_in.open(PAGE).text, "html.parser")
+    captions = [each.strong.get_text() for each in page.select("figure figcaption")]
+    assert [each.split(" –")[0] for each in captions] == [
+        *("Respons van de uitgenodigden", "Hoe is de klacht afgehandeld?", "Gemiddeld rapportcijfer")
+    ]
+    for link in page.select("figure figcaption a"):
+        file = signed_in.open(link["href"])
+        assert file.status_code == 200
+        assert "klachtbehandeling-verloop-" in file.headers["Content-Disposition"]
+    assert (
+        signed_in.open(f"{PAGE}/0/figures/grade.svg?vragenlijst=klachtbehandeling&editie=1999").status_code
+        == 404
+    )
+
+
 def test_a_town_of_thirty_complaints_a_year_sees_what_there_is_and_what_is_coming(app, see):
     with app.app_context():
         closed_wave(app, QUARTERS[0], people(1, 1, 6))
@@ -109,10 +128,13 @@ def test_a_year_can_be_downloaded(app, signed_in):
     assert 'filename="klachtbehandeling-2025-excel.csv"' in answer.headers["Content-Disposition"]
     rows = list(csv.reader(io.StringIO(answer.get_data().decode("utf-8-sig")), delimiter=";"))
     assert rows[1] == ["report", "", "", "period", "2025", "waves 1 2"]
+    shown = len(BeautifulSoup(signed_in.open(f"{PAGE}/2025").text, "html.parser").find_all("figure"))
+    assert shown
     for read, file_format in ((read_docx, "docx"), (read_pdf, "pdf")):
         chapter = read(signed_in.open(f"{PAGE}/2025.{file_format}").data)
         assert chapter.faults == []
         assert "Metingen: 1, 2" in chapter.texts
+        assert len(chapter.alts) == shown
         assert "Tips en toelichtingen" not in chapter.texts
     for refused in ("exe", "xlsx"):
         assert signed_in.open(f"{PAGE}/2025.{refused}").status_code == 404

@@ -9,7 +9,7 @@ from scipy.optimize import linprog
 
 from enquete_app.results.assembling import fieldwork_of, with_figures
 from enquete_app.results.disclosure import COMPLEMENTARY, TOO_FEW, Screen
-from enquete_app.results.measures import Correlations, Grades, Hidden
+from enquete_app.results.measures import Choices, Correlations, Grades, Hidden
 from enquete_app.results.report import Report
 from enquete_app.results.tallying import FACTS, Reply, Tally
 from enquete_app.statistics import Thresholds
@@ -115,12 +115,10 @@ def test_no_hidden_group_of_grades_can_be_narrowed_below_its_threshold(questionn
     tallies, reports, year = published(questionnaire, waves)
     totals = [not isinstance(each.grades.all, Hidden) for each in (*reports, year)]
     for name, threshold in (("judgement", 10), ("V3", 5)):
-        groups = []
-        for tally in tallies:
-            found = {}
-            for (value, grade), number in tally.groups[name].items():
-                found[str(value)] = found.get(str(value), 0) + (number if grade else 0)
-            groups.append(found)
+        groups = [
+            {str(value): grades.total() for value, grades in tally.grades_by(name).items()}
+            for tally in tallies
+        ]
         check(groups, [each.grades.by[name] for each in reports], year.grades.by[name], totals, threshold)
 
 
@@ -145,9 +143,9 @@ def test_no_hidden_outcomes_by_judgement_can_be_narrowed_below_their_threshold(q
 def test_a_year_less_the_waves_that_show_a_question_tells_of_nobody_or_of_enough(questionnaire, waves):
     tallies, reports, year = published(questionnaire, waves)
     for name, figure in year.frequencies.items():
-        if name in tallies[0].codes and not isinstance(figure, Hidden):
+        if isinstance(figure, Choices):
             hidden = [
-                sum(number for code, number in tally.codes[name].items() if code is not None)
+                tally.codes_of(name).total()
                 for tally, report in zip(tallies, reports, strict=True)
                 if isinstance(report.frequencies[name], Hidden)
             ]

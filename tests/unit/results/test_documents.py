@@ -19,7 +19,7 @@ from enquete_app.results.as_docx import as_docx
 from enquete_app.results.as_pdf import as_pdf
 from enquete_app.results.building import store_report, stored_report
 from enquete_app.results.chapter import Heading, Picture, Table, chapter_of
-from enquete_app.results.drawn import pictures_of
+from enquete_app.results.pictures import pictures_of
 from enquete_app.results.report import ResultsError
 
 office = pytest.mark.skipif(shutil.which("lowriter") is None, reason="LibreOffice Writer is not installed")

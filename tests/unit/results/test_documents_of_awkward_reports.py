@@ -10,10 +10,10 @@ from invented_waves import invented, kept
 from enquete_app.results.as_pdf import as_pdf
 from enquete_app.results.building import build_report
 from enquete_app.results.chapter import chapter_of
-from enquete_app.results.drawn import pictures_of
 from enquete_app.results.measures import Cell as Correlation
 from enquete_app.results.measures import Coefficient, Correlations, Grades, Hidden
 from enquete_app.results.open_answers.released import Released, ReleasedField, ThemeCount, ThemeCounts
+from enquete_app.results.pictures import pictures_of
 from enquete_app.results.report import Withheld
 from enquete_app.statistics import Suppression, Undefined
 

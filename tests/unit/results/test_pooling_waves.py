@@ -8,8 +8,9 @@ from sqlalchemy import delete, select
 
 from enquete_app.fieldwork.models import Draw, WaveState
 from enquete_app.results.building import build_report, store_report
+from enquete_app.results.drawn import Period, figures_of_year
 from enquete_app.results.measures import Choices, Hidden
-from enquete_app.results.models import Pool, StoredReport, StoredSeries
+from enquete_app.results.models import PeriodFigure, Pool, StoredReport, StoredSeries
 from enquete_app.results.pooling import Stage, freeze, outlook, stored_pools, surveys_to_freeze, waves_behind
 from enquete_app.results.report import Report
 from enquete_app.statistics import Suppression
@@ -241,3 +242,14 @@ def test_groups_of_which_everybody_answered_alike_are_flagged(measured, pooled):
     assert "unanimous" not in body["grades"]["by"]["V3"]["1"]
     assert body["outcome_by_judgement"]["upheld"]["unanimous"] is True
     assert "unanimous" not in body["frequencies"]["V3"]
+
+
+def test_a_year_has_figures_of_its_own_which_are_drawn_once(db, survey, questionnaire, measured, pooled):
+    measured(people(6, V1=1), people(6, V1=2))
+    report = pooled()
+
+    period = Period(survey.id, report.questionnaire_id, report.questionnaire_version, 2025)
+    assert figures_of_year(db, period, questionnaire, "nl")["V1"].number == 1
+    before = db.scalars(select(PeriodFigure).where(PeriodFigure.year == 2025)).all()
+    store_report(db, int(report.waves[0]))
+    assert db.scalars(select(PeriodFigure).where(PeriodFigure.year == 2025)).all() == before

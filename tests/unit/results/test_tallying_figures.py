@@ -2,7 +2,7 @@
 
 import pytest
 
-from enquete_app.questionnaire import on_path
+from enquete_app.questionnaire import CodeField, on_path
 from enquete_app.results.disclosure import Screen
 from enquete_app.results.figures import correlations_of, frequencies_of, grades_of
 from enquete_app.results.measures import Choices, Hidden, Texts
@@ -39,6 +39,18 @@ def correlations(tally):
     return correlations_of(tally, screen)
 
 
+def counted(tally):
+    """All that a tally has counted."""
+    fields = tally.questionnaire.fields.values()
+    return {
+        "whole": [tally.responses, tally.asked, tally.written, tally.outcomes],
+        "codes": [tally.codes_of(each.name) for each in fields if isinstance(each, CodeField)],
+        "grades": [tally.grades_by(name) for name in (*FACTS, tally.questionnaire.outcome.id)],
+        "scores": [tally.scores_of(pair) for pair in tally.pairs],
+        "full base": [tally.scores_of(pair, full_base=True) for pair in tally.pairs_full_base],
+    }
+
+
 def cell(cells, row, column):
     return next(each.figures for each in cells if (each.row, each.column) == (row, column))
 
@@ -73,10 +85,8 @@ def test_dont_know_counts_in_the_distribution_of_a_statement(tally):
 
 
 def test_a_code_outside_the_questionnaire_stops_the_report(questionnaire):
-    counted = Tally(questionnaire)
-    counted.add([Reply((None,) * len(FACTS), {"V1": 99})])
-    with pytest.raises(ValueError, match="99"):
-        frequencies_of(counted, Screen())
+    with pytest.raises(ValueError, match=r"V1: \[99\]"):
+        Tally(questionnaire).add([Reply((None,) * len(FACTS), {"V1": 99})])
 
 
 def test_an_outcome_is_shown_from_five_grades(tally):
@@ -181,7 +191,7 @@ def test_counting_in_parts_and_in_another_order_gives_the_same(questionnaire, ex
     replies.reverse()
     for at in range(0, len(replies), 10):
         parts.add(replies[at : at + 10])
-    assert vars(parts) == vars(whole)
+    assert counted(parts) == counted(whole)
 
 
 def test_classes_counted_apart_add_up_to_all_of_them(tally, questionnaire):
@@ -190,9 +200,4 @@ def test_classes_counted_apart_add_up_to_all_of_them(tally, questionnaire):
     whole = Tally(questionnaire)
     for part in (tally(*some), tally(*others)):
         whole.absorb(part)
-    together = tally(*some, *others)
-    counted = (
-        *("responses", "codes", "asked", "written", "groups", "outcomes"),
-        *("pairs", "pairs_full_base"),
-    )
-    assert [getattr(whole, name) for name in counted] == [getattr(together, name) for name in counted]
+    assert counted(whole) == counted(tally(*some, *others))

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from builders import DRAW_DAY, MORNING, at_the_same_time
-from sqlalchemy import String, cast, select, update
+from sqlalchemy import String, case, cast, literal, select, update
 
 from enquete_app.fieldwork.calendar import AMSTERDAM
 from enquete_app.fieldwork.models import Draw, Invitation, Message, Participation, Wave
@@ -82,6 +82,15 @@ def test_a_domain_that_is_full_holds_up_no_other(paced, minute_passes, change, s
     due(app)
     assert domains(smtp) == {"groot.example": 2, "inwoner.example": 1}
     assert states() == {("sent", None): 3, ("planned", None): 2}
+
+
+def test_a_domain_that_is_written_in_two_ways_is_one(paced, change, smtp):
+    spellings = case((Complaint.id % 2 == 0, "@xn--mnchen-3ya.example"), else_="@MÜNCHEN.example")
+    change(update(Complaint).values(email=literal("klager") + cast(Complaint.id, String) + spellings))
+
+    due(paced(MAIL_PER_DOMAIN=1))
+
+    assert domains(smtp) == {"xn--mnchen-3ya.example": 1}
 
 
 def test_of_a_large_domain_only_one_batch_is_claimed_before_the_others_have_their_turn(

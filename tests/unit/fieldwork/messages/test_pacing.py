@@ -59,6 +59,21 @@ def test_a_night_that_ends_in_the_hour_shown_twice_ends_the_second_time():
     assert hours.end(at(2026, 10, 25, 2, 30, fold=1)) is None
 
 
+def test_a_night_that_begins_in_the_hour_shown_twice_begins_the_first_time():
+    hours = QuietHours(night=(time(2, 30), time(6)))
+
+    assert hours.end(at(2026, 10, 25, 2, 29)) is None
+    assert hours.end(at(2026, 10, 25, 2, 30)) == at(2026, 10, 25, 6)
+    assert hours.end(at(2026, 10, 25, 2, 15, fold=1)) == at(2026, 10, 25, 6)
+
+
+def test_a_night_that_begins_in_the_hour_left_out_begins_as_long_after_midnight_as_others():
+    hours = QuietHours(night=(time(2, 30), time(6)))
+
+    assert hours.end(at(2026, 3, 29, 3, 29)) is None
+    assert hours.end(at(2026, 3, 29, 3, 30)) == at(2026, 3, 29, 6)
+
+
 @given(HOURS, MOMENTS)
 def test_it_is_quiet_up_to_the_end_that_is_told_and_not_at_it(hours, moment):
     end = hours.end(moment)

@@ -1,0 +1,65 @@
+"""All tables of two questions, counted at once, against counting each by itself."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from enquete_app.statistics import MISSING, CrossTables, cross_table, frequencies
+
+CODES = {"V1": [1, 2, 3], "V2": [7, 1], "V10": range(1, 11)}
+PERSON = st.tuples(*(st.sampled_from([MISSING, *codes]) for codes in CODES.values()))
+
+
+def counted(people):
+    tables = CrossTables(CODES)
+    tables.add(columns(people))
+    return tables
+
+
+def columns(people):
+    return {name: [person[place] for person in people] for place, name in enumerate(CODES)}
+
+
+def or_none(column):
+    return [code or None for code in column]
+
+
+def same(tables, people):
+    given = columns(people)
+    for row, codes in CODES.items():
+        plain = frequencies(or_none(given[row]), codes)
+        assert tables.counts(row) == {code: count for code, count in plain.counts.items() if count}
+        for column in CODES:
+            assert tables.table(row, column) == cross_table(or_none(given[row]), or_none(given[column]))
+    return True
+
+
+@given(st.lists(PERSON, max_size=40))
+def test_every_table_is_what_counting_its_two_questions_gives(people):
+    assert same(counted(people), people)
+
+
+@given(st.lists(PERSON, max_size=20), st.lists(PERSON, max_size=20))
+def test_parts_that_are_added_or_absorbed_are_one_whole(some, others):
+    absorbing, adding = counted(some), counted(some)
+    absorbing.absorb(counted(others))
+    adding.add(columns(others))
+
+    assert same(absorbing, some + others)
+    assert same(adding, some + others)
+
+
+def test_more_people_than_are_counted_at_a_time_are_all_counted():
+    people = 10_007
+    tables = CrossTables({"V1": [1, 2], "V2": [1]})
+    tables.add({"V1": np.tile([1, 2, MISSING], people)[:people], "V2": np.ones(people, np.int8)})
+
+    assert tables.counts("V1") == {1: 3336, 2: 3336}
+    assert tables.table("V1", "V2") == {(1, 1): 3336, (2, 1): 3336}
+
+
+@pytest.mark.parametrize("code", [99, -1, 4])
+def test_a_code_that_may_not_be_given_is_refused_with_its_question(code):
+    with pytest.raises(ValueError, match=rf"V1: \[{code}\]"):
+        counted([(1, 7, 10), (code, 1, 1)])
