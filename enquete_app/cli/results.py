@@ -13,11 +13,20 @@ from enquete_app.fieldwork.waves.progress import find_wave
 from enquete_app.instruments import load
 from enquete_app.jobs.due import build_results
 from enquete_app.languages import LANGUAGES, SOURCE
+from enquete_app.results.beside import beside_wave
 from enquete_app.results.building import stored_report
+from enquete_app.results.chapter import NOTHING_BESIDE
 from enquete_app.results.microdata import microdata_of
 from enquete_app.results.open_answers.released import released_of
-from enquete_app.results.pictures import pictures_of
-from enquete_app.results.rendering import ANSWERS, BINARY, DOCUMENTS, FORMATS, answers_as, as_file, render
+from enquete_app.results.rendering import (
+    ANSWERS,
+    BINARY,
+    DOCUMENTS,
+    FORMATS,
+    answers_as,
+    as_file,
+    render,
+)
 from enquete_app.results.report import NotBuiltError
 
 WHO = "flask results"
@@ -70,7 +79,9 @@ def export_command(
                 language=language,
                 made_on=wave.closes_on,
                 released=released,
-                pictures=pictures_of(session, report, asked) if file_format in DOCUMENTS else None,
+                beside=beside_wave(session, wave, report, asked)
+                if file_format in DOCUMENTS
+                else NOTHING_BESIDE,
             )
         else:
             content = render(report, asked, file_format, dutch=dutch, released=released).encode()

@@ -11,6 +11,7 @@ from enquete_app.results.wording import N_, ngettext
 
 TITLE = N_("Resultaten van meting %(number)s, getrokken op %(day)s")
 TITLE_OF_YEAR = N_("Resultaten van %(name)s over %(year)s")
+SURVEY = N_("Onderzoek")
 QUESTIONNAIRE = N_("Vragenlijst")
 EDITION = N_("%(title)s, editie %(version)s")
 CLOSED_ON = N_("Gesloten op")
@@ -22,6 +23,17 @@ OF_A_YEAR = N_(
     "Dit zijn de antwoorden van alle metingen die in %(year)s zijn getrokken, bij elkaar. Een uitsplitsing "
     "die in een meting te klein was, kan hier wel staan. Wat samen met de metingen zou verraden wat een "
     "daarvan verbergt, staat hier ook niet."
+)
+COUNTED_HERE = N_(
+    "Meting %(number)s was apart te klein: de antwoorden zijn geopend met meting %(into)s en tellen mee."
+)
+COUNTED_ELSEWHERE = N_(
+    "Meting %(number)s was apart te klein: de antwoorden zijn geopend met meting %(into)s en tellen in dat "
+    "jaar mee, niet hier. Bij het veldwerk telt de meting wel mee."
+)
+COUNTED_NOWHERE = N_(
+    "De antwoorden van meting %(number)s zijn niet geopend en tellen niet mee. Bij het veldwerk telt de "
+    "meting wel mee."
 )
 
 FIELDWORK = N_("Veldwerk")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 
 from enquete_app.questionnaire import MAIN_LANGUAGE, Questionnaire
@@ -14,7 +13,7 @@ from enquete_app.results.as_pdf import as_pdf
 from enquete_app.results.as_r import as_r
 from enquete_app.results.as_sav import as_sav
 from enquete_app.results.as_xlsx import as_xlsx
-from enquete_app.results.chapter import Picture, chapter_of
+from enquete_app.results.chapter import NOTHING_BESIDE, Beside, chapter_of
 from enquete_app.results.microdata import Microdata
 from enquete_app.results.open_answers.released import NOTHING, Released
 from enquete_app.results.report import Report, ResultsError
@@ -41,7 +40,7 @@ def as_file(  # noqa: PLR0913 - each format has its own wishes
     language: str = MAIN_LANGUAGE,
     made_on: date | None = None,
     released: Released = NOTHING,
-    pictures: Mapping[str, Picture] | None = None,
+    beside: Beside = NOTHING_BESIDE,
 ) -> bytes:
     """Render a report for a file: text is UTF-8, for a Dutch spreadsheet with a byte order mark.
 
@@ -56,13 +55,13 @@ def as_file(  # noqa: PLR0913 - each format has its own wishes
         language: of the words in a workbook.
         made_on: the day that a workbook or a document gives as that of its making.
         released: what was released of the open answers, which is apart from the report.
-        pictures: the figures, for documents.
+        beside: what else goes into documents.
 
     Raises:
         ResultsError: if there is no such format, or a document cannot be laid out.
     """
     if file_format in DOCUMENTS:
-        chapter = chapter_of(report, questionnaire, pictures=pictures, released=released, made_on=made_on)
+        chapter = chapter_of(report, questionnaire, beside=beside, released=released, made_on=made_on)
         return as_docx(chapter) if file_format == "docx" else as_pdf(chapter)
     if file_format == "xlsx":
         return as_xlsx(report, questionnaire, language=language, made_on=made_on)

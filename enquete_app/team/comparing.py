@@ -13,8 +13,8 @@ from enquete_app.fieldwork.models import WaveState
 from enquete_app.fieldwork.rolling.outlook import is_live, plan_of, turns_of
 from enquete_app.fieldwork.surveys import open_waves, survey_called
 from enquete_app.instruments import load
+from enquete_app.results.beside import beside_year
 from enquete_app.results.drawn import COURSE, Period, figures_of_year, period_drawings, period_figure_file
-from enquete_app.results.pictures import pictures_of
 from enquete_app.results.pooling import outlook, stored_pools
 from enquete_app.results.rendering import OF_A_YEAR, as_file
 from enquete_app.results.series import Drawn, reports_by_wave, stored_series, waves_drawn
@@ -110,7 +110,7 @@ def download(slug: str, year: int, file_format: str) -> Response:
             questionnaire,
             file_format,
             dutch=dutch,
-            pictures=pictures_of(session(), report, questionnaire, _period(survey, report)),
+            beside=beside_year(session(), survey, report, questionnaire),
         ),
         content_type=TYPES[file_format],
         headers={"Content-Disposition": f'attachment; filename="{name}"'},

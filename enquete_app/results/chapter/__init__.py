@@ -1,6 +1,8 @@
 """The report as a chapter for a yearly report: its parts in order, which Word and PDF render as they are."""
 
 from enquete_app.results.chapter.parts import (
+    NOTHING_BESIDE,
+    Beside,
     Cell,
     Chapter,
     Finding,
@@ -16,6 +18,8 @@ from enquete_app.results.chapter.parts import (
 from enquete_app.results.chapter.writing import chapter_of
 
 __all__ = [
+    "NOTHING_BESIDE",
+    "Beside",
     "Cell",
     "Chapter",
     "Finding",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
+
+from enquete_app.results.report import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,24 @@ class Picture:
 
 
 Part = Heading | Paragraph | Finding | Points | Quotation | Table | Picture
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What goes into a document beside the report.
+
+    Args:
+        survey: what the survey is called in Dutch; empty if that is not known.
+        pictures: the figures by the id of their item.
+        withheld: for a year the reports of those waves that have none of their own answers to show.
+    """
+
+    survey: str = ""
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+    withheld: tuple[Report, ...] = ()
+
+
+NOTHING_BESIDE = Beside()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

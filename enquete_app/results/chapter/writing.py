@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
@@ -16,6 +16,8 @@ from enquete_app.results.backing_layout import lay_out_backing
 from enquete_app.results.chapter.answers import correlations, grades, outcomes, questions
 from enquete_app.results.chapter.backing import account, compositions, dutch_day, waiting, weights
 from enquete_app.results.chapter.parts import (
+    NOTHING_BESIDE,
+    Beside,
     Cell,
     Chapter,
     Finding,
@@ -39,7 +41,7 @@ def chapter_of(
     report: Report,
     questionnaire: Questionnaire,
     *,
-    pictures: Mapping[str, Picture] | None = None,
+    beside: Beside = NOTHING_BESIDE,
     released: Released = NOTHING,
     made_on: date | None = None,
 ) -> Chapter:
@@ -48,14 +50,14 @@ def chapter_of(
     Args:
         report: the report, of a wave or of a year.
         questionnaire: what was asked.
-        pictures: its figures by the id of their item; a year has none.
+        beside: what goes with it.
         released: what was released of the open answers.
         made_on: the day that a file gives as that of its making.
     """
     tables = lay_out(report, questionnaire)
-    parts = [*_opening(report, tables)]
+    parts = [*_opening(report, tables, beside.withheld)]
     if not report.withheld:
-        parts += _figures(report, questionnaire, tables, pictures or {})
+        parts += _figures(report, questionnaire, tables, beside.pictures)
         if not report.period:
             parts += tips(report, questionnaire, released)
     backing = lay_out_backing(report, questionnaire)
@@ -63,21 +65,23 @@ def chapter_of(
         if not report.withheld:
             parts += [*compositions(backing), *weights(backing)]
         parts += [*waiting(backing), *account(backing, report.backing.account)]
-    title, facts = _title(report, questionnaire), tuple(_facts(report, questionnaire))
+    survey = beside.survey or questionnaire.title[SOURCE]
+    title, facts = _title(report, survey), tuple(_facts(report, questionnaire, beside))
     return _cleaned(Chapter(title=title, facts=facts, made_on=made_on, parts=tuple(parts)))
 
 
-def _title(report: Report, questionnaire: Questionnaire) -> str:
+def _title(report: Report, survey: str) -> str:
     if report.period:
-        name = questionnaire.title[SOURCE]
-        return words.TITLE_OF_YEAR % {"name": name, "year": report.period}
+        return words.TITLE_OF_YEAR % {"name": survey, "year": report.period}
     if report.backing is None:
         return words.RESULTS_OF % {"number": report.wave}
     days = ", ".join(dutch_day(draw.as_of) for draw in report.backing.account.draws)
     return words.TITLE % {"number": report.wave, "day": days}
 
 
-def _facts(report: Report, questionnaire: Questionnaire) -> Iterator[tuple[str, str]]:
+def _facts(report: Report, questionnaire: Questionnaire, beside: Beside) -> Iterator[tuple[str, str]]:
+    if beside.survey:
+        yield words.SURVEY, beside.survey
     edition = {"title": questionnaire.title[SOURCE], "version": questionnaire.version}
     yield words.QUESTIONNAIRE, words.EDITION % edition
     if report.waves:
@@ -93,10 +97,11 @@ def _facts(report: Report, questionnaire: Questionnaire) -> Iterator[tuple[str, 
         yield words.RESPONSES, str(report.responses)
 
 
-def _opening(report: Report, tables: Tables) -> Iterator[Part]:
+def _opening(report: Report, tables: Tables, withheld: Iterable[Report]) -> Iterator[Part]:
     """Tell of the fieldwork, and why there is nothing else where there is not."""
     if report.period:
         yield Paragraph(words.OF_A_YEAR % {"year": report.period})
+        yield from (Paragraph(_counted(each, report.waves)) for each in withheld)
     yield Heading(words.FIELDWORK)
     yield Finding(words.RESPONSE_OF_INVITED, tables.response_of_invited)
     yield Finding(words.RESPONSE_OF_DELIVERED, tables.response_of_delivered)
@@ -109,6 +114,15 @@ def _opening(report: Report, tables: Tables) -> Iterator[Part]:
     if report.opened_with:
         yield Paragraph(words.OPENED_WITH % {"numbers": ", ".join(report.opened_with)})
     yield Paragraph(words.THRESHOLDS, is_note=True)
+
+
+def _counted(withheld: Report, waves: tuple[str, ...]) -> str:
+    """Say whether the answers of a wave without figures of its own count in a year of these waves."""
+    numbers = {"number": withheld.wave, "into": withheld.opened_into}
+    if withheld.opened_into is None:
+        return words.COUNTED_NOWHERE % numbers
+    text = words.COUNTED_HERE if withheld.opened_into in waves else words.COUNTED_ELSEWHERE
+    return text % numbers
 
 
 def _why_withheld(report: Report) -> str:

@@ -17,9 +17,9 @@ from e2e.touchstone import numbers_of
 
 from enquete_app.results.as_docx import as_docx
 from enquete_app.results.as_pdf import as_pdf
+from enquete_app.results.beside import beside_wave
 from enquete_app.results.building import store_report, stored_report
 from enquete_app.results.chapter import Heading, Picture, Table, chapter_of
-from enquete_app.results.pictures import pictures_of
 from enquete_app.results.report import ResultsError
 
 office = pytest.mark.skipif(shutil.which("lowriter") is None, reason="LibreOffice Writer is not installed")
@@ -39,9 +39,8 @@ def example_chapter(chapters, db, make_wave, example, questionnaire):
         wave = make_wave(example, closes_on=date(2025, 6, 12), **numbers)
         store_report(db, wave.id)
         report = stored_report(db, wave.id)
-        pictures = pictures_of(db, report, questionnaire)
-        made_on = wave.closes_on
-        chapters["example"] = chapter_of(report, questionnaire, pictures=pictures, made_on=made_on)
+        beside, made_on = beside_wave(db, wave, report, questionnaire), wave.closes_on
+        chapters["example"] = chapter_of(report, questionnaire, beside=beside, made_on=made_on)
     return chapters["example"]
 
 

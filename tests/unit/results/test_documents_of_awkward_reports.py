@@ -8,12 +8,12 @@ from e2e.tagged_pdf import tagged
 from invented_waves import invented, kept
 
 from enquete_app.results.as_pdf import as_pdf
+from enquete_app.results.beside import pictures_of
 from enquete_app.results.building import build_report
-from enquete_app.results.chapter import chapter_of
+from enquete_app.results.chapter import Beside, chapter_of
 from enquete_app.results.measures import Cell as Correlation
 from enquete_app.results.measures import Coefficient, Correlations, Grades, Hidden
 from enquete_app.results.open_answers.released import Released, ReleasedField, ThemeCount, ThemeCounts
-from enquete_app.results.pictures import pictures_of
 from enquete_app.results.report import Withheld
 from enquete_app.statistics import Suppression, Undefined
 
@@ -145,11 +145,26 @@ def test_weighted_figures_and_the_population_stand_beside_the_others(form, db, m
 @each_form
 def test_a_year_has_its_waves_and_no_tips(form, report, questionnaire):
     year = replace(report, wave="", period="2025", waves=("1", "2"), backing=None)
-    read = written(form, chapter_of(year, questionnaire))
+    beside = Beside(
+        survey="Klachten",
+        withheld=(
+            replace(report, wave="1", withheld=Withheld.OPENED_LATER, opened_into="2"),
+            replace(report, wave="3", withheld=Withheld.OPENED_LATER, opened_into="9"),
+            replace(report, wave="4", withheld=Withheld.NEVER_OPENED),
+        ),
+    )
+    read = written(form, chapter_of(year, questionnaire, beside=beside))
 
     assert read.faults == []
     assert any(each.startswith("Dit zijn de antwoorden van alle metingen die in 2025") for each in read.texts)
     assert "Metingen: 1, 2" in read.texts
+    assert "Onderzoek: Klachten" in read.texts
+    ends = (
+        "met meting 2 en tellen mee.",
+        "niet hier. Bij het veldwerk telt de meting wel mee.",
+        "tellen niet mee. Bij het veldwerk telt de meting wel mee.",
+    )
+    assert [sum(each.endswith(end) for each in read.texts) for end in ends] == [1, 1, 1]
     assert "Tips en toelichtingen" not in read.texts
 
 

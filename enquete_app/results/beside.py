@@ -1,4 +1,4 @@
-"""The figures of a report for documents: as they were drawn with it, with their words."""
+"""What goes into a document beside the report: the figures that were drawn with it, and whose it is."""
 
 from __future__ import annotations
 
@@ -9,21 +9,42 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from enquete_app.languages import SOURCE
-from enquete_app.results.chapter.parts import Picture
+from enquete_app.results.chapter.parts import Beside, Picture
 from enquete_app.results.charts import MARGIN, WIDEST, Words, planned
-from enquete_app.results.drawn import charts_of
+from enquete_app.results.drawn import Period, charts_of
 from enquete_app.results.models import PeriodFigure, StoredFigure
+from enquete_app.results.series import reports_by_wave
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from enquete_app.fieldwork.models import Survey, Wave
     from enquete_app.questionnaire import Questionnaire
-    from enquete_app.results.drawn import Period
     from enquete_app.results.report import Report
 
 EDGE = 2.0
 """What is left of the margin, so that no edge of a letter is cut off."""
 _LENGTHS = {name: re.compile(rf'<svg[^>]* {name}="([\d.]+)"') for name in ("width", "height")}
+
+
+def beside_wave(session: Session, wave: Wave, report: Report, questionnaire: Questionnaire) -> Beside:
+    """Gather what goes with the report of a wave; the questionnaire is what was asked."""
+    return Beside(survey=_name(wave.survey), pictures=pictures_of(session, report, questionnaire))
+
+
+def beside_year(session: Session, survey: Survey, report: Report, questionnaire: Questionnaire) -> Beside:
+    """Gather what goes with the report of a year; the questionnaire is what was asked."""
+    reports = reports_by_wave(session, map(int, report.waves)).values()
+    period = Period(survey.id, report.questionnaire_id, report.questionnaire_version, int(report.period or 0))
+    return Beside(
+        survey=_name(survey),
+        pictures=pictures_of(session, report, questionnaire, period),
+        withheld=tuple(each for each in reports if each.withheld),
+    )
+
+
+def _name(survey: Survey) -> str:
+    return survey.name_nl or survey.slug
 
 
 def pictures_of(
