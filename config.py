@@ -139,8 +139,9 @@ class Settings:
     PRIVACY_URL: str = ""
     """`ENQUETE_PRIVACY_URL`: the municipality's own privacy statement, for the built-in page to point to."""
 
-    PUBLICATION_URL: str = "https://www.gemeente.example/klachten"
-    """`ENQUETE_PUBLICATION_URL`: where the results will be published, as shown after sending."""
+    PUBLICATION_URL: str = ""
+    """`ENQUETE_PUBLICATION_URL`: where the results will be published, as shown after sending. By default the
+    page `/resultaten` of this application, which is there in any case."""
 
     THEME: str = ""
     """`ENQUETE_THEME`: a style sheet with the municipality's NL Design System properties."""

@@ -10,6 +10,8 @@ class Act(StrEnum):
 
     WAVE_CLOSED = "wave.closed"
     ANSWERS_DOWNLOADED = "answers.downloaded"
+    RESULTS_PUBLISHED = "results.published"
+    RESULTS_WITHDRAWN = "results.withdrawn"
     SURVEY_ADDED = "survey.added"
     SURVEY_CHANGED = "survey.changed"
     SURVEY_ARCHIVED = "survey.archived"

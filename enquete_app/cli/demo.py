@@ -129,3 +129,5 @@ def _tell(base_url: str, link: str) -> None:
     click.echo(f"  the staff pages    {base_url}/team/ ({DEMO_EMAIL} / {DEMO_PASSWORD})")
     click.echo(f"  the mailbox        {base_url}/mailbox/")
     click.echo(f"  the results        {base_url}/team/waves/1/results")
+    click.echo(f"  publish them       {base_url}/team/waves/1/publication")
+    click.echo(f"  the public page    {base_url}/resultaten")

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from enquete_app.keys import Keyring
 
 SHORTEST_KEY = 32
-SHOWN = ("ORGANISATION", "CONTACT_EMAIL", "CONTACT_PHONE", "PUBLICATION_URL")
+SHOWN = ("ORGANISATION", "CONTACT_EMAIL", "CONTACT_PHONE")
 """What respondents read about the municipality."""
 SCHEMAS = {
     Schema.EMPTY: "is empty; run 'flask --app wsgi db upgrade'",

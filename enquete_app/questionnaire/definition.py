@@ -179,7 +179,7 @@ class Questionnaire:
         welcome: text of the first page.
         check: text of the page from which answers are sent.
         thanks: text after sending.
-        publication: what leads in the address where results appear; left out without one.
+        publication: what leads in the address where results appear.
         pages: in the order in which they are asked.
         key_indicator: the answers whose share heads the results, if any.
         minutes: how long answering takes, as the mail and the first page say.

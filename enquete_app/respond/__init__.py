@@ -1,4 +1,4 @@
-"""What a complainant sees: the questionnaire from link to thanks, opting out, and background.
+"""What a complainant sees: the questionnaire from link to thanks, opting out, background, published results.
 
 This is the table of all its pages. Those under `CSRF_EXEMPT` carry their own authority in the
 address or the form; all others are protected by the browser's session.
@@ -7,7 +7,7 @@ address or the form; all others are protected by the browser's session.
 from flask import Blueprint
 
 from enquete_app.fieldwork.messages.previewing import TRIAL_PATH
-from enquete_app.respond import entry, information, opting_out, questions, sending, stops
+from enquete_app.respond import entry, information, opting_out, published, questions, sending, stops
 
 respond = Blueprint("respond", __name__)
 for rule, method, view in (
@@ -27,6 +27,10 @@ for rule, method, view in (
     ("/toegankelijkheid", "GET", information.accessibility),
     ("/echt", "GET", information.genuine),
     (TRIAL_PATH, "GET", information.trial),
+    ("/resultaten", "GET", published.published_index),
+    ("/resultaten/<slug>", "GET", published.published_show),
+    ("/resultaten/<slug>/open-data.csv", "GET", published.published_data),
+    ("/resultaten/bestanden/<name>", "GET", published.published_file),
 ):
     respond.add_url_rule(rule, view.__name__, view, methods=[method], strict_slashes=False)
 for rule, view in (("/e/", entry.welcome), ("/u/", opting_out.opt_out_page)):

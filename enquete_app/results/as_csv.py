@@ -54,10 +54,21 @@ def as_csv(
     Returns:
         The text, with a heading; texts that a spreadsheet would take for a formula begin with an apostrophe.
     """
+    return written(lines_of(report, questionnaire, released), dutch=dutch)
+
+
+def lines_of(report: Report, questionnaire: Questionnaire, released: Released = NOTHING) -> Iterator[Line]:
+    """Give each figure of the report as a line."""
+    yield from _lines(report, questionnaire)
+    yield from _open_answers(released)
+
+
+def written(lines: Iterable[Line], *, dutch: bool = False) -> str:
+    """Write lines below a heading; as for `as_csv`."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";" if dutch else ",")
     writer.writerow(Line._fields)
-    for line in (*_lines(report, questionnaire), *_open_answers(released)):
+    for line in lines:
         writer.writerow(_cell(value, dutch=dutch) for value in line)
     return text.getvalue()
 

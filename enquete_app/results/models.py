@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from enquete_app.db import Base
 
@@ -85,3 +86,52 @@ class Pool(Base):
     """Their numbers, in the order in which they were drawn."""
     body: Mapped[dict[str, Any]]
     """As `Report.to_json` gives it; empty until it is made."""
+
+
+class Publication(Base):
+    """An edition of a wave's results for everybody: bytes that nothing changes but withdrawing them.
+
+    It hangs on the wave without a cascade: what was published does not go along with anything.
+    """
+
+    __tablename__ = "publication"
+    __table_args__ = (UniqueConstraint("wave_id", "edition"), UniqueConstraint("slug", "edition"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"))
+    edition: Mapped[int]
+    """Counted from 1 for each wave."""
+    slug: Mapped[str]
+    """In the address; the same for all editions of a wave."""
+    introduction: Mapped[str] = mapped_column(Text, default="")
+    """What the team wrote above it, in Dutch."""
+    published_at: Mapped[datetime | None]
+    """None while it is only prepared."""
+    withdrawn_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(Text, default="")
+    """Why it was withdrawn, as its address says."""
+    data: Mapped[bytes | None] = mapped_column(deferred=True)
+    """The open data; none before it is published and after it was withdrawn."""
+    pages: Mapped[list[PublishedPage]] = relationship(order_by="PublishedPage.language.desc()")
+
+
+class PublishedPage(Base):
+    """The page of a publication in a language."""
+
+    __tablename__ = "published_page"
+
+    publication_id: Mapped[int] = mapped_column(ForeignKey("publication.id"), primary_key=True)
+    language: Mapped[str] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    """Stays when it is withdrawn."""
+    content: Mapped[bytes | None] = mapped_column(deferred=True)
+    """None after it was withdrawn."""
+
+
+class PublishedFile(Base):
+    """A file that published pages load, under a name that says what is in it: many pages share one."""
+
+    __tablename__ = "published_file"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    content: Mapped[bytes]

@@ -64,7 +64,8 @@ class Tally:
         """Count some responses. Columns are made first: counting them whole is what is quick.
 
         Raises:
-            ValueError: if a response holds a code that the questionnaire has not.
+            ValueError: if a response holds a code that the questionnaire has not; at the latest when the
+                counts are read.
         """
         answers = [reply.answers for reply in replies]
         # Of a code field an answer is a code; whatever else it were, the tables would refuse.

@@ -31,6 +31,7 @@ from enquete_app.team import (
     open_answers_second,
     open_answers_themes,
     opt_outs,
+    publishing,
     questionnaires,
     questionnaires_adding,
     questionnaires_choosing,
@@ -67,6 +68,7 @@ AREAS = (
     attention,
     ending,
     results,
+    publishing,
     microdata,
     open_answers,
     open_answers_second,
@@ -99,6 +101,8 @@ for name, shown in FILTERS.items():
     team.add_app_template_filter(shown, name)
 refusals.register(team)
 team.after_request(allow_our_script)
-team.context_processor(lambda: {"account": signed_in(), "menu": menu, "page_words": page_wording})
+team.context_processor(lambda: {"account": signed_in(), "menu": menu})
+# For templates outside of a request too.
+team.record(lambda state: state.app.jinja_env.globals.update(page_words=page_wording))
 
 __all__ = ["team"]

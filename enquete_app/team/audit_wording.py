@@ -40,6 +40,7 @@ FACTS: Mapping[str, LazyString] = {
     "day": lazy_gettext("dag"),
     "day_of_month": lazy_gettext("dag van de maand"),
     "earlier": lazy_gettext("gelijk aan versie"),
+    "edition": lazy_gettext("versie"),
     "eligible": lazy_gettext("tellen mee"),
     "expected": lazy_gettext("verwacht per trekking"),
     "format": lazy_gettext("bestand"),

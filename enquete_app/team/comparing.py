@@ -88,6 +88,7 @@ def pooled(slug: str, year: int) -> str:
         drawn=figures_of_year(session(), _period(survey, report), questionnaire, language()),
         backing=None,
         open_answers=None,
+        is_public=False,
         withheld=[
             each for each in reports_by_wave(session(), map(int, report.waves)).values() if each.withheld
         ],

@@ -17,6 +17,7 @@ from enquete_app.results.building import stored_report
 from enquete_app.results.chapter import NOTHING_BESIDE
 from enquete_app.results.drawn import figure_file, figures_on_page
 from enquete_app.results.open_answers.released import released_of
+from enquete_app.results.publishing import standing_of
 from enquete_app.results.rendering import DOCUMENTS, FORMATS, as_file
 from enquete_app.results.report import NotBuiltError, Report
 from enquete_app.results.tables import lay_out
@@ -65,6 +66,8 @@ def show(wave_id: str) -> str:
         gates=GATES,
         open_answers=released_of(session(), wave.id),
         is_analyst=is_analyst(),
+        is_public=False,
+        published=standing_of(session(), wave.id).current,
     )
 
 

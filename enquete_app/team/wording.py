@@ -81,6 +81,8 @@ ROLES = {
 ACTS = {
     Act.WAVE_CLOSED: lazy_gettext("Meting gesloten"),
     Act.ANSWERS_DOWNLOADED: lazy_gettext("Antwoorden van een meting gedownload"),
+    Act.RESULTS_PUBLISHED: lazy_gettext("Resultaten gepubliceerd"),
+    Act.RESULTS_WITHDRAWN: lazy_gettext("Gepubliceerde resultaten ingetrokken"),
     Act.SENDING_HELD: lazy_gettext("Versturen stilgezet"),
     Act.SENDING_CONFIRMED: lazy_gettext("Versturen weer vrijgegeven"),
     Act.SIGNED_IN: lazy_gettext("Ingelogd"),

@@ -23,13 +23,14 @@ HEADERS = (
     ("Referrer-Policy", "no-referrer"),
     ("X-Content-Type-Options", "nosniff"),
     ("X-Frame-Options", "DENY"),
-    ("X-Robots-Tag", "noindex, nofollow"),
 )
 UNLESS_SAID = (
     # Static files say themselves how long they keep.
     ("Cache-Control", "no-store"),
     # The demo's mailbox shows a mail as HTML, with a policy of its own.
     ("Content-Security-Policy", POLICY),
+    # Published results are to be found.
+    ("X-Robots-Tag", "noindex, nofollow"),
 )
 
 

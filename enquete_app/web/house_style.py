@@ -82,6 +82,7 @@ def init_house_style(app: Flask) -> None:
         classes=" ".join(_classes(text, has_dark=has_dark)) if theme else "",
         color_scheme="light dark" if has_dark else "light",
     )
+    app.extensions["house_style"] = files
     app.add_url_rule("/huisstijl/<name>", view_func=house_style)
 
 

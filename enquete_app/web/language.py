@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 
 from babel.support import NullTranslations, Translations
 from flask import after_this_request, g, request
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, force_locale, get_locale
 
 from enquete_app.languages import FOLDER, LANGUAGES, SOURCE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from flask import Flask, Response
 
@@ -42,6 +43,23 @@ def language() -> str:
     if "language" not in g:
         g.language = _asked() if request else SOURCE
     return cast("str", g.language)
+
+
+@contextmanager
+def rendering_in(code: str, codes: tuple[str, ...]) -> Iterator[None]:
+    """Render something in another language than this request's page.
+
+    Args:
+        code: the language.
+        codes: those that it is offered in.
+    """
+    before = language(), offered()
+    g.language, g.offered = code, _among(codes)
+    try:
+        with force_locale(code):
+            yield
+    finally:
+        g.language, g.offered = before
 
 
 def init_language(app: Flask) -> None:

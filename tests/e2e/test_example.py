@@ -19,6 +19,8 @@ from e2e.workbooks import XlsxResults, cells_of
 from enquete_app.cli.example import example_answers
 
 PASSWORD = "a long enough password"
+ENDS = "", "/open-data.csv"
+PRIVATE = "zaaknummer", "naam", "e_mail", "adres", "postcode"
 
 
 @pytest.fixture
@@ -56,12 +58,16 @@ def test_every_number_of_the_example_comes_out(example, tmp_path):
         return made.do("results", "export", "1", "--format", *form)
 
     results = json.loads(export("json"))
-    page = _signed_in(made, address).open(f"{address}/team/waves/1/results").page
+    staff = _signed_in(made, address)
+    page = staff.open(f"{address}/team/waves/1/results").page
+    public, data = _published(staff, address)
     renderings = {
         "JSON": JsonResults(results),
         "CSV": CsvResults(export("csv"), dutch=False),
         "CSV in Dutch": CsvResults(export("csv", "--dutch"), dutch=True),
         "page": PageResults(page),
+        "public page": PageResults(public.page),
+        "open data": CsvResults(data.text, dutch=False),
         "workbook": XlsxResults(cells_of(_exported(made, tmp_path, "xlsx"))),
         "Word": DocumentResults(read_docx(_exported(made, tmp_path, "docx"))),
         "PDF": DocumentResults(read_pdf(_exported(made, tmp_path, "pdf"))),
@@ -75,6 +81,32 @@ def test_every_number_of_the_example_comes_out(example, tmp_path):
     assert shown["state"] == "closed"
     assert shown["fieldwork"]["completed"] == 76
     assert _exported(made, tmp_path, "sav").startswith(b"$FL2")
+    _check_anonymity(public)
+    _check_anonymity(data)
+
+
+def _published(staff, address):
+    """Publish the results; gives the public page and the open data, as somebody else gets them."""
+    path = f"{address}/team/waves/1/publication"
+    staff.open(path)
+    for fields in ({"inleiding": "Dank u wel."}, {}):
+        form = {each["name"]: each["value"] for each in staff.page.select("main form input[type=hidden]")}
+        staff.open(staff.url, form | fields)
+    assert "zijn gepubliceerd op" in staff.text
+    public, data = (Browser().open(f"{address}/resultaten/klachtbehandeling-2025-05-15{end}") for end in ENDS)
+    return public, data
+
+
+def _check_anonymity(published):
+    """Nothing of the register but the values of the facts, nobody of the staff, no cookie."""
+    assert published.status == 200
+    assert "Set-Cookie" not in published.headers
+    with REGISTER.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter=";"))
+    values = {row[name].strip() for row in rows for name in PRIVATE} - {""}
+    assert len(values) > len(rows)
+    assert [each for each in values if each in published.text] == []
+    assert not re.search(r"\S+@inwoner|analist@|/team/|/e/|/u/", published.text)
 
 
 def _exported(made, folder, file_format):
@@ -121,7 +153,7 @@ def _answer(link, answers):
 
 
 def _signed_in(made, address):
-    link = made.do("staff", "add", "analist@gemeente.example", "--role", "analyst").strip()
+    link = made.do("staff", "add", "analist@gemeente.example", "--role", "analyst", "--role", "team").strip()
     browser = Browser().open(link)
     form = browser.page.find("form", attrs={"method": "post"}, string=None)
     names = [field["name"] for field in browser.page("input", attrs={"type": "password"})]

@@ -18,7 +18,10 @@ K-2;klacht;informeel;2025-03-16;2025-05-01;gegrond;twee@inwoner.example;tur
 RECEIVED = format_date(date(2025, 3, 16), "d MMMM y", locale="ar")
 ALL = ["Nederlands", "English", "Türkçe", "العربية"]
 BOTH = ["Nederlands", "English", "العربية"]
-PUBLIC = ("/", "/code", "/privacy", "/echt", "/toegankelijkheid", "/e/x", "/u/x", "/nergens")
+PUBLIC = (
+    *("/", "/code", "/privacy", "/echt", "/toegankelijkheid", "/resultaten"),
+    *("/e/x", "/u/x", "/nergens"),
+)
 NAMES = {
     *(
         "Gemeente",
@@ -31,7 +34,7 @@ NAMES = {
         "autoriteitpersoonsgegevens",
         "nl",
     ),
-    *("klachten", "gemeente", "example", "https", "www", "Afvalcontainer"),
+    *("klachten", "gemeente", "example", "http", "resultaten", "Afvalcontainer"),
 }
 
 

@@ -15,6 +15,8 @@ OPEN = {
     *("respond.question_page", "respond.answer_page", "respond.check_page", "respond.send_answers"),
     *("respond.thanks", "respond.opt_out_page", "respond.opt_out", "respond.start", "respond.privacy"),
     *("respond.accessibility", "respond.genuine", "respond.trial"),
+    *("respond.published_index", "respond.published_show", "respond.published_data"),
+    "respond.published_file",
     *("team.signing_in_sign_in_page", "team.signing_in_sign_in", "team.signing_in_sign_out"),
     *("team.signing_in_password_page", "team.signing_in_choose_password", "team.language_choose"),
     *("team.signing_in_forgotten_page", "team.signing_in_forgotten"),
@@ -46,6 +48,11 @@ STATUS_BY_WAVE = {
     "team.results_show": (200, 409),
     "team.results_download": (200, 409),
     "team.results_figure": (404, 404),
+    "team.publishing_show": (200, 409),
+    "team.publishing_preview": (409, 409),
+    "team.publishing_preview_data": (409, 409),
+    "team.publishing_confirm": (409, 409),
+    "team.publishing_withdraw_page": (409, 409),
     "team.microdata_show": (200, 409),
     "team.open_answers_index": (200, 409),
     "team.open_answers_show": (404, 409),
@@ -63,6 +70,7 @@ STATUS_BY_WAVE = {
 """What it answers about the closed wave and about the open one."""
 A_PAGE_FOR_ALL = {
     *("respond.start", "respond.code", "respond.privacy", "respond.accessibility", "respond.genuine"),
+    "respond.published_index",
     *("team.signing_in_sign_in_page", "team.signing_in_password_page", "team.waves_index"),
     *("team.questionnaires_index", "team.questionnaires_show", "team.questionnaires_download"),
     *("team.questionnaires_preview_begin_page", "team.questionnaires_preview_page"),
@@ -95,11 +103,13 @@ NOT_HERE = {
     "team.enrolling_show": 302,
     "team.comparing_pooled": 404,
     "team.comparing_download": 404,
+    **dict.fromkeys(("respond.published_show", "respond.published_data", "respond.published_file"), 404),
     "team.comparing_figure": 404,
     **dict.fromkeys(("team.oidc_start", "team.oidc_callback", "team.oidc_signed_out"), 404),
 }
 """What has nothing to show: the second step is set up, there is no provider, what comes with the
-program cannot be removed, no year is over, and the address does not say with what to compare."""
+program cannot be removed, no year is over, nothing is published, and the address does not say with what to
+compare."""
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

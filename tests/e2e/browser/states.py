@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from e2e.browser import (
+    publishing_states,
     staff_account_states,
     staff_design_states,
     staff_fieldwork_states,
@@ -209,6 +210,7 @@ STAFF = (
 )
 STATES = (
     *(*FOR_EVERYBODY, *RESPONDENT, *STAFF),
+    *publishing_states.STATES,
     *staff_account_states.STATES,
     *staff_design_states.STATES,
     *staff_fieldwork_states.STATES,

@@ -93,8 +93,21 @@ def test_after_sending_everybody_reads_where_to_go_and_where_results_appear(begu
     begun.press("go", "send")
 
     assert begun.heading == "U bent klaar"
-    for words in ("niet opgelost?", "Nationale ombudsman", "14 000", "https://www.gemeente.example/klachten"):
+    for words in ("niet opgelost?", "Nationale ombudsman", "14 000"):
         assert words in begun.text
+    promised = begun.page.select_one("main a[href^=http]")["href"]
+    assert promised == "http://127.0.0.1:5000/resultaten"
+    assert begun.open(promised).heading == "Resultaten van onze onderzoeken"
+    assert "Er is nog niets gepubliceerd." in begun.text
+
+
+def test_a_municipality_that_publishes_elsewhere_says_where(begun):
+    begun.client.application.config["PUBLICATION_URL"] = "https://www.gemeente.example/klachten"
+    begun.go_to("controle").press("go", "send")
+
+    promised = begun.page.select_one("main a[hreflang=nl]")
+    assert promised["href"] == promised.get_text() == "https://www.gemeente.example/klachten"
+    assert "/resultaten" not in begun.text
 
 
 def test_on_an_english_page_the_ombudsman_is_marked_as_dutch(begun):

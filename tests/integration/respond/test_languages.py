@@ -161,6 +161,7 @@ def test_a_language_we_do_not_have_is_as_if_none_was_asked_for(visitor, english_
 
 
 def test_what_is_always_dutch_says_so_on_an_english_page(begun):
+    begun.client.application.config["PUBLICATION_URL"] = "https://www.gemeente.example/klachten"
     begun.press("go", "en").go_to("controle").press("go", "send")
 
     assert begun.page.find(string="de Nationale ombudsman").parent["lang"] == "nl"

@@ -168,6 +168,14 @@ def analyst(colleague, app, database, keyring):
 
 
 @pytest.fixture
+def team(analyst, colleague):
+    """Somebody of the team, who may publish what the analyst released."""
+    somebody = colleague("team@gemeente.example")
+    somebody.sign_in()
+    return somebody
+
+
+@pytest.fixture
 def tips(database):
     """The tips as they stand, in the order of their numbers."""
 

@@ -51,15 +51,28 @@ def test_parts_that_are_added_or_absorbed_are_one_whole(some, others):
 
 
 def test_more_people_than_are_counted_at_a_time_are_all_counted():
-    people = 10_007
+    people = 140_000
     tables = CrossTables({"V1": [1, 2], "V2": [1]})
     tables.add({"V1": np.tile([1, 2, MISSING], people)[:people], "V2": np.ones(people, np.int8)})
 
-    assert tables.counts("V1") == {1: 3336, 2: 3336}
-    assert tables.table("V1", "V2") == {(1, 1): 3336, (2, 1): 3336}
+    assert tables.counts("V1") == {1: 46_667, 2: 46_667}
+    assert tables.table("V1", "V2") == {(1, 1): 46_667, (2, 1): 46_667}
 
 
 @pytest.mark.parametrize("code", [99, -1, 4])
 def test_a_code_that_may_not_be_given_is_refused_with_its_question(code):
+    tables = counted([(1, 7, 10), (code, 1, 1)])
     with pytest.raises(ValueError, match=rf"V1: \[{code}\]"):
-        counted([(1, 7, 10), (code, 1, 1)])
+        tables.counts("V2")
+
+
+def test_a_code_that_has_no_room_is_refused_at_once():
+    with pytest.raises(OverflowError):
+        counted([(40_000, 1, 1)])
+
+
+def test_codes_of_more_than_two_digits_have_room():
+    tables = CrossTables({"V1": [128, 999]})
+    tables.add({"V1": [999, MISSING, 128, 999]})
+
+    assert tables.counts("V1") == {128: 1, 999: 2}
