@@ -14,9 +14,10 @@ from enquete_app.fieldwork.rolling.outlook import is_live, plan_of, turns_of
 from enquete_app.fieldwork.surveys import open_waves, survey_called
 from enquete_app.instruments import load
 from enquete_app.results.beside import beside_year
+from enquete_app.results.chapter import NOTHING_BESIDE
 from enquete_app.results.drawn import COURSE, Period, figures_of_year, period_drawings, period_figure_file
 from enquete_app.results.pooling import outlook, stored_pools
-from enquete_app.results.rendering import OF_A_YEAR, as_file
+from enquete_app.results.rendering import DOCUMENTS, OF_A_YEAR, as_file
 from enquete_app.results.series import Drawn, reports_by_wave, stored_series, waves_drawn
 from enquete_app.results.side_by_side import (
     SideBySide,
@@ -111,7 +112,10 @@ def download(slug: str, year: int, file_format: str) -> Response:
             questionnaire,
             file_format,
             dutch=dutch,
-            beside=beside_year(session(), survey, report, questionnaire),
+            made_on=date(year, 12, 31),
+            beside=beside_year(session(), survey, report, questionnaire)
+            if file_format in DOCUMENTS
+            else NOTHING_BESIDE,
         ),
         content_type=TYPES[file_format],
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
