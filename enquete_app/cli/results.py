@@ -13,10 +13,20 @@ from enquete_app.fieldwork.waves.progress import find_wave
 from enquete_app.instruments import load
 from enquete_app.jobs.due import build_results
 from enquete_app.languages import LANGUAGES, SOURCE
+from enquete_app.results.beside import beside_wave
 from enquete_app.results.building import stored_report
+from enquete_app.results.chapter import NOTHING_BESIDE
 from enquete_app.results.microdata import microdata_of
 from enquete_app.results.open_answers.released import released_of
-from enquete_app.results.rendering import ANSWERS, BINARY, FORMATS, answers_as, as_file, render
+from enquete_app.results.rendering import (
+    ANSWERS,
+    BINARY,
+    DOCUMENTS,
+    FORMATS,
+    answers_as,
+    as_file,
+    render,
+)
 from enquete_app.results.report import NotBuiltError
 
 WHO = "flask results"
@@ -33,7 +43,7 @@ def group() -> None:
 @click.option(
     "--format",
     "file_format",
-    type=click.Choice([*FORMATS, *ANSWERS, "docx", "pdf"]),
+    type=click.Choice([*FORMATS, *ANSWERS]),
     required=True,
 )
 @click.option("--dutch", is_flag=True, help="CSV with semicolons and decimal commas.")
@@ -41,7 +51,7 @@ def group() -> None:
     "--language",
     type=click.Choice(list(LANGUAGES)),
     default=SOURCE,
-    help="Of a workbook's words and of labels.",
+    help="Of a workbook's words and of labels; documents are Dutch.",
 )
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Into this file.")
 def export_command(
@@ -69,6 +79,9 @@ def export_command(
                 language=language,
                 made_on=wave.closes_on,
                 released=released,
+                beside=beside_wave(session, wave, report, asked)
+                if file_format in DOCUMENTS
+                else NOTHING_BESIDE,
             )
         else:
             content = render(report, asked, file_format, dutch=dutch, released=released).encode()

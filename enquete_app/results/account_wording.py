@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -62,6 +62,27 @@ class Chapter:
 
     heading: str
     sentences: tuple[Sentence, ...]
+
+
+def said(sentence: Sentence, say: Callable[[str], str], day: Callable[[date], str]) -> str:
+    """Fill a sentence in.
+
+    Args:
+        sentence: the sentence.
+        say: gives a Dutch text in the language wanted.
+        day: writes a day in it.
+    """
+    values = {
+        name: day(value) if isinstance(value, date) else value for name, value in sentence.values.items()
+    }
+    words = {name: _listed([say(word) for word in several], say) for name, several in sentence.words.items()}
+    text = say(sentence.text)
+    return text % (values | words) if values or words else text
+
+
+def _listed(words: list[str], say: Callable[[str], str]) -> str:
+    *first, last = words
+    return say(N_("%(first)s en %(last)s")) % {"first": ", ".join(first), "last": last} if first else last
 
 
 def account_in_words(report: Report) -> tuple[Chapter, ...]:

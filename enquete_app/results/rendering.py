@@ -7,19 +7,26 @@ from datetime import date
 from enquete_app.questionnaire import MAIN_LANGUAGE, Questionnaire
 from enquete_app.results.as_codebook import as_codebook
 from enquete_app.results.as_csv import as_csv
+from enquete_app.results.as_docx import as_docx
 from enquete_app.results.as_json import as_json
+from enquete_app.results.as_pdf import as_pdf
 from enquete_app.results.as_r import as_r
 from enquete_app.results.as_sav import as_sav
 from enquete_app.results.as_xlsx import as_xlsx
+from enquete_app.results.chapter import NOTHING_BESIDE, Beside, chapter_of
 from enquete_app.results.microdata import Microdata
 from enquete_app.results.open_answers.released import NOTHING, Released
 from enquete_app.results.report import Report, ResultsError
 
-FORMATS = ("json", "csv", "xlsx")
+FORMATS = ("json", "csv", "xlsx", "docx", "pdf")
 """Of the report."""
+DOCUMENTS = ("docx", "pdf")
+"""Those for reading, with figures; in Dutch."""
+OF_A_YEAR = ("json", "csv", *DOCUMENTS)
+"""Those of several waves pooled."""
 ANSWERS = ("sav", "r", "codebook")
 """Of the answers, for analysts alone: the data, a script that reads them, what the columns mean."""
-BINARY = frozenset({"xlsx", "sav"})
+BINARY = frozenset({"xlsx", "sav", *DOCUMENTS})
 """Those that are no text."""
 BYTE_ORDER_MARK = "\ufeff"
 
@@ -33,6 +40,7 @@ def as_file(  # noqa: PLR0913 - each format has its own wishes
     language: str = MAIN_LANGUAGE,
     made_on: date | None = None,
     released: Released = NOTHING,
+    beside: Beside = NOTHING_BESIDE,
 ) -> bytes:
     """Render a report for a file: text is UTF-8, for a Dutch spreadsheet with a byte order mark.
 
@@ -45,12 +53,16 @@ def as_file(  # noqa: PLR0913 - each format has its own wishes
         file_format: one of `FORMATS`.
         dutch: CSV with semicolons and decimal commas.
         language: of the words in a workbook.
-        made_on: the day that a workbook gives as that of its making.
+        made_on: the day that a workbook or a document gives as that of its making.
         released: what was released of the open answers, which is apart from the report.
+        beside: what else goes into documents.
 
     Raises:
-        ResultsError: if there is no such format.
+        ResultsError: if there is no such format, or a document cannot be laid out.
     """
+    if file_format in DOCUMENTS:
+        chapter = chapter_of(report, questionnaire, beside=beside, released=released, made_on=made_on)
+        return as_docx(chapter) if file_format == "docx" else as_pdf(chapter)
     if file_format == "xlsx":
         return as_xlsx(report, questionnaire, language=language, made_on=made_on)
     mark = BYTE_ORDER_MARK if dutch and file_format == "csv" else ""

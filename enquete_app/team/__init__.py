@@ -6,6 +6,7 @@ This is the table of all its pages; each area adds its own. Who may see a page s
 
 from flask import Blueprint
 
+from enquete_app.results import page_wording
 from enquete_app.team import (
     account,
     accounts,
@@ -101,5 +102,7 @@ for name, shown in FILTERS.items():
 refusals.register(team)
 team.after_request(allow_our_script)
 team.context_processor(lambda: {"account": signed_in(), "menu": menu})
+# For templates outside of a request too.
+team.record(lambda state: state.app.jinja_env.globals.update(page_words=page_wording))
 
 __all__ = ["team"]

@@ -13,9 +13,11 @@ from enquete_app.fieldwork.models import WaveState
 from enquete_app.fieldwork.rolling.outlook import is_live, plan_of, turns_of
 from enquete_app.fieldwork.surveys import open_waves, survey_called
 from enquete_app.instruments import load
+from enquete_app.results.beside import beside_year
+from enquete_app.results.chapter import NOTHING_BESIDE
 from enquete_app.results.drawn import COURSE, Period, figures_of_year, period_drawings, period_figure_file
 from enquete_app.results.pooling import outlook, stored_pools
-from enquete_app.results.rendering import BINARY, FORMATS, as_file
+from enquete_app.results.rendering import DOCUMENTS, OF_A_YEAR, as_file
 from enquete_app.results.series import Drawn, reports_by_wave, stored_series, waves_drawn
 from enquete_app.results.side_by_side import (
     SideBySide,
@@ -97,14 +99,24 @@ def pooled(slug: str, year: int) -> str:
 @access(Role.TEAM, Role.ANALYST, Role.ADMIN)
 def download(slug: str, year: int, file_format: str) -> Response:
     """Give the figures of a year as a file; with `?dutch=1` as a Dutch spreadsheet reads it."""
-    if file_format not in FORMATS or file_format in BINARY:
+    if file_format not in OF_A_YEAR:
         abort(404)
-    report = _pool(survey_called(session(), slug), year)
+    survey = survey_called(session(), slug)
+    report = _pool(survey, year)
     dutch = request.args.get("dutch") == "1"
     questionnaire = load(session(), report.questionnaire_id, report.questionnaire_version)
     name = f"{slug}-{year}{'-excel' if dutch else ''}.{file_format}"
     return Response(
-        as_file(report, questionnaire, file_format, dutch=dutch),
+        as_file(
+            report,
+            questionnaire,
+            file_format,
+            dutch=dutch,
+            made_on=date(year, 12, 31),
+            beside=beside_year(session(), survey, report, questionnaire)
+            if file_format in DOCUMENTS
+            else NOTHING_BESIDE,
+        ),
         content_type=TYPES[file_format],
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

@@ -16,7 +16,7 @@ from enquete_app.fieldwork.calendar import local_day
 from enquete_app.fieldwork.letters import batches as letters
 from enquete_app.fieldwork.letters import posting as letter_posting
 from enquete_app.fieldwork.letters.judging import LetterError
-from enquete_app.fieldwork.letters.pdf import LayoutError, Sheet, letters_pdf, recipient_of, strange_signs
+from enquete_app.fieldwork.letters.pdf import Sheet, letters_pdf, recipient_of, strange_signs
 from enquete_app.fieldwork.retention.outlook import messages_erased_on
 from enquete_app.fieldwork.texts.editions import texts_of
 from enquete_app.fieldwork.waves.progress import find_wave
@@ -26,6 +26,7 @@ from enquete_app.team.access import access
 from enquete_app.team.auditing import note
 from enquete_app.team.letters_forms import PostedForm
 from enquete_app.team.letters_wording import KINDS, REASONS, WHY_NOT, erased_words
+from enquete_app.typesetting import LayoutError
 from enquete_app.web.transaction import keyring, refuse_commit, session
 
 if TYPE_CHECKING:

@@ -10,13 +10,15 @@ from flask_babel import get_locale
 from enquete_app.accounts.models import Role
 from enquete_app.fieldwork.waves.progress import find_wave
 from enquete_app.instruments import load
-from enquete_app.results.as_xlsx import MEDIA_TYPE
+from enquete_app.results import as_docx, as_pdf, as_xlsx
 from enquete_app.results.backing_layout import lay_out_backing
+from enquete_app.results.beside import beside_wave
 from enquete_app.results.building import stored_report
+from enquete_app.results.chapter import NOTHING_BESIDE
 from enquete_app.results.drawn import figure_file, figures_on_page
 from enquete_app.results.open_answers.released import released_of
 from enquete_app.results.publishing import standing_of
-from enquete_app.results.rendering import FORMATS, as_file
+from enquete_app.results.rendering import DOCUMENTS, FORMATS, as_file
 from enquete_app.results.report import NotBuiltError, Report
 from enquete_app.results.tables import lay_out
 from enquete_app.team.access import access
@@ -36,7 +38,9 @@ TYPES = {
     "csv": "text/csv; charset=utf-8",
     "svg": "image/svg+xml",
     "png": "image/png",
-    "xlsx": MEDIA_TYPE,
+    "xlsx": as_xlsx.MEDIA_TYPE,
+    "docx": as_docx.MEDIA_TYPE,
+    "pdf": as_pdf.MEDIA_TYPE,
 }
 
 
@@ -84,6 +88,9 @@ def download(wave_id: str, file_format: str) -> Response:
         language=str(get_locale()),
         made_on=wave.closes_on,
         released=released_of(session(), wave.id),
+        beside=beside_wave(session(), wave, report, questionnaire)
+        if file_format in DOCUMENTS
+        else NOTHING_BESIDE,
     )
     name = f"meting-{report.wave}{'-excel' if dutch else ''}.{file_format}"
     return Response(

@@ -9,29 +9,14 @@ from enquete_app.audit import Act
 from enquete_app.fieldwork.messages.correcting import Trouble, WhyNot
 from enquete_app.fieldwork.models import WaveState
 from enquete_app.register.models import Withheld
-from enquete_app.sampling import Reason
+from enquete_app.results.wording import NOT_ASKED
 
 STATES = {
     WaveState.OPEN: lazy_gettext("Open"),
     WaveState.SEALED: lazy_gettext("Gesloten, antwoorden verzegeld"),
     WaveState.CLOSED: lazy_gettext("Gesloten"),
 }
-GATES = {
-    Reason.KIND_NOT_IN_SURVEY: lazy_gettext("Andere soort dan waarover de trekking gaat"),
-    Reason.HANDLING_NOT_IN_SURVEY: lazy_gettext("Anders behandeld dan waarover de trekking gaat"),
-    Reason.NOT_CLOSED: lazy_gettext("Nog niet afgehandeld"),
-    Reason.CLOSED_IN_FUTURE: lazy_gettext("Afgehandeld na de dag van de trekking"),
-    Reason.CLOSED_TOO_LONG_AGO: lazy_gettext("Te lang geleden afgehandeld"),
-    Reason.CLOSED_TOO_RECENTLY: lazy_gettext("Te kort geleden afgehandeld"),
-    Reason.NO_EMAIL: lazy_gettext("Geen e-mailadres"),
-    Reason.INVALID_EMAIL: lazy_gettext("E-mailadres klopt niet"),
-    Reason.NO_CONTACT: lazy_gettext("Geen e-mailadres en geen postadres"),
-    Reason.WITHHELD: lazy_gettext("Door het team uitgesloten"),
-    Reason.OPTED_OUT: lazy_gettext("Afgemeld"),
-    Reason.RECENTLY_INVITED: lazy_gettext("Kort geleden al uitgenodigd"),
-    Reason.EARLIER_FRAME: lazy_gettext("Had bij een eerdere trekking al een kans"),
-    Reason.SAME_PERSON: lazy_gettext("Andere klacht van dezelfde persoon telt"),
-}
+GATES = {reason: lazy_gettext(words) for reason, words in NOT_ASKED.items()}
 DRAW_COLUMNS = {
     "kind": lazy_gettext("Soort"),
     "handling": lazy_gettext("Behandeling"),

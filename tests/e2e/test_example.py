@@ -11,6 +11,7 @@ import pytest
 from accounts_builders import code_of
 from browser import Browser
 from builders import REGISTER
+from e2e.documents import DocumentResults, read_docx, read_pdf
 from e2e.renderings import CsvResults, JsonResults, PageResults
 from e2e.touchstone import EXPECTED, expected, numbers_of
 from e2e.workbooks import XlsxResults, cells_of
@@ -68,6 +69,8 @@ def test_every_number_of_the_example_comes_out(example, tmp_path):
         "public page": PageResults(public.page),
         "open data": CsvResults(data.text, dutch=False),
         "workbook": XlsxResults(cells_of(_exported(made, tmp_path, "xlsx"))),
+        "Word": DocumentResults(read_docx(_exported(made, tmp_path, "docx"))),
+        "PDF": DocumentResults(read_pdf(_exported(made, tmp_path, "pdf"))),
     }
 
     for name, rendering in renderings.items():

@@ -7,7 +7,6 @@ that no sign in it is taken for markup. Only the fonts that Typst brings are use
 from __future__ import annotations
 
 import io
-import json
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -16,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import segno
-import typst
 from flask_babel import force_locale, gettext
 
 from enquete_app.fieldwork.answering.credentials import Purpose, credential
@@ -28,6 +26,7 @@ from enquete_app.fieldwork.texts.placeholders import Placeholder, TextKind
 from enquete_app.fieldwork.texts.rendering import write_letter
 from enquete_app.fieldwork.texts.standard import Texts, text_of
 from enquete_app.languages import LANGUAGES, SOURCE
+from enquete_app.typesetting import LAST_COMMON_SIGN, LayoutError, compiled, has_glyph, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -47,16 +46,8 @@ WINDOW_WIDTH, WINDOW_HEIGHT = 226.0, 76.0
 WIDE, NARROW, LINE_HEIGHT = 0.8, 0.55, 1.25
 """Of a sign and of a line, in terms of the size of the letters."""
 SIZES = (11.5, 10.5, 9.5, 8.5, 7.5, 6.5, 5.5)
-LAST_COMMON_SIGN = 0x24F
-"""Up to here (Latin with its accents) the fonts have all signs."""
 _LONG_WORD = re.compile(r"(\S{10})")
 """What gets a place to break, invisible, so that a name of 200 signs stays within the window."""
-MISSING = "?"
-"""Stands for a sign that the fonts do not have."""
-
-
-class LayoutError(Exception):
-    """The letters could not be laid out. What Typst says about it may hold names, so it is left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +93,7 @@ def letters_pdf(messages: Sequence[Message], batch: LetterBatch, sender: Sender,
         "logo": _usable_logo(sheet.logo) if sheet.logo else None,
         "letters": letters,
     }
-    return _compiled(LAYOUT.read_bytes(), _printable(content), sheet.made_at)
+    return compiled(LAYOUT.read_bytes(), printable(content), sheet.made_at)
 
 
 def recipient_of(complaint: Complaint) -> list[str]:
@@ -113,7 +104,7 @@ def recipient_of(complaint: Complaint) -> list[str]:
 
 def strange_signs(texts: Iterable[str]) -> str:
     """The signs in texts that cannot be printed, each once."""
-    return "".join(sorted({sign for text in texts for sign in text if not _has_glyph(sign)}))
+    return "".join(sorted({sign for text in texts for sign in text if not has_glyph(sign)}))
 
 
 def in_groups(code: str) -> str:
@@ -191,33 +182,6 @@ def _qr(text: str) -> str:
     return drawn.getvalue().decode()
 
 
-def _printable(content: Any) -> Any:  # noqa: ANN401 - JSON
-    """The same with another sign for each that the fonts do not have: PDF/UA allows none without a glyph."""
-    match content:
-        case str():
-            return (
-                content
-                if content.isascii()
-                else "".join(each if _has_glyph(each) else MISSING for each in content)
-            )
-        case dict():
-            return {name: _printable(each) for name, each in content.items()}
-        case list() | tuple():
-            return [_printable(each) for each in content]
-    return content
-
-
-@cache
-def _has_glyph(sign: str) -> bool:
-    if ord(sign) <= LAST_COMMON_SIGN:
-        return sign.isprintable()
-    try:
-        _compiled(b'#set document(title: "-")\n#text(json(bytes(sys.inputs.data)))', sign, None)
-    except LayoutError:
-        return False
-    return True
-
-
 @cache
 def _usable_logo(file: Path) -> dict[str, Any] | None:
     """The logo, if Typst can draw it; read once, like that of the pages."""
@@ -228,24 +192,7 @@ def _usable_logo(file: Path) -> dict[str, Any] | None:
         b'#image(bytes(logo.bytes), format: logo.format, alt: "-")'
     )
     try:
-        _compiled(trial, logo, None)
+        compiled(trial, logo, None)
     except LayoutError:
         return None
     return logo
-
-
-def _compiled(source: bytes, content: Any, made_at: datetime | None) -> bytes:  # noqa: ANN401 - JSON
-    try:
-        made = typst.compile(
-            source,
-            format="pdf",
-            sys_inputs={"data": json.dumps(content)},
-            ignore_system_fonts=True,
-            pdf_standards=["ua-1"],
-            timestamp=made_at and made_at.replace(microsecond=0),
-        )
-    except typst.TypstError:
-        raise LayoutError("Typst could not lay the letters out") from None
-    if not isinstance(made, bytes):
-        raise LayoutError("Typst gave no single file")
-    return made

@@ -15,12 +15,14 @@ from enquete_app.results.charts.content import (
     Split,
     Trend,
 )
-from enquete_app.results.charts.drawing import Drawing, draw
+from enquete_app.results.charts.drawing import MARGIN, WIDEST, Drawing, draw
 from enquete_app.results.charts.planning import Kind, Planned, planned
 from enquete_app.results.charts.reading import chart_of, trend_of
 from enquete_app.results.charts.words import Words
 
 __all__ = [
+    "MARGIN",
+    "WIDEST",
     "Axis",
     "Chart",
     "Distribution",

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from bs4 import BeautifulSoup
+from e2e.documents import read_docx, read_pdf
 from results_builders import NOT_UPHELD, UPHELD, at, closed_wave, opened_wave
 
 from enquete_app.jobs.due import run_due
@@ -127,7 +128,16 @@ def test_a_year_can_be_downloaded(app, signed_in):
     assert 'filename="klachtbehandeling-2025-excel.csv"' in answer.headers["Content-Disposition"]
     rows = list(csv.reader(io.StringIO(answer.get_data().decode("utf-8-sig")), delimiter=";"))
     assert rows[1] == ["report", "", "", "period", "2025", "waves 1 2"]
-    assert signed_in.open(f"{PAGE}/2025.exe").status_code == 404
+    shown = len(BeautifulSoup(signed_in.open(f"{PAGE}/2025").text, "html.parser").find_all("figure"))
+    assert shown
+    for read, file_format in ((read_docx, "docx"), (read_pdf, "pdf")):
+        chapter = read(signed_in.open(f"{PAGE}/2025.{file_format}").data)
+        assert chapter.faults == []
+        assert "Metingen: 1, 2" in chapter.texts
+        assert len(chapter.alts) == shown
+        assert "Tips en toelichtingen" not in chapter.texts
+    for refused in ("exe", "xlsx"):
+        assert signed_in.open(f"{PAGE}/2025.{refused}").status_code == 404
 
 
 def test_groups_of_which_all_answered_alike_are_flagged_in_words(app, see):

@@ -7,6 +7,7 @@ import re
 import pytest
 from accounts_builders import member
 from bs4 import BeautifulSoup
+from e2e.documents import read_docx, read_pdf
 from open_answers_builders import QUEUE, at, decided, press
 
 from enquete_app.accounts.models import Role
@@ -74,6 +75,10 @@ def test_nothing_unreleased_leaves_by_any_page_or_file_of_team_and_admin(
         for file_format in ("json", "csv"):
             command = ["results", "export", "1", "--format", file_format]
             seen.append(app.test_cli_runner().invoke(args=command).output)
+    for read, file_format in ((read_docx, "docx"), (read_pdf, "pdf")):
+        chapter = read(both.client.get(f"/team/waves/1/results.{file_format}").data)
+        seen.append("\n".join((*chapter.texts, *map(str, chapter.tables.values()))))
+        assert "Vrijgegeven woorden" in seen[-1]
 
     assert len(seen) > 50
     assert any("Vrijgegeven woorden" in each for each in seen)

@@ -87,7 +87,9 @@ def test_the_page_of_an_open_wave_does_not_change_when_somebody_answers(
 
 
 @sqlite_alone
-@pytest.mark.parametrize("page", ["results", "results.json", "results.csv", "results.xlsx"])
+@pytest.mark.parametrize(
+    "page", ["results", "results.json", "results.csv", "results.xlsx", "results.docx", "results.pdf"]
+)
 def test_an_open_wave_has_no_results(signed_in, wave, page):
     answer = signed_in.open(f"/team/waves/1/{page}")
 

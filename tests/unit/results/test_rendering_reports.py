@@ -142,5 +142,7 @@ def test_negative_numbers_stay_numbers(report):
 
 
 def test_an_unknown_format_is_refused_by_name(report):
-    with pytest.raises(ResultsError, match=r"^There are results as json, csv and xlsx, not as docx\.$"):
-        render(report, "docx")
+    with pytest.raises(
+        ResultsError, match=r"^There are results as json, csv, xlsx, docx and pdf, not as odt\.$"
+    ):
+        render(report, "odt")

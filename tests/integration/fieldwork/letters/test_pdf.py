@@ -12,9 +12,10 @@ import pytest
 from pypdf import PdfReader
 
 from enquete_app.fieldwork.answering.credentials import Purpose, credential
-from enquete_app.fieldwork.letters.pdf import LayoutError, Sheet, _compiled, letters_pdf, strange_signs
+from enquete_app.fieldwork.letters.pdf import Sheet, letters_pdf, strange_signs
 from enquete_app.fieldwork.messages.mails import Sender
 from enquete_app.fieldwork.models import MessageKind, Wave
+from enquete_app.typesetting import LayoutError, compiled
 
 BASE = "https://enquete.gemeente.example"
 LOGO = Path(__file__).parents[4] / "enquete_app/web/static/logo.svg"
@@ -204,7 +205,7 @@ def test_the_words_are_the_waves_own_with_their_marks(make):
 
 def test_what_goes_wrong_names_nobody(app):
     with pytest.raises(LayoutError) as error:
-        _compiled(b"#panic(json(bytes(sys.inputs.data)))", "Mevrouw Jansen", None)
+        compiled(b"#panic(json(bytes(sys.inputs.data)))", "Mevrouw Jansen", None)
 
     assert "Jansen" not in str(error.value)
     assert error.value.__cause__ is None
