@@ -11,17 +11,20 @@ import random
 import sqlite3
 import time
 from collections.abc import Callable
+from http import HTTPStatus
 from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
 
 import psycopg
+from flask.testing import FlaskClient
 from sqlalchemy import delete, insert, make_url, update
 
 from bench.close import WAVE, fill_box
 from bench.respond import SECRET
 from bench.servers import postgresql, sqlite
+from bench.workbench import signed_in
 from config import Config
 from enquete_app import create_app
 from enquete_app.answers.models import Response
@@ -42,7 +45,7 @@ BATCH = 10_000
 ROWS = f"SELECT answers, handling, judgement, domain, mode FROM response WHERE wave_id = {WAVE}"  # noqa: S608
 SEEDED = random.Random(6)  # noqa: S311 - an example
 DOMAINS = tuple(f"Domein {number}" for number in range(1, 13))
-STEPS = ("rows", "report", "figures", "queue")
+STEPS = ("rows", "report", "figures", "queue", "page")
 
 
 class Taken(NamedTuple):
@@ -64,8 +67,8 @@ def main() -> None:
         with (postgresql if asked.postgresql else sqlite)() as url:
             fill(url, number)
             rows = min((in_a_process(fetch, url) for _ in range(3)), key=lambda each: each.seconds)
-            taken = [rows, *(in_a_process(step, url) for step in (report, figures, queue))]
-        cells = "".join(f"{each.seconds:>9.2f}s  {each.memory:>5.0f}" for each in taken)
+            taken = [rows, *(in_a_process(step, url) for step in (report, figures, queue, page))]
+        cells = "".join(f"{each.seconds:>8.3f}s  {each.memory:>5.0f}" for each in taken)
         print(f"{number:>10,}{cells}   {taken[1].seconds / rows.seconds:.2f}", flush=True)
 
 
@@ -164,6 +167,20 @@ def queue(url: str) -> float:
         fill_queue(session, wave, questionnaire)
         session.flush()
         return time.perf_counter() - start
+
+
+def page(url: str) -> float:
+    """Show the page of the report; processor time, the quickest of some."""
+    with signed_in(url) as client:
+        return min(_asked(client) for _ in range(7))
+
+
+def _asked(client: FlaskClient) -> float:
+    start = time.process_time()
+    answer = client.get(f"/team/waves/{WAVE}/results")
+    if answer.status_code != HTTPStatus.OK:
+        raise RuntimeError(answer.status)
+    return time.process_time() - start
 
 
 def _most_memory() -> float:

@@ -85,6 +85,18 @@ def main() -> None:
 def served(url: str, rows: int) -> Iterator[FlaskClient]:
     """A browser of the demo's staff, on a database with so many complaints and a wave of 300 people."""
     _fill(url, rows)
+    with signed_in(url) as client:
+        for days_ago in (31, 0):
+            moment = datetime.now(UTC) - timedelta(days=days_ago)
+            for _, lines in retention_steps(client.application, moment):
+                list(lines)
+        _tidy(client.application.extensions["database"])
+        yield client
+
+
+@contextmanager
+def signed_in(url: str) -> Iterator[FlaskClient]:
+    """A browser of the demo's staff, with all roles."""
     with tempfile.TemporaryDirectory() as folder:
         settings = demo()
         app = create_app(
@@ -99,11 +111,6 @@ def served(url: str, rows: int) -> Iterator[FlaskClient]:
         )
         with app.app_context(), app.extensions["database"].transaction() as session:
             set_password(add_account(session, DEMO_EMAIL, *Role), DEMO_PASSWORD)
-        for days_ago in (31, 0):
-            moment = datetime.now(UTC) - timedelta(days=days_ago)
-            for _, lines in retention_steps(app, moment):
-                list(lines)
-        _tidy(app.extensions["database"])
         client = app.test_client()
         token = client.get("/team/sign-in").text.split('name="csrf_token" value="')[1].split('"')[0]
         form = {"csrf_token": token, "email": DEMO_EMAIL, "password": DEMO_PASSWORD}
