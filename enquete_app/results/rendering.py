@@ -22,8 +22,6 @@ FORMATS = ("json", "csv", "xlsx", "docx", "pdf")
 """Of the report."""
 DOCUMENTS = ("docx", "pdf")
 """Those for reading, with figures; in Dutch."""
-OF_A_YEAR = ("json", "csv", *DOCUMENTS)
-"""Those of several waves pooled."""
 ANSWERS = ("sav", "r", "codebook")
 """Of the answers, for analysts alone: the data, a script that reads them, what the columns mean."""
 BINARY = frozenset({"xlsx", "sav", *DOCUMENTS})
@@ -64,7 +62,7 @@ def as_file(  # noqa: PLR0913 - each format has its own wishes
         chapter = chapter_of(report, questionnaire, beside=beside, released=released, made_on=made_on)
         return as_docx(chapter) if file_format == "docx" else as_pdf(chapter)
     if file_format == "xlsx":
-        return as_xlsx(report, questionnaire, language=language, made_on=made_on)
+        return as_xlsx(report, questionnaire, language=language, made_on=made_on, released=released)
     mark = BYTE_ORDER_MARK if dutch and file_format == "csv" else ""
     return (mark + render(report, questionnaire, file_format, dutch=dutch, released=released)).encode()
 

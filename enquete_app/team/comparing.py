@@ -17,7 +17,7 @@ from enquete_app.results.beside import beside_year
 from enquete_app.results.chapter import NOTHING_BESIDE
 from enquete_app.results.drawn import COURSE, Period, figures_of_year, period_drawings, period_figure_file
 from enquete_app.results.pooling import outlook, stored_pools
-from enquete_app.results.rendering import DOCUMENTS, OF_A_YEAR, as_file
+from enquete_app.results.rendering import DOCUMENTS, FORMATS, as_file
 from enquete_app.results.series import Drawn, reports_by_wave, stored_series, waves_drawn
 from enquete_app.results.side_by_side import (
     SideBySide,
@@ -99,7 +99,7 @@ def pooled(slug: str, year: int) -> str:
 @access(Role.TEAM, Role.ANALYST, Role.ADMIN)
 def download(slug: str, year: int, file_format: str) -> Response:
     """Give the figures of a year as a file; with `?dutch=1` as a Dutch spreadsheet reads it."""
-    if file_format not in OF_A_YEAR:
+    if file_format not in FORMATS:
         abort(404)
     survey = survey_called(session(), slug)
     report = _pool(survey, year)
@@ -112,6 +112,7 @@ def download(slug: str, year: int, file_format: str) -> Response:
             questionnaire,
             file_format,
             dutch=dutch,
+            language=language(),
             made_on=date(year, 12, 31),
             beside=beside_year(session(), survey, report, questionnaire)
             if file_format in DOCUMENTS

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from bs4 import BeautifulSoup
 from e2e.documents import read_docx, read_pdf
+from openpyxl import load_workbook
 from results_builders import NOT_UPHELD, UPHELD, at, closed_wave, opened_wave
 
 from enquete_app.jobs.due import run_due
@@ -136,8 +137,10 @@ def test_a_year_can_be_downloaded(app, signed_in):
         assert "Metingen: 1, 2" in chapter.texts
         assert len(chapter.alts) == shown
         assert "Tips en toelichtingen" not in chapter.texts
-    for refused in ("exe", "xlsx"):
-        assert signed_in.open(f"{PAGE}/2025.{refused}").status_code == 404
+    book = load_workbook(io.BytesIO(signed_in.open(f"{PAGE}/2025.xlsx").data))
+    assert book.worksheets[0]["A1"].value == "Resultaten over 2025"
+    assert "Vragen" in book.sheetnames
+    assert signed_in.open(f"{PAGE}/2025.exe").status_code == 404
 
 
 def test_groups_of_which_all_answered_alike_are_flagged_in_words(app, see):
