@@ -40,8 +40,9 @@ if TYPE_CHECKING:
     from enquete_app.db import Database
 
 THE_ROW = 1
-JUST_WRITTEN = timedelta(minutes=10)
-"""So long after it was written a witness may be touched, as by a backup, and still counts as ours."""
+JUST_WRITTEN = timedelta(minutes=1)
+"""So long after it was written a witness may be touched, as by a backup, and still counts as ours. Whoever
+restores the backup that was made before an upgrade does so minutes later."""
 LEAP = 1_000_000
 """How far the count leaps with a confirmation, so that no other machine's witness is ahead of it."""
 
