@@ -13,6 +13,7 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
+from uuid import uuid4
 
 from sqlalchemy import func, select
 
@@ -76,7 +77,8 @@ class Witness:
     def write(self, runs: int, place: str) -> None:
         """Remember. Raises OSError."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = self.path.with_name(f"{self.path.name}.part")
+        # Of its own: two that wrote into one would leave an empty witness, or none to put in its place.
+        unfinished = self.path.with_name(f"{self.path.name}.{uuid4().hex}.part")
         seen = {"runs": runs, "place": place, "at": datetime.now(UTC).timestamp()}
         unfinished.write_text(json.dumps(seen), "utf-8")
         unfinished.replace(self.path)

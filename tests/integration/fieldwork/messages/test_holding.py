@@ -1,6 +1,7 @@
 """Somebody lets nothing be sent while a run is under way, as before a snapshot of the whole machine."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from builders import MORNING
@@ -31,3 +32,18 @@ def test_a_run_under_way_ends_with_what_it_has_claimed(wave, smtp):
     list(run_due(wave, MORNING))
 
     assert len(smtp.mails) == BATCH + 5
+
+
+def test_two_that_remember_at_once_leave_a_whole_witness(tmp_path, monkeypatch):
+    witness, replace = restoring.Witness(tmp_path / "witness"), Path.replace
+
+    def replace_late(self, target):
+        monkeypatch.setattr(Path, "replace", replace)
+        witness.write(2, "")
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", replace_late)
+    witness.write(1, "")
+
+    assert witness.saw("") in {1, 2}
+    assert [each.name for each in tmp_path.iterdir()] == ["witness"]
