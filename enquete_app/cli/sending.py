@@ -11,6 +11,7 @@ from enquete_app.audit import Act, record
 from enquete_app.cli.context import Commands, application, database
 from enquete_app.fieldwork.calendar import AMSTERDAM
 from enquete_app.fieldwork.messages import restoring
+from enquete_app.fieldwork.messages.sending import BATCH
 from enquete_app.fieldwork.models import MessageKind
 from enquete_app.jobs.mailing import SIGNS, witness_of
 
@@ -40,6 +41,7 @@ def hold_command() -> None:
     with database().transaction() as session:
         record(session, WHO, Act.SENDING_HELD, at=datetime.now(UTC))
     click.echo("No mail leaves until 'flask --app wsgi sending confirm'.")
+    click.echo(f"A run that is under way ends by itself, after {BATCH} mails at most.")
 
 
 @group.command("confirm")

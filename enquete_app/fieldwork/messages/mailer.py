@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import smtplib
 import ssl
+import time
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 TIMEOUT_SECONDS = 30
 REPLY_TIMEOUT_SECONDS = 300
 """For the reply to the content alone: a server may check it for minutes, and has the message meanwhile."""
+RECONNECT_SECONDS = 60
+"""If it takes longer to see that a connection is worn out and to make another, the mail waits: leases end."""
 FIRST_PERMANENT = 500
 
 NOT_THE_RECIPIENTS = frozenset({503, 530, 534, 535, 538, 552})
@@ -41,11 +45,13 @@ class Delivery(NamedTuple):
 
     outcome: Outcome
     reason: str = ""
+    is_ours: bool = False
+    """Whether it is about us: said before the server knew the recipient, or by breaking off."""
 
     @property
     def is_temporary(self) -> bool:
-        """Whether the server itself asked to come back later."""
-        return self.outcome is Outcome.LATER and self.reason.startswith("4")
+        """Whether the server itself asked to come back later with this mail."""
+        return self.outcome is Outcome.LATER and self.reason.startswith("4") and not self.is_ours
 
 
 class Mail(NamedTuple):
@@ -93,6 +99,8 @@ class SmtpPost(flask_mail.Connection):
     """
 
     host: smtplib.SMTP | None
+    _is_used = False
+    """Whether a mail has left over this connection."""
 
     def __enter__(self) -> Self:
         self.num_emails = 0
@@ -136,18 +144,34 @@ class SmtpPost(flask_mail.Connection):
     def ready(self) -> None:
         """Connect again if the last mail broke the connection. Raises NoConnectionError."""
         if self.host is None:
-            self.host = self.configure_host()
+            self.host, self._is_used = self.configure_host(), False
 
     def deliver(self, mail: Mail) -> Delivery:
-        """Send one mail over the connection that is `ready`."""
+        """Send one mail over the connection that is `ready`, or over another if that is worn out.
+
+        Many servers take only so many mails over one. They say so to the next sender, or just hang up.
+        """
+        began, was_used = time.monotonic(), self._is_used
+        delivery = self._try(mail)
+        if delivery.is_ours and was_used:
+            self._hang_up()
+            with suppress(NoConnectionError):
+                self.ready()
+                if time.monotonic() - began < RECONNECT_SECONDS:
+                    delivery = self._try(mail)
+        return delivery
+
+    def _try(self, mail: Mail) -> Delivery:
         if self.host is None:
             return Delivery(Outcome.LATER, "not connected")
         try:
-            return _dialogue(self.host, mail)
+            delivery = _dialogue(self.host, mail)
         except _BrokenError as broken:
             # No farewell: whoever broke off or fell silent would make us wait for the answer to that too.
             self._hang_up()
             return broken.delivery
+        self._is_used |= delivery.outcome is Outcome.ACCEPTED
+        return delivery
 
     def _hang_up(self) -> None:
         if self.host is not None:
@@ -168,9 +192,9 @@ def _dialogue(host: smtplib.SMTP, mail: Mail) -> Delivery:
             host.rset()
             return turned_down
     except (OSError, smtplib.SMTPException) as error:
-        broken = Delivery(Outcome.LATER, type(error).__name__)
+        broken = Delivery(Outcome.LATER, type(error).__name__, is_ours=True)
         # Whoever refused an address and then hung up has refused it; who asked for later and did, is away.
-        if turned_down and not turned_down.is_temporary:
+        if turned_down and not turned_down.reason.startswith("4"):
             broken = turned_down
         raise _BrokenError(broken) from error
     try:
@@ -194,7 +218,7 @@ def _envelope(host: smtplib.SMTP, mail: Mail) -> Delivery | None:
     code, _ = host.mail(mail.sender)
     if code != 250:  # noqa: PLR2004 - "completed"
         # Our own address or sign-in is at fault, not the recipient: that can be mended within 72 hours.
-        return Delivery(Outcome.LATER, str(code))
+        return Delivery(Outcome.LATER, str(code), is_ours=True)
     code, text = host.rcpt(mail.recipient)
     if code not in {250, 251}:
         return _turned_down(code, text)

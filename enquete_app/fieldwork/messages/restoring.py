@@ -13,6 +13,7 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
+from uuid import uuid4
 
 from sqlalchemy import func, select
 
@@ -40,8 +41,9 @@ if TYPE_CHECKING:
     from enquete_app.db import Database
 
 THE_ROW = 1
-JUST_WRITTEN = timedelta(minutes=10)
-"""So long after it was written a witness may be touched, as by a backup, and still counts as ours."""
+JUST_WRITTEN = timedelta(minutes=1)
+"""So long after it was written a witness may be touched, as by a backup, and still counts as ours. Whoever
+restores the backup that was made before an upgrade does so minutes later."""
 LEAP = 1_000_000
 """How far the count leaps with a confirmation, so that no other machine's witness is ahead of it."""
 
@@ -75,7 +77,8 @@ class Witness:
     def write(self, runs: int, place: str) -> None:
         """Remember. Raises OSError."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = self.path.with_name(f"{self.path.name}.part")
+        # Of its own: two that wrote into one would leave an empty witness, or none to put in its place.
+        unfinished = self.path.with_name(f"{self.path.name}.{uuid4().hex}.part")
         seen = {"runs": runs, "place": place, "at": datetime.now(UTC).timestamp()}
         unfinished.write_text(json.dumps(seen), "utf-8")
         unfinished.replace(self.path)

@@ -13,6 +13,7 @@ from enquete_app.fieldwork.messages import due, outbox
 from enquete_app.fieldwork.messages.mailer import Delivery, NoConnectionError, Outcome
 from enquete_app.fieldwork.messages.mails import BadSettingError, UnwritableError, write
 from enquete_app.fieldwork.messages.pacing import AT_ANY_PACE, Turn
+from enquete_app.fieldwork.messages.restoring import hold_of
 from enquete_app.fieldwork.models import MessageKind
 from enquete_app.fieldwork.term import set_term
 from enquete_app.keys import UnknownKeyError
@@ -195,6 +196,9 @@ def _claim(run: _Run) -> list[_Claim]:
     them a run ends tells that too.
     """
     with run.database.transaction() as session:
+        if hold_of(session):
+            run.done.halted = "nothing more is sent until 'sending confirm'"
+            return []
         messages = outbox.claim(session, now=run.now, clock=datetime.now(UTC), limit=BATCH, without=run.full)
         domains = due.domains_of(session, messages) if run.pace.per_domain else {}
         claimed = [

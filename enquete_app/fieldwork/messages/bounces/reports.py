@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from email import message_from_bytes
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
 from email.utils import parseaddr
 from enum import StrEnum
 from itertools import islice
@@ -38,8 +40,9 @@ _SYSTEM = re.compile(
 )
 _ANSWERING = ("X-Autoreply", "X-Autorespond", "X-Autoresponder", "X-Vacation")
 _ANSWER = re.compile(
-    r"(re: ?)?(auto(mati(sch|c))?[ -]?(antwoord|beantwoord|reply|respon)|afwezig|out of (the )?office"
-    r"|vacation|vakantie|abwesen)",
+    r"((re|aw|antw|antwort): ?)?(auto(mati(sche?|c))?[ -]?(antwoord|antwort|beantwoord|reply|respon)"
+    r"|(niet aan|af)wezig|out of (the )?office|vacation|vakantie|abwesen|absen(ce|t)\b"
+    r"|(r[ée]ponse|message) automatique)",
     re.IGNORECASE,
 )
 
@@ -116,7 +119,15 @@ def _is_answer(message: Message) -> bool:
     # Auto-Submitted does not tell: Postfix and Exim have it on their reports, and some answers lack it.
     precedence = header(message, "Precedence").lower()
     marked = any(name in message for name in _ANSWERING) or precedence in {"auto_reply", "auto-reply"}
-    return marked or _ANSWER.match(header(message, "Subject")) is not None
+    return marked or _ANSWER.match(_subject(message)) is not None
+
+
+def _subject(message: Message) -> str:
+    words = header(message, "Subject")
+    try:
+        return str(make_header(decode_header(words)))
+    except (HeaderParseError, LookupError, ValueError):
+        return words
 
 
 def _parts(message: Message, depth: int = 0) -> Iterator[Message]:

@@ -90,8 +90,9 @@ def test_a_restored_database_sends_nothing_and_says_so(run, sign, files, restore
 
 
 @sqlite_alone
+@pytest.mark.parametrize("minutes", [2, 60])
 def test_a_witness_that_was_restored_with_its_database_is_known_by_its_file(
-    run, sign, files, restore, smtp, monkeypatch
+    run, sign, files, restore, smtp, minutes
 ):
     back_up, put_back = restore
     run(MORNING - timedelta(days=1))
@@ -99,9 +100,9 @@ def test_a_witness_that_was_restored_with_its_database_is_known_by_its_file(
     run()
     put_back(*files)
     _, witness = files
-    # As if the backup were of an hour ago.
+    # As if the backup were of an hour ago, or of just before an upgrade that went wrong.
     seen = json.loads(witness.read_text("utf-8"))
-    witness.write_text(json.dumps(seen | {"at": time.time() - 3600}), "utf-8")
+    witness.write_text(json.dumps(seen | {"at": time.time() - 60 * minutes}), "utf-8")
     run()
 
     assert sign() is Sign.COPIED

@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 from texts_builders import kept
 
 from enquete_app.fieldwork.messages import mailer
-from enquete_app.fieldwork.messages.mailer import Mail, MailboxPost, Outcome, open_post
+from enquete_app.fieldwork.messages.mailer import Delivery, Mail, MailboxPost, Outcome, open_post
 from enquete_app.fieldwork.messages.outbox import LEASE
 from enquete_app.fieldwork.messages.sending import send_due
 from enquete_app.fieldwork.models import Invitation, Message, MessageState, Wave
@@ -246,7 +246,7 @@ def test_a_mailbox_that_cannot_be_written_is_tried_again(tmp_path):
         shutil.rmtree(tmp_path / "mailbox")
         delivery = post.deliver(Mail("0a", "a@gemeente.example", "b@inwoner.example", b""))
 
-    assert delivery == (Outcome.LATER, "FileNotFoundError")
+    assert delivery == Delivery(Outcome.LATER, "FileNotFoundError")
 
 
 def test_a_mailbox_that_cannot_be_made_is_out_of_reach(wave, make_app, tmp_path, untouched):

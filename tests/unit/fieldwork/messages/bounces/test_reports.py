@@ -158,3 +158,22 @@ def test_a_report_in_words_may_name_any_charset(charset):
     kind = f'Content-Type: text/plain; charset="{charset}"\nSubject:'.encode()
 
     assert judge(mail.replace(b"Subject:", kind, 1)) == Report.HARD
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        b"=?utf-8?B?UsOpcG9uc2UgYXV0b21hdGlxdWUgOiB2b3RyZSBhdmlz?=",
+        b"Absence du bureau",
+        b"AW: Automatische Antwort: x",
+        b"=?iso-8859-1?Q?Antwort:_Abwesenheitsnotiz_f=FCr_Sie?=",
+        b"Niet aanwezig",
+    ],
+)
+def test_an_automatic_answer_is_known_by_its_subject_in_other_languages_too(subject):
+    words = b"This is a permanent error; I have given up.\n<klager@inwoner.example>: user unknown\n"
+    answer = b"From: postmaster@inwoner.example\nSubject: %b\n\n%b"
+    report = b"The following addresses had permanent fatal errors\n<klager@inwoner.example>\n"
+
+    assert judge(answer % (subject, report + words)) is Report.NONE
+    assert judge(answer % (b"Undeliverable", report + words)) is Report.HARD
