@@ -32,7 +32,7 @@ def published(somebody: Any, introduction: str = "Dank u wel.") -> TestResponse:
 
 
 def withdrawn(somebody: Any, reason: str = "Er stond een fout in.") -> TestResponse:
-    answer: TestResponse = somebody.post(WITHDRAW, reden=reason)
+    answer: TestResponse = somebody.client.post(WITHDRAW, data=somebody.filled_in(WITHDRAW, reden=reason))
     assert answer.location == PUBLICATION, answer.text
     return answer
 

@@ -27,6 +27,7 @@ from enquete_app.web.transaction import session
 
 if TYPE_CHECKING:
     from enquete_app.fieldwork.models import Wave
+    from enquete_app.results.models import Publication
     from enquete_app.results.report import Report
 
 SEE_OTHER = 303
@@ -99,16 +100,20 @@ def publish(wave_id: str) -> str | tuple[str, int] | AnyResponse:
 @access(Role.TEAM)
 def withdraw_page(wave_id: str) -> str:
     """Ask why what is published is to be taken back."""
-    return _withdrawal(_published(wave_id), WithdrawalForm())
+    _, current = _published(wave_id)
+    return _withdrawal(current, WithdrawalForm(edition=current.edition))
 
 
 @access(Role.TEAM)
 def withdraw(wave_id: str) -> str | tuple[str, int] | AnyResponse:
     """Take it back."""
-    wave = _published(wave_id, lock=True)
+    wave, current = _published(wave_id, lock=True)
     form = WithdrawalForm()
+    if form.edition.data != str(current.edition):
+        flash(gettext("Er is niets ingetrokken: intussen is een andere versie gepubliceerd."))
+        return redirect(url_for("team.publishing_show", wave_id=wave.id), SEE_OTHER)
     if not form.validate():
-        return _withdrawal(wave, form), UNPROCESSABLE
+        return _withdrawal(current, form), UNPROCESSABLE
     reason = " ".join(form.reason.data.split())
     gone = publishing.withdraw(session(), wave, reason, datetime.now(UTC))
     note(Act.RESULTS_WITHDRAWN, f"wave {wave.id}", edition=gone.edition, why=reason)
@@ -140,10 +145,10 @@ def _confirmation(wave: Wave, report: Report, *, changed: bool = False) -> str:
     )
 
 
-def _withdrawal(wave: Wave, form: WithdrawalForm) -> str:
+def _withdrawal(current: Publication, form: WithdrawalForm) -> str:
     return render_template(
         "team/confirm.html",
-        title=gettext("Resultaten van meting %(number)s intrekken?", number=wave.id),
+        title=gettext("Resultaten van meting %(number)s intrekken?", number=current.wave_id),
         consequences=(
             gettext("De pagina en het bestand met open data zijn niet meer te zien, en worden gewist."),
             gettext("Op hetzelfde adres staat dan dat de resultaten zijn ingetrokken, wanneer en waarom."),
@@ -152,7 +157,7 @@ def _withdrawal(wave: Wave, form: WithdrawalForm) -> str:
         ),
         form=form,
         button=gettext("Intrekken"),
-        back=url_for("team.publishing_show", wave_id=wave.id),
+        back=url_for("team.publishing_show", wave_id=current.wave_id),
     )
 
 
@@ -172,11 +177,10 @@ def _publishable(wave_id: str, *, lock: bool = False) -> tuple[Wave, Report]:
     return wave, report
 
 
-def _published(wave_id: str, *, lock: bool = False) -> Wave:
+def _published(wave_id: str, *, lock: bool = False) -> tuple[Wave, Publication]:
+    """A wave that is published, and the edition that everybody sees."""
     wave = find_wave(session(), wave_id, lock=lock)
-    if standing_of(session(), wave.id).current is None:
-        abort(CONFLICT)
-    return wave
+    return wave, standing_of(session(), wave.id).current or abort(CONFLICT)
 
 
 def _report(wave: Wave) -> Report:
@@ -187,7 +191,16 @@ def _report(wave: Wave) -> Report:
 
 
 def _too_late(wave: Wave) -> AnyResponse:
-    flash(gettext("Deze resultaten zijn al gepubliceerd, misschien door een collega."))
+    if standing_of(session(), wave.id).current:
+        flash(gettext("Deze resultaten zijn al gepubliceerd, misschien door een collega."))
+    else:
+        # It was published and withdrawn since.
+        flash(
+            gettext(
+                "Er is niets gepubliceerd: sinds u het voorbeeld bekeek, is er iets veranderd. "
+                "Bekijk het opnieuw."
+            )
+        )
     return redirect(url_for("team.publishing_show", wave_id=wave.id), SEE_OTHER)
 
 

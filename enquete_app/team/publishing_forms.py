@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import TextAreaField
+from wtforms import HiddenField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from enquete_app.results.publishing import LONGEST_INTRODUCTION, LONGEST_REASON
 
 _TOO_LONG = lazy_gettext("Gebruik hoogstens %(max)d tekens.")
+
+
+def _text(typed: str | None) -> str | None:
+    """What can be stored and shown: without control characters, which PostgreSQL refuses or nobody sees."""
+    return typed and "".join(sign for sign in typed if sign in "\r\n\t" or unicodedata.category(sign) != "Cc")
 
 
 class IntroductionForm(FlaskForm):  # type: ignore[misc]
@@ -18,6 +25,7 @@ class IntroductionForm(FlaskForm):  # type: ignore[misc]
     introduction = TextAreaField(
         lazy_gettext("Inleiding (mag leeg blijven)"),
         [Length(max=LONGEST_INTRODUCTION, message=_TOO_LONG)],
+        filters=[_text],
         name="inleiding",
         description=lazy_gettext(
             "In het Nederlands, gewone tekst: wat viel op, wat doet u ermee? Elke regel wordt een alinea. "
@@ -28,14 +36,16 @@ class IntroductionForm(FlaskForm):  # type: ignore[misc]
 
 
 class WithdrawalForm(FlaskForm):  # type: ignore[misc]
-    """Why results are taken back."""
+    """Why results are taken back, and which edition: a colleague may have published another since."""
 
+    edition = HiddenField(name="editie")
     reason = TextAreaField(
         lazy_gettext("Reden"),
         [
             DataRequired(lazy_gettext("Vul in waarom u de resultaten intrekt.")),
             Length(max=LONGEST_REASON, message=_TOO_LONG),
         ],
+        filters=[_text],
         name="reden",
         description=lazy_gettext(
             "Dit komt op de openbare pagina, in het Nederlands. Bijvoorbeeld: in een tabel stond een fout."

@@ -5,6 +5,7 @@ From left to right where the names of the waves have room, else from top to bott
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -18,6 +19,8 @@ ROW = 34.0
 NAMES = 0.36
 """How much of the width the names of waves take at most where they stand in a column."""
 CAP = 5.0
+GAP = 4.0
+"""Between the names of marks."""
 DASH = "–"
 _UNDER = Label(x=0, y=0, text="", size=SMALL, anchor="middle")
 _BEFORE = Label(x=0, y=0, text="", size=SMALL)
@@ -80,12 +83,13 @@ def _down(chart: Trend, scene: Scene) -> None:
         max(ROW, 8 + SMALL * LEADING * len(wrap(p.label, names, SMALL, False, scene.measure)))
         for p in chart.points
     ]
+    named = _named(chart.axis, right - left, scene)
     for mark in chart.axis.marks:
         x = place(mark)
-        scene.add(
-            Stroke(points=((x, top), (x, top + sum(heights))), colour=FAINT),
-            Label(x=x, y=top - 6, text=chart.axis.write(mark), size=SMALL, colour=MUTED, anchor="middle"),
-        )
+        scene.add(Stroke(points=((x, top), (x, top + sum(heights))), colour=FAINT))
+        if mark in named:
+            words = chart.axis.write(mark)
+            scene.add(Label(x=x, y=top - 6, text=words, size=SMALL, colour=MUTED, anchor="middle"))
     middles = [top + sum(heights[:index]) + height / 2 for index, height in enumerate(heights)]
     dots = [
         None if point.value is None else (place(point.value), y)
@@ -98,6 +102,14 @@ def _down(chart: Trend, scene: Scene) -> None:
         _value(point, chart.axis, Label(x=scene.width, y=y + 5, text=DASH, anchor="end"), scene)
         _dot(dot, [(place(end), y) for end in _ends(point)], (0.0, CAP), scene)
         scene.bottom = max(scene.bottom, y + height / 2)
+
+
+def _named(axis: Axis, width: float, scene: Scene) -> Sequence[float]:
+    """The marks that are named along an axis: all, half of them or its ends, as there is room."""
+    widest = max(scene.measure(axis.write(mark), SMALL, False) for mark in axis.marks)
+    steps = len(axis.marks) - 1
+    fitting = (each for each in (1, 2) if steps % each == 0 and width * each / steps >= widest + GAP)
+    return axis.marks[:: next(fitting, steps)]
 
 
 def _share(axis: Axis, value: float) -> float:

@@ -210,7 +210,7 @@ def test_pressing_twice_publishes_once(team, database):
 
 def test_what_is_withdrawn_is_gone_and_its_address_says_so(team, app, database):
     published(team)
-    assert "Reden" in team.post(WITHDRAW, reden=" ").text
+    assert "Reden" in team.client.post(WITHDRAW, data=team.filled_in(WITHDRAW, reden=" ")).text
     withdrawn(team, "In een <tabel> stond een fout.")
 
     for address in (PUBLIC, DATA, f"{PUBLIC}?taal=en"):

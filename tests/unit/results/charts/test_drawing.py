@@ -3,6 +3,7 @@
 import io
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from defusedxml.ElementTree import fromstring
@@ -178,6 +179,20 @@ def test_a_trend_of_many_waves_goes_down_where_their_names_have_no_room(dutch):
         assert len(placed) == 14
         assert {x for x, _ in placed} == {"0"}
         assert len({y for _, y in placed}) == 14
+
+
+def test_the_marks_of_a_narrow_trend_do_not_touch(dutch):
+    points = [Point(f"meting {number}, januari 2025", 0.33, 0.29, 0.37) for number in range(6)]
+    for top in (0.2, 0.4, 0.6, 0.8, 1.0):
+        marks = tuple(top * quarter / 4 for quarter in range(5))
+        chart = trend_of("Respons", points, Axis(marks, dutch.share), dutch)
+        for svg in drawn_on(draw(chart, name="trend", language="nl").page):
+            found = fromstring(svg).iterfind(f".//{SVG}text[@text-anchor='middle']")
+            names = [each for each in found if each.text in {dutch.share(mark) for mark in marks}]
+            at = [(float(each.get("x")), width_of(each.text, SMALL, False)) for each in names]
+            for (left, one), (right, other) in pairwise(at):
+                assert right - left >= (one + other) / 2 + 4
+            assert not at or [names[0].text, names[-1].text] == [dutch.share(0), dutch.share(top)]
 
 
 def test_words_break_where_they_have_to():
