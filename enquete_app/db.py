@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import JSON, DateTime, Enum, MetaData, and_, make_url, text
+from sqlalchemy import JSON, DateTime, Enum, MetaData, and_, func, make_url, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -22,7 +22,7 @@ from sqlalchemy.types import TypeDecorator
 from enquete_app.engines import BUSY_SECONDS, looking_engine, postgresql_engine, sqlite_engine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from enum import StrEnum
 
     from sqlalchemy import ColumnElement, Connection, Dialect
@@ -284,3 +284,16 @@ def lock_out_writers(session: Session, table: type[Base]) -> None:
     """Keep all others from writing to a table until this transaction ends; reading goes on."""
     if not writers_take_turns(session):
         session.execute(text(f"LOCK TABLE {table.__tablename__} IN SHARE ROW EXCLUSIVE MODE"))
+
+
+def take_turns(session: Session, keys: Iterable[bytes]) -> None:
+    """Wait until no other transaction holds one of the keys, and hold them until this one ends.
+
+    Args:
+        session: a session that may write.
+        keys: at least eight bytes each.
+    """
+    if not writers_take_turns(session):
+        # In order, lest two wait for each other.
+        for key in sorted(set(keys)):
+            session.execute(select(func.pg_advisory_xact_lock(int.from_bytes(key[:8], signed=True))))

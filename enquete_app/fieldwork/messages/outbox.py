@@ -102,19 +102,23 @@ def begin_sending(  # noqa: PLR0913 - both times and the keys belong to the call
         keyring: the server's keys.
 
     Returns:
-        The message with its new lease; none if it is not to go, which is then recorded.
+        The message with its new lease; none if it is not to go, which is then recorded, or only later.
 
     Raises:
         LeaseLostError: if the caller's claim has run out and another took it.
     """
     message = _held(session, message_id, lease, MessageState.CLAIMED, _WITH_ALL_THAT_IS_ASKED)
-    contact_hash, reason = recheck(session, message, keyring, local_day(now))
-    if contact_hash is None:
+    verdict = recheck(session, message, keyring, local_day(now))
+    if verdict.waits:
+        _give_back(message)
+        message.due_at = now + RETRY_AFTER[0]
+        return None
+    if verdict.contact_hash is None:
         move(message, MessageState.DROPPED)
-        message.reason, message.lease_until = reason, None
+        message.reason, message.lease_until = verdict.reason, None
         return None
     move(message, MessageState.SENDING)
-    message.contact_hash = contact_hash
+    message.contact_hash = verdict.contact_hash
     message.lease_until = clock + LEASE
     message.attempts += 1
     message.first_attempt_at = message.first_attempt_at or now
@@ -189,8 +193,12 @@ def release(session: Session, leases: Sequence[tuple[int, datetime]]) -> None:
     for message_id, lease in leases:
         message = session.get(Message, message_id, with_for_update=True)
         if message and message.state is MessageState.CLAIMED and message.lease_until == lease:
-            move(message, MessageState.PLANNED)
-            message.lease_until = None
+            _give_back(message)
+
+
+def _give_back(message: Message) -> None:
+    move(message, MessageState.PLANNED)
+    message.lease_until = None
 
 
 def sweep(session: Session, clock: datetime) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select
 
+from enquete_app.db import take_turns
 from enquete_app.fieldwork.models import Contact, Message, MessageKind, MessageState, Participation
 from enquete_app.register.contact import normalised_email
 
@@ -26,10 +27,12 @@ class Verdict(NamedTuple):
     Args:
         contact_hash: whom the mail goes to; none if it is not to go.
         reason: why it is not to go, if that may be written down.
+        waits: whether that cannot be told yet, since another mail to the person is just leaving.
     """
 
     contact_hash: bytes | None = None
     reason: str | None = None
+    waits: bool = False
 
 
 def recheck(session: Session, message: Message, keyring: Keyring, today: date) -> Verdict:
@@ -55,12 +58,26 @@ def recheck(session: Session, message: Message, keyring: Keyring, today: date) -
     invitation = message.invitation
     # The address may have changed since the draw; what is known of either is known of the person.
     known = [each for each in (invitation.contact_hash, current) if each]
-    contacts = session.scalars(select(Contact).where(Contact.hash.in_(known))).all()
     # An invitation about to leave has not been delivered before, so that any delivery was another's.
     cool_down = invitation.wave.survey.cool_down_days if message.kind is MessageKind.INVITATION else 0
+    if cool_down and _is_another_leaving(session, message, known):
+        return Verdict(waits=True)
+    contacts = session.scalars(select(Contact).where(Contact.hash.in_(known))).all()
     since = today - timedelta(days=cool_down) if cool_down else None
     reason = reason_against(complaint, contacts, has_address=current is not None, delivered_since=since)
     return Verdict(reason=reason) if reason else Verdict(contact_hash=current)
+
+
+def _is_another_leaving(session: Session, message: Message, known: list[bytes]) -> bool:
+    """Whether another invitation is being sent to one of these contacts; if not, none begins before this."""
+    take_turns(session, known)
+    leaving = select(Message.id).where(
+        Message.state == MessageState.SENDING,
+        Message.kind == MessageKind.INVITATION,
+        Message.contact_hash.in_(known),
+        Message.id != message.id,
+    )
+    return session.scalar(leaving.limit(1)) is not None
 
 
 def _has_answered(session: Session, message: Message) -> bool:

@@ -1,5 +1,6 @@
 """What has changed since the draw is looked at again just before a message leaves."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -98,6 +99,27 @@ def test_two_cases_that_have_come_to_share_an_address_get_one_mail(wave, change,
 
     assert states() == {("dropped", "recently_invited"): 2, ("sent", None): 1}
     assert len(smtp.mails) == 1
+
+
+def test_two_workers_that_send_at_the_same_time_send_somebody_one_mail(
+    wave, change, smtp, states, monkeypatch
+):
+    change(update(Complaint).values(email="samen@inwoner.example"))
+    smtp.delay = 0.3
+
+    monkeypatch.setattr("enquete_app.fieldwork.messages.sending.BATCH", 1)
+
+    def work():
+        with wave.app_context():
+            return list(run_due(wave, MORNING))
+
+    with ThreadPoolExecutor(2) as workers:
+        for done in [workers.submit(work) for _ in range(2)]:
+            assert "sending failed" not in str(done.result())
+    list(run_due(wave, MORNING + timedelta(hours=1)))
+
+    assert len(smtp.mails) == 1
+    assert states() == {("dropped", "recently_invited"): 2, ("sent", None): 1}
 
 
 def first():
