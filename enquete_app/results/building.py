@@ -127,7 +127,8 @@ def waves_without_report(session: Session) -> list[int]:
     """
     reported, queued = aliased(StoredReport), aliased(AnswerQueue)
     unqueued = and_(Wave.state == WaveState.CLOSED, queued.wave_id.is_(None))
-    undrawn = func.coalesce(reported.drawn, 0) != EDITION
+    # Not those of a newer one: an older release that works beside it would take turns with it for ever.
+    undrawn = func.coalesce(reported.drawn, 0) < EDITION
     statement = (
         select(Wave.id)
         .outerjoin(reported, reported.wave_id == Wave.id)

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from enquete_app.questionnaire import Questionnaire
 from enquete_app.results.as_csv import Line, lines_of, written
 from enquete_app.results.open_answers.released import Released
 from enquete_app.results.report import Report
+from enquete_app.statistics import round_half_up
 
+DIGITS = dict.fromkeys(("mean", "median", "sd", "low", "high", "low_trend", "high_trend"), 1) | {
+    "share_6_up": 3
+}
+LARGEST_GROUP = 1_000_000
+"""Of so many people a mean is found again as the fraction that it was, so that it is rounded right."""
 LICENCE = "CC0-1.0"
 LICENCE_ADDRESS = "https://creativecommons.org/publicdomain/zero/1.0/"
 
@@ -26,7 +33,8 @@ def as_open_data(
     """
     facts = [Line("publication", "", "", name, value) for name, value in about.items()]
     licence = Line("publication", "", "", "licence", LICENCE, LICENCE_ADDRESS)
-    figures = (line for line in lines_of(report, questionnaire, released) if _is_on_page(line))
+    lines = lines_of(report, questionnaire, released)
+    figures = (_as_on_page(line) for line in lines if _is_on_page(line))
     return written([*facts, licence, *figures]).encode()
 
 
@@ -38,3 +46,12 @@ def _is_on_page(line: Line) -> bool:
         return line.measure != "count"
     # The correlations, of which the page has no weighted ones.
     return not (line.section.startswith("weighted_") and line.measure in {"r", "n"})
+
+
+def _as_on_page(line: Line) -> Line:
+    """Round grades as the page does: the exact mean and spread of five of them nearly tell all five."""
+    digits = DIGITS.get(line.measure) if line.section == "grades" else None
+    if digits is None or not isinstance(line.value, float):
+        return line
+    exact = Fraction(line.value).limit_denominator(LARGEST_GROUP)
+    return line._replace(value=float(round_half_up(exact, digits)))

@@ -29,6 +29,7 @@ from enquete_app.results.open_answers.queue import (
     spelled_cases,
     take_back,
 )
+from enquete_app.results.publishing import standing_of
 from enquete_app.team.access import access, signed_in
 from enquete_app.team.auditing import note
 from enquete_app.team.forms import small_number
@@ -198,6 +199,7 @@ def _page(wave: Wave, answer: OpenAnswer, form: AnswerForm, *, conflict: bool = 
         progress=progress_of(session(), wave.id)[answer.field],
         may_be_second=may_be_second(session(), answer, _account_id()),
         previous=answer_of(session(), wave.id, previous) if previous else None,
+        published=standing_of(session(), wave.id).current,
     )
 
 

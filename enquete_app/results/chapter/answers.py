@@ -28,7 +28,8 @@ def grades(tables: Tables, note: str) -> Iterator[Part]:
     yield Heading(words.GRADE)
     yield Paragraph(note, is_note=True)
     for table in tables.grades:
-        yield _grade_table(table)
+        if table.rows:
+            yield _grade_table(table)
         if table.unknown:
             yield Paragraph(words.UNKNOWN_FACT % {"number": table.unknown}, is_note=True)
 

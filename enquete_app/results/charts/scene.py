@@ -128,12 +128,20 @@ def _moved(shape: Shape, by: float) -> Shape:
 
 
 def wrap(text: str, width: float, size: float, bold: bool, measure: Measure) -> list[str]:  # noqa: FBT001
-    """Break words into lines; a word that is too long has a line of its own."""
+    """Break words into lines; a word that is too long for a line goes on in the next."""
     lines: list[str] = []
     for word in text.split(" "):
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and measure(longer, size, bold) <= width:
             lines[-1] = longer
         else:
-            lines.append(word)
+            lines += _pieces(word, width, size, bold, measure)
     return lines
+
+
+def _pieces(word: str, width: float, size: float, bold: bool, measure: Measure) -> list[str]:  # noqa: FBT001
+    if measure(word, size, bold) <= width:
+        return [word]
+    fits = next((end for end in range(len(word) - 1, 0, -1) if measure(word[:end], size, bold) <= width), 1)
+    rest = word[fits:]
+    return [word[:fits], *(_pieces(rest, width, size, bold, measure) if rest else [])]

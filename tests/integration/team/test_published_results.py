@@ -39,6 +39,17 @@ def test_what_is_hidden_stands_in_neither_page_nor_file(mailed, app):
     assert "Niet getoond: te weinig antwoorden om te tonen." in question.text
 
 
+def test_grades_are_rounded_in_the_file_as_on_the_page(mailed, app):
+    published(mailed)
+    rows = csv.DictReader(io.StringIO(app.test_client().get(DATA).text))
+
+    grades = [row for row in rows if row["section"] == "grades" and row["measure"] in {"mean", "sd", "low"}]
+    assert any(row["group"] == "1" for row in grades)
+    assert {len(row["value"].partition(".")[2]) for row in grades if row["value"]} == {1}
+    exact = csv.DictReader(io.StringIO(mailed.open("/team/waves/1/results.csv").text))
+    assert any(len(row["value"]) > 4 for row in exact if row["section"] == "grades")
+
+
 def test_the_file_holds_no_more_than_the_page(mailed, app):
     published(mailed)
 

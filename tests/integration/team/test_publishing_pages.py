@@ -139,7 +139,7 @@ def test_an_address_that_is_not_published_yet_is_like_one_that_never_was(team, a
 
 
 @on_sqlite
-def test_only_texts_that_were_picked_are_published(team, app, database, tips, quote):
+def test_only_texts_that_were_picked_are_published(team, app, database, tips, quote, analyst):
     quote(0, "Bel [naam] terug")
     with database.transaction() as session:
         for each in tips()[1:]:
@@ -151,6 +151,10 @@ def test_only_texts_that_were_picked_are_published(team, app, database, tips, qu
     page, data = app.test_client().get(PUBLIC).text, app.test_client().get(DATA).text
     assert '<blockquote class="team-answer" dir="auto">Bel [naam] terug</blockquote>' in page
     assert "tips,V11,,quotation,Bel [naam] terug," in data
+    # Whoever takes it back is told that it is public.
+    shown = analyst.open(at(tips()[0])).text
+    assert "dan blijft het op de openbare pagina staan" in shown
+    assert PUBLIC in shown
 
 
 @on_sqlite

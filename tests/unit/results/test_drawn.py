@@ -74,8 +74,15 @@ def test_a_withheld_report_has_no_figures_and_is_made_once(db, make_wave):
 def test_a_report_without_figures_or_with_older_ones_is_made_again(db, example_wave):
     store_report(db, example_wave.id)
     assert waves_without_report(db) == []
-    for edition in (0, EDITION - 1, EDITION + 1):
+    for edition in (0, EDITION - 1):
         db.execute(update(StoredReport).values(drawn=edition))
         assert waves_without_report(db) == [example_wave.id]
         store_report(db, example_wave.id)
         assert waves_without_report(db) == []
+
+
+def test_figures_of_a_newer_release_are_left_alone_by_an_older_one_beside_it(db, example_wave):
+    store_report(db, example_wave.id)
+    db.execute(update(StoredReport).values(drawn=EDITION + 1))
+
+    assert waves_without_report(db) == []

@@ -200,4 +200,6 @@ def test_words_break_where_they_have_to():
         return len(text)
 
     assert wrap("een twee drie", 8, 1, False, measure) == ["een twee", "drie"]
-    assert wrap("onbestelbaarheid", 3, 1, False, measure) == ["onbestelbaarheid"]
+    assert wrap("wat onbestelbaar is", 6, 1, False, measure) == ["wat", "onbest", "elbaar", "is"]
+    assert wrap("onb", 0, 1, False, measure) == ["o", "n", "b"]
+    assert wrap("", 3, 1, False, measure) == [""]
