@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 from sqlalchemy import func, select
@@ -24,11 +26,28 @@ CHUNK = 200
 """How many responses are held at a time; of more the processor forgets them, which costs twice as much."""
 
 
+@contextmanager
+def collector_at_rest() -> Iterator[None]:
+    """Let Python's collector of cycles rest while answers are counted.
+
+    Answers make none, and for every few hundred of them it would look through all that is loaded, which is a
+    fifth of the time.
+    """
+    works = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if works:
+            gc.enable()
+
+
 def tally_of(session: Session, questionnaire: Questionnaire, wave_id: int) -> Tally:
     """Count the responses of a wave."""
     tally = Tally(questionnaire)
-    for replies in replies_of(session, wave_id):
-        tally.add(replies)
+    with collector_at_rest():
+        for replies in replies_of(session, wave_id):
+            tally.add(replies)
     return tally
 
 

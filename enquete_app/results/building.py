@@ -13,7 +13,14 @@ from enquete_app.fieldwork.models import Wave, WaveState
 from enquete_app.fieldwork.waves.closing import FEWEST_OPENED, UNOPENED, sealed_like
 from enquete_app.fieldwork.waves.progress import find_wave
 from enquete_app.instruments import load
-from enquete_app.results.assembling import count_responses, eligible, fieldwork_of, replies_of, with_figures
+from enquete_app.results.assembling import (
+    collector_at_rest,
+    count_responses,
+    eligible,
+    fieldwork_of,
+    replies_of,
+    with_figures,
+)
 from enquete_app.results.backing_building import Counted, backing_of
 from enquete_app.results.classes import classes_of, tally_by_class, whole_of
 from enquete_app.results.disclosure import STANDARD, TOO_FEW, Screen
@@ -51,7 +58,9 @@ def build_report(session: Session, wave: Wave, thresholds: Thresholds = STANDARD
     earlier = list(session.scalars(select(Wave).where(Wave.opened_into_id == wave.id).order_by(Wave.id)))
     questionnaire = load(session, wave.questionnaire_id, wave.questionnaire_version)
     responses = count_responses(session, wave.id)
-    tallies = tally_by_class(questionnaire, replies_of(session, wave.id), classes_of(responses, thresholds))
+    classes = classes_of(responses, thresholds)
+    with collector_at_rest():
+        tallies = tally_by_class(questionnaire, replies_of(session, wave.id), classes)
     report = with_figures(
         replace(_bare(session, wave), opened_with=tuple(str(each.id) for each in earlier)),
         whole_of(questionnaire, tallies),

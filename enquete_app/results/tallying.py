@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple, cast
 
@@ -33,7 +33,6 @@ class Tally:
         responses: how many were counted.
         asked: per open question: people to whom it was shown.
         written: per open question: people who wrote something.
-        outcomes: people per the municipality's judgement and own outcome; who skipped that is not in it.
         variables: statements and grade, in the order of the correlation table.
         pairs: two variables each (row, column), in the order of the correlation table.
         pairs_full_base: those of them of which a statement counts for its base only.
@@ -57,8 +56,7 @@ class Tally:
         self._texts = [item for item in questionnaire.items_by_id.values() if item.type is ItemType.TEXT]
         self.asked: Counter[str] = Counter()
         self.written: Counter[str] = Counter()
-        self.outcomes: Counter[tuple[str | None, int]] = Counter()
-        self._grades: dict[str, Counter[tuple[str | None, int]]] = {fact: Counter() for fact in FACTS}
+        self._known: Counter[tuple[tuple[str | None, ...], int, int]] = Counter()
 
     def add(self, replies: Sequence[Reply]) -> None:
         """Count some responses. Columns are made first: counting them whole is what is quick.
@@ -78,13 +76,14 @@ class Tally:
         self.responses += len(answers)
         for item in self._texts:
             # Answers are those on the path, so a rule on an item that was not shown does not hold.
-            rules = item.shown_if
-            shown = (
-                sum(all(rule.holds(each) for rule in rules) for each in answers) if rules else len(answers)
-            )
-            self.asked[item.id] += shown
+            met = [[code in rule.codes for code in columns[rule.item]] for rule in item.shown_if]
+            self.asked[item.id] += sum(map(all, zip(*met, strict=True))) if met else len(answers)
             self.written[item.id] += sum(item.id in each for each in answers)
-        self._add_facts([reply.facts for reply in replies], columns)
+        nobody = [MISSING] * len(answers)
+        grade, outcome = self.questionnaire.grade, self.questionnaire.outcome
+        grades = columns[grade.id] if grade else nobody
+        outcomes = columns[outcome.id] if outcome else nobody
+        self._known.update(zip([reply.facts for reply in replies], grades, outcomes, strict=True))
 
     def absorb(self, other: Tally) -> None:
         """Count also all that another tally of the same questionnaire has counted."""
@@ -92,9 +91,16 @@ class Tally:
         self._tables.absorb(other._tables)
         self.asked.update(other.asked)
         self.written.update(other.written)
-        self.outcomes.update(other.outcomes)
-        for fact, table in other._grades.items():
-            self._grades[fact].update(table)
+        self._known.update(other._known)
+
+    @property
+    def outcomes(self) -> Counter[tuple[str | None, int]]:
+        """People per the municipality's judgement and own outcome; who skipped that is not in it."""
+        found: Counter[tuple[str | None, int]] = Counter()
+        for (facts, _, outcome), count in self._known.items():
+            if outcome != MISSING:
+                found[facts[FACTS.index("judgement")], outcome] += count
+        return found
 
     def codes_of(self, name: str) -> Counter[int]:
         """People per code of a field; who skipped it is not in it."""
@@ -109,8 +115,13 @@ class Tally:
         groups: dict[str | int | None, Counter[int]] = {}
         if grade is None:
             return groups
-        table = self._grades[name] if name in self._grades else self._tables.table(name, grade.id)
-        for (value, given), count in table.items():
+        given_by: Iterable[tuple[tuple[str | int | None, int], int]]
+        if name in FACTS:
+            place = FACTS.index(name)
+            given_by = (((facts[place], given), count) for (facts, given, _), count in self._known.items())
+        else:
+            given_by = self._tables.table(name, grade.id).items()
+        for (value, given), count in given_by:
             group = groups.setdefault(value, Counter())
             if given != MISSING:
                 group[given] += count
@@ -131,16 +142,6 @@ class Tally:
             if x_score is not None and y_score is not None:
                 scores[x_score, y_score] += count
         return scores
-
-    def _add_facts(self, facts: Sequence[tuple[str | None, ...]], columns: Mapping[str, list[int]]) -> None:
-        grade, outcome = self.questionnaire.grade, self.questionnaire.outcome
-        for place, fact in enumerate(FACTS):
-            values = [each[place] for each in facts]
-            if grade is not None:
-                self._grades[fact].update(zip(values, columns[grade.id], strict=True))
-            if outcome is not None and fact == "judgement":
-                pairs = zip(values, columns[outcome.id], strict=True)
-                self.outcomes.update(pair for pair in pairs if pair[1] != MISSING)
 
 
 def _on_base(name: str) -> str:
