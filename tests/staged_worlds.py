@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+import time
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from difflib import unified_diff
@@ -83,8 +85,10 @@ class Stage:
         # What a play that broke off left in the journal may not be read as the start of the next one.
         for end in ("", "-wal", "-shm", "-witness"):
             Path(f"{file}{end}").unlink(missing_ok=True)
-        for end in ("", "-witness"):
-            shutil.copy(self._folder / f"base.sqlite3{end}", f"{file}{end}")
+        shutil.copy(self._folder / "base.sqlite3", file)
+        # Written anew: a witness that was copied minutes later is how a restored backup is known.
+        seen = json.loads((self._folder / "base.sqlite3-witness").read_text("utf-8"))
+        Path(f"{file}-witness").write_text(json.dumps(seen | {"at": time.time()}), "utf-8")
         app = self._app(file)
         if leak:
             leak(app, patch)

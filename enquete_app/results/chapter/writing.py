@@ -66,7 +66,7 @@ def chapter_of(
             parts += [*compositions(backing), *weights(backing)]
         parts += [*waiting(backing), *account(backing, report.backing.account)]
     survey = beside.survey or questionnaire.title[SOURCE]
-    title, facts = _title(report, survey), tuple(_facts(report, questionnaire, beside))
+    title, facts = _title(report, survey), tuple(_particulars(report, questionnaire, beside))
     return _cleaned(Chapter(title=title, facts=facts, made_on=made_on, parts=tuple(parts)))
 
 
@@ -79,7 +79,7 @@ def _title(report: Report, survey: str) -> str:
     return words.TITLE % {"number": report.wave, "day": days}
 
 
-def _facts(report: Report, questionnaire: Questionnaire, beside: Beside) -> Iterator[tuple[str, str]]:
+def _particulars(report: Report, questionnaire: Questionnaire, beside: Beside) -> Iterator[tuple[str, str]]:
     if beside.survey:
         yield words.SURVEY, beside.survey
     edition = {"title": questionnaire.title[SOURCE], "version": questionnaire.version}
