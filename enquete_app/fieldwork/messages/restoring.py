@@ -128,6 +128,9 @@ def look(database: Database, witness: Witness) -> Hold | None:
             row.held_since, row.held_for = datetime.now(UTC), sign
         if row.held_since is None:
             row.runs, row.place = row.runs + 1, place
+        if row.held_since is None and row.runs == 1:
+            # Before anybody else can look, who would take a database without its witness for a copy.
+            _remember(witness, row.runs, place, database)
         held, runs = _hold(row), row.runs
     if held is None:
         _remember(witness, runs, place, database)

@@ -53,7 +53,7 @@ def test_no_attacker_links_a_response_better_than_by_guessing(app):
 def test_a_planted_leak_is_found(app, name):
     leak = LEAKS[name]()
     with leak.planted:
-        played = play(app, lots(5), people=16, response=1, come=leak.come, once_closed=leak.once_closed)
+        played = play(app, lots(5), people=20, response=1, come=leak.come, once_closed=leak.once_closed)
     scores = played.attacked(lots(6))
 
     _, score = best({attack: each for attack, each in scores.items() if attack.family in leak.families})

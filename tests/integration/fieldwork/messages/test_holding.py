@@ -1,5 +1,7 @@
 """Somebody lets nothing be sent while a run is under way, as before a snapshot of the whole machine."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -7,6 +9,7 @@ import pytest
 from builders import MORNING
 
 from enquete_app.fieldwork.messages import restoring
+from enquete_app.fieldwork.messages.restoring import Witness, look
 from enquete_app.fieldwork.messages.sending import BATCH
 from enquete_app.jobs.due import Fault, run_due
 from enquete_app.jobs.mailing import witness_of
@@ -47,3 +50,16 @@ def test_two_that_remember_at_once_leave_a_whole_witness(tmp_path, monkeypatch):
 
     assert witness.saw("") in {1, 2}
     assert [each.name for each in tmp_path.iterdir()] == ["witness"]
+
+
+def test_two_that_look_for_the_first_time_at_once_hold_nothing(wave, monkeypatch):
+    database, witness = wave.extensions["database"], witness_of(wave)
+    write = Witness.write
+
+    def slowly(self, runs, place):
+        time.sleep(0.2)
+        write(self, runs, place)
+
+    monkeypatch.setattr(Witness, "write", slowly)
+    with ThreadPoolExecutor(2) as both:
+        assert list(both.map(lambda _: look(database, witness), range(2))) == [None, None]
