@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from accounts_builders import PASSWORD, fresh_code, member
 from bs4 import BeautifulSoup
+from builders import drawn_wave, invitation_ids, saved, sent
 from flask import Flask
 from open_answers_builders import answers_of, theme_ids, written_wave
 from register_builders import csrf
@@ -19,6 +20,8 @@ from werkzeug.test import TestResponse
 from enquete_app.accounts import service
 from enquete_app.accounts.models import Role
 from enquete_app.accounts.service import add_account
+from enquete_app.answers.drafts import Typed
+from enquete_app.jobs.due import build_results, close_and_forget
 from enquete_app.register.models import Complaint
 
 
@@ -193,3 +196,15 @@ def themes(database):
             return theme_ids(session, field)
 
     return themes
+
+
+@pytest.fixture
+def closed(app, database, keyring):
+    """A wave whose six answers show a choice and the grade, and hide what only some were asked; drawn."""
+    with database.transaction() as session:
+        drawn_wave(session, keyring, people=12)
+        for number, somebody in enumerate(invitation_ids(session)[:6]):
+            saved(session, somebody, keyring, Typed({"V1": 1, "V3": 1 + number % 4, "V10": number + 4}))
+            sent(session, somebody, keyring)
+    close_and_forget(app, 1)
+    build_results(app, 1)

@@ -2,11 +2,7 @@
 
 import pytest
 from bs4 import BeautifulSoup
-from builders import drawn_wave, invitation_ids, saved, sent
 from e2e.documents import FORMS, read_docx, read_pdf
-
-from enquete_app.answers.drafts import Typed
-from enquete_app.jobs.due import build_results, close_and_forget
 
 PAGE = "/team/waves/1/results"
 READ = {"docx": read_docx, "pdf": read_pdf}
@@ -15,18 +11,6 @@ TYPES = {
     "pdf": "application/pdf",
 }
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
-
-@pytest.fixture
-def closed(app, database, keyring):
-    """A wave of six answers, its figures drawn."""
-    with database.transaction() as session:
-        drawn_wave(session, keyring, people=12)
-        for number, somebody in enumerate(invitation_ids(session)[:6]):
-            saved(session, somebody, keyring, Typed({"V1": 1, "V3": 1 + number % 4, "V10": number + 4}))
-            sent(session, somebody, keyring)
-    close_and_forget(app, 1)
-    build_results(app, 1)
 
 
 def test_everybody_of_staff_finds_both_on_the_page_and_gets_what_it_shows(signed_in, closed):

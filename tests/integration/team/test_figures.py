@@ -7,26 +7,11 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from builders import drawn_wave, invitation_ids, saved, sent
 
-from enquete_app.answers.drafts import Typed
-from enquete_app.jobs.due import build_results, close_and_forget
 from enquete_app.results import drawn
 
 PAGE = "/team/waves/1/results"
 ROOT = Path(__file__).resolve().parents[3]
-
-
-@pytest.fixture
-def closed(app, database, keyring):
-    """A wave whose six answers show a choice and the grade, and hide what only some were asked."""
-    with database.transaction() as session:
-        drawn_wave(session, keyring, people=12)
-        for number, somebody in enumerate(invitation_ids(session)[:6]):
-            saved(session, somebody, keyring, Typed({"V1": 1, "V3": 1 + number % 4, "V10": number + 4}))
-            sent(session, somebody, keyring)
-    close_and_forget(app, 1)
-    build_results(app, 1)
 
 
 def figure_of(page, name):
