@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
-from sqlalchemy import func, select
+import orjson
+from sqlalchemy import Text, cast, func, select
 from sqlalchemy.orm import Session
 
 from enquete_app.answers.models import Response
@@ -55,9 +56,10 @@ def replies_of(session: Session, wave_id: int) -> Iterator[list[Reply]]:
     """The responses of a wave, some at a time."""
     columns = Response.__table__.c
     facts = [columns[fact] for fact in FACTS]
-    statement = select(columns.answers, *facts).where(columns.wave_id == wave_id)
+    # As text, which a library reads more quickly than the drivers do.
+    statement = select(cast(columns.answers, Text), *facts).where(columns.wave_id == wave_id)
     for rows in session.execute(statement.execution_options(yield_per=CHUNK)).partitions():
-        yield [Reply(row[1:], row[0]) for row in rows]
+        yield [Reply(row[1:], orjson.loads(row[0])) for row in rows]
 
 
 def count_responses(session: Session, wave_id: int) -> dict[Known, int]:

@@ -71,13 +71,18 @@ def pearson(table: Mapping[tuple[int, int], int]) -> Correlation:
     n = sum(table.values())
     if n < FEWEST_PAIRS:
         return _undefined(n, Undefined.TOO_FEW)
-    sum_x = sum(x * count for (x, _), count in table.items())
-    sum_y = sum(y * count for (_, y), count in table.items())
-    spread_x = n * sum(x * x * count for (x, _), count in table.items()) - sum_x * sum_x
-    spread_y = n * sum(y * y * count for (_, y), count in table.items()) - sum_y * sum_y
+    sum_x = sum_y = sum_xx = sum_yy = sum_xy = 0
+    for (x, y), count in table.items():
+        some_x, some_y = x * count, y * count
+        sum_x += some_x
+        sum_y += some_y
+        sum_xx += x * some_x
+        sum_yy += y * some_y
+        sum_xy += x * some_y
+    spread_x, spread_y = n * sum_xx - sum_x * sum_x, n * sum_yy - sum_y * sum_y
     if spread_x == 0 or spread_y == 0:
         return _undefined(n, Undefined.CONSTANT)
-    shared = n * sum(x * y * count for (x, y), count in table.items()) - sum_x * sum_y
+    shared = n * sum_xy - sum_x * sum_y
     r_squared = Fraction(shared * shared, spread_x * spread_y)
     p = _p_value(r_squared, n)
     return Correlation(math.copysign(math.sqrt(r_squared), shared), n, p, stars(p), None)

@@ -3,26 +3,48 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import accumulate
-from typing import TYPE_CHECKING, Any
+from itertools import accumulate, combinations
+from math import isqrt
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from numpy import int64, integer, uint64
+    from numpy import float64, int64, integer
     from numpy.typing import NDArray
 
 MISSING = 0
 """Stands for no answer in a column of codes."""
 AT_ONCE = 65_536
-"""How many people are counted at a time: their marks stay in the processor's own memory."""
+"""How many people are counted at a time: their answers stay in the processor's own memory."""
+MOST_WAYS = 256
+"""In how many ways the questions of a group may be answered: two groups' table stays there as well."""
+
+
+class _Group(NamedTuple):
+    """Questions that are counted as one, whose answer is the combination of theirs.
+
+    Args:
+        names: of the questions.
+        codes: where their codes stand among those of all questions.
+        members: per combination (a row) and code (a column) 1 if the code is in it, else 0.
+    """
+
+    names: list[str]
+    codes: NDArray[int64]
+    members: NDArray[float64]
+
+    @property
+    def ways(self) -> int:
+        """In how many ways the questions can be answered."""
+        return len(self.members)
 
 
 class CrossTables:
     """How many people gave which two answers, for any two of some questions.
 
-    For each code there is a row of bits, one for each person, set where they gave it. The bits that two rows
-    have in common are the people who gave both. Few people wait until there are more.
+    Questions are counted in groups: how often each combination of answers to two groups occurs, of which the
+    tables of any two of their questions are sums. Few people wait until there are more.
 
     Args:
         codes: per question the codes that may be given, each at least 1.
@@ -91,37 +113,85 @@ class CrossTables:
 
     def _count(self) -> None:
         """Count those who wait."""
-        if not self._waiting:
+        if not self._people:
             return
-        joined = {name: self._np.concatenate([each[name] for each in self._waiting]) for name in self._codes}
-        for at in range(0, self._people, AT_ONCE):
-            self._count_some({name: column[at : at + AT_ONCE] for name, column in joined.items()})
+        np = self._np
+        joined = {name: np.concatenate([each[name] for each in self._waiting]) for name in self._codes}
+        # A table should not have many more cells than there are people to count.
+        groups = self._groups(min(isqrt(self._people), MOST_WAYS))
+        rounds = [
+            [self._given(group, joined, slice(at, at + AT_ONCE)) for group in groups]
+            for at in range(0, self._people, AT_ONCE)
+        ]
+        alone: dict[int, NDArray[int64]] = {}
+        if len(groups) == 1:
+            alone[0] = self._occurring(groups[0].ways, (given for (given,) in rounds))
+        for (place, one), (beside, other) in combinations(enumerate(groups), 2):
+            room = np.min_scalar_type(one.ways * other.ways)
+            both = (given[place].astype(room) * room.type(other.ways) + given[beside] for given in rounds)
+            counts = self._occurring(one.ways * other.ways, both).reshape(one.ways, other.ways)
+            self._add(one, other, counts)
+            alone |= {place: counts.sum(axis=1), beside: counts.sum(axis=0)}
+        for place, counts in alone.items():
+            self._add(groups[place], groups[place], np.diag(counts))
         self._waiting.clear()
         self._people = 0
 
-    def _count_some(self, columns: Mapping[str, NDArray[Any]]) -> None:
-        np = self._np
-        bits = self._bits(columns)
-        # Room that is used again, which is quicker than new room for each row.
-        common, ones = np.empty_like(bits), np.empty(bits.shape, np.uint8)
-        for row in range(len(bits)):
-            np.bitwise_and(bits[row], bits[row:], out=common[row:])
-            np.bitwise_count(common[row:], out=ones[row:])
-            # Half as wide as the totals and four times as quick to add; no row has more than `AT_ONCE`.
-            shared = ones[row:].sum(axis=1, dtype=np.uint32)
-            self._together[row, row:] += shared
-            self._together[row + 1 :, row] += shared[1:]
+    def _groups(self, most: int) -> list[_Group]:
+        """Put questions together as long as there are no more ways to answer them than that."""
+        found: list[list[str]] = []
+        ways = most + 1
+        for name, codes in self._codes.items():
+            ways *= len(codes) + 1
+            if ways > most:
+                found.append([])
+                ways = len(codes) + 1
+            found[-1].append(name)
+        return [self._group(names) for names in found]
 
-    def _bits(self, columns: Mapping[str, NDArray[Any]]) -> NDArray[uint64]:
-        """A row of bits for each code, in words of 64."""
+    def _group(self, names: list[str]) -> _Group:
         np = self._np
-        people = len(next(iter(columns.values())))
-        rows = np.zeros((len(self._together), -(-people // 64) * 8), np.uint8)
-        for name, column in columns.items():
-            marks = column == np.array(self._codes[name], column.dtype)[:, None]
-            if np.count_nonzero(marks) != np.count_nonzero(column):
-                unknown = set(column.tolist()) - {MISSING, *self._codes[name]}
-                raise ValueError(f"Values outside the codes of {name}: {sorted(unknown)}")
-            rows[self._slices[name], : -(-people // 8)] = np.packbits(marks, axis=1)
-        words: NDArray[uint64] = rows.view(np.uint64)
-        return words
+        sizes = [len(self._codes[name]) + 1 for name in names]
+        places = np.indices(sizes).reshape(len(names), -1)
+        members = [each[:, None] == range(1, size) for each, size in zip(places, sizes, strict=True)]
+        codes = np.concatenate([np.r_[self._slices[name]] for name in names])
+        return _Group(names, codes, np.concatenate(members, axis=1).astype(np.float64))
+
+    def _given(self, group: _Group, columns: Mapping[str, NDArray[Any]], some: slice) -> NDArray[Any]:
+        """Number the ways in which some people answered the questions of a group."""
+        first, *others = ((self._place(name, columns[name][some]), name) for name in group.names)
+        numbers = first[0].astype(self._np.min_scalar_type(group.ways))
+        for places, name in others:
+            numbers *= numbers.dtype.type(len(self._codes[name]) + 1)
+            numbers += places.astype(numbers.dtype)
+        return numbers
+
+    def _place(self, name: str, column: NDArray[Any]) -> NDArray[Any]:
+        """Number the codes of a question from one; `MISSING` stays nought."""
+        np = self._np
+        codes = self._codes[name]
+        known = column.min() >= MISSING and column.max() <= codes[-1]
+        if known and codes[-1] != len(codes):
+            places = np.full(codes[-1] + 1, len(codes) + 1, np.uint16)
+            places[[MISSING, *codes]] = range(len(codes) + 1)
+            column = places[column]
+            known = column.max() <= len(codes)
+        if not known:
+            unknown = set(column.tolist()) - {MISSING, *codes}
+            raise ValueError(f"Values outside the codes of {name}: {sorted(unknown)}")
+        return column
+
+    def _occurring(self, ways: int, rounds: Iterable[NDArray[Any]]) -> NDArray[int64]:
+        """How often each number below `ways` occurs."""
+        counts = self._np.zeros(ways, self._np.int64)
+        for numbers in rounds:
+            counts += self._np.bincount(numbers, minlength=ways)
+        return counts
+
+    def _add(self, one: _Group, other: _Group, counts: NDArray[int64]) -> None:
+        """Add the tables of the questions of two groups."""
+        # Sums of whole numbers this small are exact.
+        shared = (one.members.T @ counts @ other.members).astype(self._np.int64)
+        self._together[one.codes[:, None], other.codes] += shared
+        if one is not other:
+            self._together[other.codes[:, None], one.codes] += shared.T

@@ -1,5 +1,8 @@
 """All tables of two questions, counted at once, against counting each by itself."""
 
+from collections import Counter
+from itertools import combinations
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -57,6 +60,23 @@ def test_more_people_than_are_counted_at_a_time_are_all_counted():
 
     assert tables.counts("V1") == {1: 46_667, 2: 46_667}
     assert tables.table("V1", "V2") == {(1, 1): 46_667, (2, 1): 46_667}
+
+
+@pytest.mark.parametrize("number", [1, 100, 3_000])
+def test_questions_counted_together_have_the_tables_that_each_has_by_itself(number):
+    codes = {f"V{place}": range(1, width) for place, width in enumerate((7, 3, 6, 6, 12, 3, 3))}
+    codes |= {"V7": [2, 300], "V8": range(1, 300)}
+    chance = np.random.default_rng(number)
+    given = {name: chance.choice([MISSING, *each], number) for name, each in codes.items()}
+    tables = CrossTables(codes)
+    tables.add(given)
+
+    for row, column in combinations(codes, 2):
+        pairs = cross_table(*(or_none(given[name].tolist()) for name in (row, column)))
+        assert tables.table(row, column) == pairs
+        assert tables.table(column, row) == {(y, x): count for (x, y), count in pairs.items()}
+    for name in codes:
+        assert tables.counts(name) == Counter(given[name][given[name] != MISSING].tolist())
 
 
 @pytest.mark.parametrize("code", [99, -1, 4])
