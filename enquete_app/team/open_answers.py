@@ -54,6 +54,8 @@ GOES = {
 }
 """What each button makes of an answer."""
 ACTS = {AnswerState.RELEASED: Act.ANSWER_RELEASED, AnswerState.WITHHELD: Act.ANSWER_WITHHELD}
+CHANGES = {"undo": Act.ANSWER_TAKEN_BACK, "quote": Act.ANSWER_QUOTED, "unquote": Act.ANSWER_UNQUOTED}
+"""What each button changes once it was decided."""
 
 
 @access(Role.ANALYST)
@@ -111,7 +113,7 @@ def act(wave_id: str, answer_id: int) -> Page | Response:
     wave = queue_of(session(), wave_id)
     answer = _found(wave, answer_id, lock=True)
     go = request.form.get("go", "")
-    if go in {"undo", "quote", "unquote"}:
+    if go in CHANGES:
         return _change(wave, answer, go)
     form = answer_form(answer, wave.questionnaire_id, fresh=False)
     if go not in GOES:
@@ -134,12 +136,12 @@ def _change(wave: Wave, answer: OpenAnswer, go: str) -> Page | Response:
     try:
         if go == "undo":
             take_back(answer, version)
-            note(Act.ANSWER_TAKEN_BACK, f"wave {wave.id}", field=answer.field, answer=answer.id)
         else:
             quote(answer, version, quoted=go == "quote")
     except ChangedError:
         form = answer_form(answer, wave.questionnaire_id, fresh=True)
         return _conflict(wave, answer, form)
+    note(CHANGES[go], f"wave {wave.id}", field=answer.field, answer=answer.id)
     flash(
         {
             "undo": gettext("De beslissing is teruggenomen."),

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from enquete_app.accounts.models import Role
 from enquete_app.answers.models import OpenAnswer
+from enquete_app.audit import Act
 from enquete_app.instruments import load
 from enquete_app.results.formatting import decimal, percentage
 from enquete_app.results.open_answers.coding import (
@@ -24,6 +25,7 @@ from enquete_app.results.open_answers.frame import open_fields, themes_of
 from enquete_app.results.open_answers.marking import marks, pieces
 from enquete_app.results.open_answers.queue import answer_of, queue_of, spelled_cases
 from enquete_app.team.access import access, signed_in
+from enquete_app.team.auditing import note
 from enquete_app.team.open_answers_form import ThemesForm
 from enquete_app.team.open_answers_wording import KINDS, WHY_NO_KAPPA
 from enquete_app.team.questionnaires_texts import said
@@ -55,7 +57,9 @@ def keep(wave_id: str, answer_id: int) -> str | tuple[str, int] | Response:
     form.offer(list(themes_of(session(), wave.questionnaire_id, answer.field)), set())
     if not form.validate_on_submit():
         return _page(wave, _open_to_me(wave, answer_id), form), HTTPStatus.UNPROCESSABLE_ENTITY
-    if not code_second(session(), answer.id, form.themes.data, _account_id()):
+    if code_second(session(), answer.id, form.themes.data, _account_id()):
+        note(Act.ANSWER_CODED_AGAIN, f"wave {wave.id}", field=answer.field, answer=answer.id)
+    else:
         flash(gettext("Dit antwoord is al door twee mensen gecodeerd, of u was zelf de eerste."))
     following = next_for_second(session(), wave.id, _account_id(), answer.id)
     if following is None:

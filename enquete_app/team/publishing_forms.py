@@ -14,9 +14,19 @@ from enquete_app.results.publishing import LONGEST_INTRODUCTION, LONGEST_REASON
 _TOO_LONG = lazy_gettext("Gebruik hoogstens %(max)d tekens.")
 
 
+_TURNING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+"""Signs that turn the direction of what follows, on the page as well."""
+
+
 def _text(typed: str | None) -> str | None:
     """What can be stored and shown: without control characters, which PostgreSQL refuses or nobody sees."""
-    return typed and "".join(sign for sign in typed if sign in "\r\n\t" or unicodedata.category(sign) != "Cc")
+    return typed and "".join(filter(_may_stand, typed))
+
+
+def _may_stand(sign: str) -> bool:
+    if sign in "\r\n\t":
+        return True
+    return unicodedata.category(sign) != "Cc" and unicodedata.bidirectional(sign) not in _TURNING
 
 
 class IntroductionForm(FlaskForm):  # type: ignore[misc]

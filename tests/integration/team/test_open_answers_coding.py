@@ -86,3 +86,4 @@ def test_a_second_coder_does_not_see_the_first_and_their_agreement_is_shown(
         assert set(map(tuple, found)) == {(Coder.FIRST, themes()[0]), (Coder.SECOND, themes()[1])}
     late = other.client.post(at(tips()[0], "/second"), data={"csrf_token": csrf(other.open(QUEUE).text)})
     assert late.status_code == 303
+    assert [act for act, _, _ in acts(database)].count("open_answer.coded_again") == 6

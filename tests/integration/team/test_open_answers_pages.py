@@ -51,6 +51,15 @@ def test_it_can_be_withheld_left_for_later_and_taken_back(analyst, database, tip
     assert "Toch niet" not in repr(acts(database))
 
 
+@on_sqlite
+def test_picking_a_quotation_is_remembered(analyst, database, tips):
+    first = tips()[0]
+    for go in ("release", "quote", "unquote"):
+        press(analyst, at(first), go, tekst="Bel terug", versie=str(tips()[0].version))
+
+    assert [act for act, _, _ in acts(database)][1:] == ["open_answer.quoted", "open_answer.unquoted"]
+
+
 def test_what_still_tells_somebody_is_asked_about_once_more(analyst, tips):
     first = tips()[0]
     text = "Mail jan@inwoner.example, bel 06-12345678, bsn 123456782, mevrouw De Vries, op 3 mei"

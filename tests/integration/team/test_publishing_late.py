@@ -42,5 +42,5 @@ def test_a_form_that_was_left_open_takes_no_later_edition_back(team, database):
 def test_signs_that_cannot_be_stored_are_left_out(team, app):
     published(team, "Dank\x00 u\x07 wel.\nTot ziens.")
     assert "Dank u wel." in app.test_client().get(PUBLIC).text
-    withdrawn(team, "Een\x00 fout.")
+    withdrawn(team, "Een\x00 fo\u202eut\u2066.")
     assert "Een fout." in app.test_client().get(PUBLIC).text
