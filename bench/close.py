@@ -86,13 +86,14 @@ def in_a_process(step: Callable[[Flask, int], object], url: str) -> Taken:
 def measured(step: Callable[[Flask, int], object], url: str, secret: str) -> Taken:
     """What a step takes in this process."""
     app = create_app(Config(SECRET_KEY=secret, DATABASE_URL=url, WORKER="none"))
-    before, start = _most_memory(), time.monotonic()
+    before, start = most_memory(), time.monotonic()
     with app.app_context():
         step(app, WAVE)
-    return Taken(time.monotonic() - start, before, _most_memory())
+    return Taken(time.monotonic() - start, before, most_memory())
 
 
-def _most_memory() -> float:
+def most_memory() -> float:
+    """The most memory that this process has had, in MiB."""
     # Not getrusage, whose maximum a process takes over from the one that started it.
     [line] = [each for each in Path("/proc/self/status").read_text().splitlines() if "VmHWM" in each]
     return int(line.split()[1]) / KIB

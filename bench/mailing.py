@@ -62,17 +62,17 @@ def main() -> None:
     asked = parser.parse_args()
     kind = postgresql if asked.postgresql else sqlite
     print(f"{kind.__name__}; mails a second, and ours against the other in the same run")
-    with kind() as url, _sink(0) as port, _app(url, port) as app:
+    with kind() as url, sink(0) as port, _app(url, port) as app:
         _plan(app, asked.messages)
         _compare("a bare loop", app, asked.messages, lambda: _bare_loop(app, port))
-    with kind() as url, _sink(SLEEPY) as port, _app(url, port) as app:
+    with kind() as url, sink(SLEEPY) as port, _app(url, port) as app:
         _plan(app, asked.sleepy)
         ours = _compare("ready bytes to a sleepy sink", app, asked.sleepy, lambda: _bytes(app, port))
         _again(app)
         two = asked.sleepy / _seconds(lambda: _together(app, 2))
         print(f"  two workers: {two:.0f}; against one: {two / ours:.2f}")
     for number in (1_000, asked.most):
-        with kind() as url, _sink(0) as port, _app(url, port) as app:
+        with kind() as url, sink(0) as port, _app(url, port) as app:
             statements = _plan(app, number)
             peak = _apart(lambda app=app: _memory_of_sending(app))
             print(
@@ -237,7 +237,7 @@ def _app(url: str, port: int) -> Iterator[Flask]:
 
 
 @contextmanager
-def _sink(delay: float) -> Iterator[int]:
+def sink(delay: float) -> Iterator[int]:
     """A mail server in a process of its own, which takes so many seconds for each mail."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -13,7 +13,6 @@ import time
 from collections.abc import Callable
 from http import HTTPStatus
 from multiprocessing import get_context
-from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
 
@@ -21,7 +20,7 @@ import psycopg
 from flask.testing import FlaskClient
 from sqlalchemy import delete, insert, make_url, update
 
-from bench.close import WAVE, fill_box
+from bench.close import WAVE, fill_box, most_memory
 from bench.respond import SECRET
 from bench.servers import postgresql, sqlite
 from bench.workbench import signed_in
@@ -40,7 +39,6 @@ from enquete_app.results.drawn import EDITION, store_figures
 from enquete_app.results.models import StoredReport
 from enquete_app.results.open_answers.filling import fill_queue
 
-KIB = 1024
 BATCH = 10_000
 ROWS = f"SELECT answers, handling, judgement, domain, mode FROM response WHERE wave_id = {WAVE}"  # noqa: S608
 SEEDED = random.Random(6)  # noqa: S311 - an example
@@ -117,8 +115,8 @@ def in_a_process(step: Callable[[str], float], url: str) -> Taken:
 
 def measured(step: Callable[[str], float], url: str) -> Taken:
     """What a step takes in this process; it tells its seconds itself, without what it needs to begin."""
-    before = _most_memory()
-    return Taken(step(url), _most_memory() - before)
+    before = most_memory()
+    return Taken(step(url), most_memory() - before)
 
 
 def fetch(url: str) -> float:
@@ -181,12 +179,6 @@ def _asked(client: FlaskClient) -> float:
     if answer.status_code != HTTPStatus.OK:
         raise RuntimeError(answer.status)
     return time.process_time() - start
-
-
-def _most_memory() -> float:
-    # Not getrusage, whose maximum a process takes over from the one that started it.
-    [line] = [each for each in Path("/proc/self/status").read_text().splitlines() if "VmHWM" in each]
-    return int(line.split()[1]) / KIB
 
 
 if __name__ == "__main__":

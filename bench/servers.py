@@ -24,7 +24,7 @@ POSTGRES = "postgresql://postgres@127.0.0.1:5432"
 TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 START_SECONDS = 30
 GUNICORN = (
-    *(sys.executable, "-m", "gunicorn", "--workers", "1", "--worker-class", "gthread"),
+    *(sys.executable, "-m", "gunicorn", "--worker-class", "gthread"),
     *("--keep-alive", "60", "--no-control-socket", "--log-level", "warning"),
 )
 
@@ -61,15 +61,16 @@ class Server:
 
 @contextmanager
 def serving(
-    name: str, application: str, database_url: str, *, threads: int = 1, **environ: str
+    name: str, application: str, database_url: str, *, threads: int = 1, workers: int = 1, **environ: str
 ) -> Iterator[Server]:
-    """Serve an application with Gunicorn: one worker, connections kept alive.
+    """Serve an application with Gunicorn, connections kept alive.
 
     Args:
         name: what to call it.
         application: where Gunicorn finds it, from the project's folder.
         database_url: its database, handed over in `ENQUETE_DATABASE_URL`.
-        threads: of the worker.
+        threads: of each worker.
+        workers: how many processes answer.
         environ: other variables besides those of this process.
 
     Yields:
@@ -78,7 +79,16 @@ def serving(
     port = _free_port()
     named = f"{database_url}?application_name={name}" if "postgresql" in database_url else database_url
     process = subprocess.Popen(
-        [*GUNICORN, "--threads", str(threads), "--bind", f"127.0.0.1:{port}", application],
+        [
+            *GUNICORN,
+            "--threads",
+            str(threads),
+            "--workers",
+            str(workers),
+            "--bind",
+            f"127.0.0.1:{port}",
+            application,
+        ],
         cwd=PROJECT,
         env={**os.environ, "ENQUETE_DATABASE_URL": named, **environ},
     )
