@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
+from zlib import crc32
 
 import psycopg
 import pytest
@@ -29,7 +31,15 @@ POSTGRES = os.environ.get("ENQUETE_TEST_POSTGRES_URL", "postgresql://postgres@12
 REDIS = os.environ.get("ENQUETE_TEST_REDIS_URL", "redis://127.0.0.1:6379")
 REDIS_DATABASE = 15 - int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 """Tests that run beside each other must not empty each other's database."""
+ROOM_FOR_FILES = 8 * 1024**3
+"""Bytes: more than all files that tests leave."""
 SECRET = "a secret key of the tests, long enough"
+
+# Each commit of SQLite waits for the disk. One in memory need not be waited for; the machine does not fail.
+_memory_disk = Path("/dev/shm")  # noqa: S108 - pytest makes a folder of its own in it, for its user alone
+if _memory_disk.is_dir() and shutil.disk_usage(_memory_disk).free > ROOM_FOR_FILES:
+    os.environ.setdefault("TMPDIR", str(_memory_disk))
+    tempfile.tempdir = None
 
 # Machines are noisy: how long an example takes is no fault.
 settings.register_profile("unhurried", settings.default, deadline=None)
@@ -51,6 +61,28 @@ socket.socket.connect = _connect_to_this_machine_only  # type: ignore[method-ass
 for _name in list(os.environ):
     if _name.startswith("ENQUETE_") and not _name.startswith("ENQUETE_TEST_"):
         del os.environ[_name]
+
+
+SURFACES = tuple(
+    Path(__file__).parent / "integration" / room
+    for room in ("accounts", "audit", "cli", "instruments", "team", "web")
+)
+"""What is built on the parts that know the database, and hardly knows it: of each pair of tests on the two
+kinds one is run, half of them on each. `ENQUETE_TEST_DATABASES=other` runs the others instead, `all` both."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    wanted = os.environ.get("ENQUETE_TEST_DATABASES", "one")
+    pairs: dict[tuple[str, ...], list[pytest.Item]] = {}
+    for item in items:
+        kind = getattr(item, "callspec", None) and item.callspec.params.get("database_url")
+        if kind and any(room in item.path.parents for room in SURFACES):
+            pairs.setdefault(tuple(item.nodeid.split(kind, 1)), []).append(item)
+    ones = {pair[crc32("".join(name).encode()) % 2] for name, pair in pairs.items() if len(pair) == 2}
+    others = {item for pair in pairs.values() if len(pair) == 2 for item in pair} - ones
+    left_out = {"one": others, "other": set(items) - others, "all": set()}[wanted]
+    items[:] = [item for item in items if item not in left_out]
+    config.hook.pytest_deselected(items=list(left_out))
 
 
 def _left_out(what: str) -> None:
@@ -105,6 +137,8 @@ def make_postgres(postgres_template) -> Iterator[Callable[[], str]]:
         def make() -> str:
             made.append(name := f"enquete_{uuid4().hex[:12]}")
             server.execute(f"CREATE DATABASE {name} TEMPLATE {postgres_template}")  # type: ignore[call-overload]
+            # The machine does not fail meanwhile; tests in which a server dies have one of their own.
+            server.execute(f"ALTER DATABASE {name} SET synchronous_commit = off")  # type: ignore[call-overload]
             return f"{POSTGRES}/{name}"
 
         yield make
