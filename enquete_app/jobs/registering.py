@@ -85,12 +85,11 @@ def work_on_uploads(database: Database, now: datetime, stop: Callable[[], bool])
     with database.transaction() as session:
         if expired := intake.expire(session, now):
             yield f"{expired} uploaded registers thrown away: nobody imported them"
-    for _ in ("looking", "importing what came by night"):
-        with database.reader() as session:
-            waiting = intake.waiting(session, datetime.now(UTC))
-        for upload_id in waiting:
-            if not stop():
-                yield from _work_on(database, upload_id, now, stop)
+    with database.reader() as session:
+        waiting = intake.waiting(session, datetime.now(UTC))
+    for upload_id in waiting:
+        if not stop():
+            yield from _work_on(database, upload_id, now, stop)
 
 
 def _work_on(database: Database, upload_id: int, now: datetime, stop: Callable[[], bool]) -> Iterator[str]:
@@ -106,7 +105,7 @@ def _work_on(database: Database, upload_id: int, now: datetime, stop: Callable[[
         yield f"upload {upload_id}: given up"
         return
     try:
-        yield from _carry_out(database, upload, now, noted(database, upload_id, stop))
+        yield from _carry_out(database, upload, now, stop)
     except Interrupted:
         with database.transaction() as session:
             interrupted = intake.find_upload(session, upload_id, lock=True)
@@ -114,7 +113,8 @@ def _work_on(database: Database, upload_id: int, now: datetime, stop: Callable[[
                 intake.let_go(interrupted)
 
 
-def _carry_out(database: Database, claimed: Upload, now: datetime, progress: Progress) -> Iterator[str]:
+def _carry_out(database: Database, claimed: Upload, now: datetime, stop: Callable[[], bool]) -> Iterator[str]:
+    progress = noted(database, claimed.id, stop)
     with database.reader() as session:
         content = intake.content_of(session, claimed.id)
     trouble: RegisterError | None = None
@@ -133,8 +133,10 @@ def _carry_out(database: Database, claimed: Upload, now: datetime, progress: Pro
             intake.show_trouble(session, upload, trouble, now)
         elif done is not None:
             _finish(session, upload, done, now)
-        told = f"upload {upload.id}: {upload.state}"
+        told, goes_on = f"upload {upload.id}: {upload.state}", upload.state in WORKED_ON
     yield told
+    if goes_on:
+        yield from _work_on(database, claimed.id, now, stop)
 
 
 def _prepare(  # noqa: PLR0913, PLR0917 - one call for both ways

@@ -109,6 +109,11 @@ def in_hand(session: Session) -> Sequence[Upload]:
     ).all()
 
 
+def newest_fetched(session: Session) -> Upload | None:
+    """The last register that came, or should have come, from the case system."""
+    return session.scalar(select(Upload).where(Upload.is_fetched).order_by(Upload.id.desc()).limit(1))
+
+
 def remembered(session: Session) -> Callable[[str], Layout | None]:
     """What finds how a file with the same headings was read before."""
 

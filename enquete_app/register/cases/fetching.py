@@ -77,12 +77,27 @@ def fetch(
         return _written(_rows(fetching, cases, progress), _columns(system, postal=postal))
 
 
+def probe(system: CaseSystem) -> None:
+    """See whether all case types are there, and cases of each.
+
+    Raises:
+        RegisterError: if not; the same that fetching would raise, but for having no cases in the window.
+    """
+    with Caller(system) as caller:
+        _Fetching(caller, system, date.min).see_all()
+
+
 class _Fetching:
     """What one time of fetching knows."""
 
     def __init__(self, caller: Caller, system: CaseSystem, after: date) -> None:
         self._caller, self._system, self.after = caller, system, after
         self._result_names: dict[str, str] = {}
+
+    def see_all(self) -> None:
+        """Make sure that cases of each case type are shown."""
+        for identification in self._system.case_types:
+            self._see_some(identification, self._versions(identification))
 
     def listed(self, known: Callable[[Collection[str]], Collection[str]]) -> list[_Case]:
         """The cases that are wanted, of all versions of all case types."""
@@ -91,8 +106,8 @@ class _Fetching:
             versions = self._versions(identification)
             closed = [each for version in versions for each in self._closed(version)]
             still_open = [each for version in versions for each in self._open(version)]
-            if not (closed or still_open or any(self._is_any_shown(version) for version in versions)):
-                raise RegisterError(Trouble.NO_CASE_SEEN, wanted=identification)
+            if not (closed or still_open):
+                self._see_some(identification, versions)
             before = set(known([str(each.get("identificatie")) for each in still_open]))
             reopened = [each for each in still_open if each.get("identificatie") in before]
             found += [_Case(each, handling) for each in (*closed, *reopened)]
@@ -133,8 +148,10 @@ class _Fetching:
     def _open(self, version: str) -> list[Sheet]:
         return [each for each in self._cases(version, einddatum__isnull="true") if not each.get("einddatum")]
 
-    def _is_any_shown(self, version: str) -> bool:
-        return any(True for _ in self._cases(version))
+    def _see_some(self, identification: str, versions: Sequence[str]) -> None:
+        """Tell no rights from no cases: without rights for a case type its cases are left out in silence."""
+        if not any(True for version in versions for _ in self._cases(version)):
+            raise RegisterError(Trouble.NO_CASE_SEEN, wanted=identification)
 
     def _cases(self, version: str, **asked: str) -> Iterable[Sheet]:
         """Cases of one version; servers may leave out of account what they do not know to ask by."""
