@@ -48,7 +48,7 @@ class Trouble(Enum):
     TOO_SLOW = "The {api} API did not answer in time."
     BUSY = "The {api} API cannot answer now (status {status}), after several tries."
     NO_CREDENTIALS = (
-        "The {api} API does not know us ({code}): is the client id or the secret wrong, "
+        "The {api} API does not know us ({code}): is the client id, the secret or the token wrong, "
         "or do the clocks of the two machines differ?"
     )
     NO_RIGHTS = "No rights: the {api} API refuses us ({code}). The application needs the scope {scope} there."

@@ -20,8 +20,8 @@ CASE_TROUBLES = {
         "Probeer het later."
     ),
     Trouble.NO_CREDENTIALS: lazy_gettext(
-        "De %(api)s-API kent ons niet (%(code)s). Zijn client-id en secret goed, en lopen de klokken gelijk? "
-        "Vraag uw beheerder ernaar."
+        "De %(api)s-API kent ons niet (%(code)s). Kloppen client-id, secret en token, en lopen de klokken "
+        "gelijk? Vraag uw beheerder ernaar."
     ),
     Trouble.NO_RIGHTS: lazy_gettext(
         "Geen rechten: de %(api)s-API weigert (%(code)s). Onze applicatie heeft daar de scope %(scope)s "

@@ -69,7 +69,7 @@ def test_a_lack_of_rights_names_the_scope_that_is_lacking(cases, fetched):
 
 
 def test_a_wrong_secret_is_told_apart_from_a_lack_of_rights(cases, fetched):
-    with pytest.raises(RegisterError, match="is the client id or the secret wrong") as caught:
+    with pytest.raises(RegisterError, match="is the client id, the secret or the token wrong") as caught:
         fetched(secret="a secret of somebody else, long enough")
 
     assert caught.value.trouble is Trouble.NO_CREDENTIALS
