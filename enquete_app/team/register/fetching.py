@@ -38,9 +38,9 @@ def order_page() -> Page:
                 types=", ".join(system.case_types),
                 days=system.days,
             ),
-            gettext("Van een klager halen wij het e-mailadres op, en ook naam en adres voor de brieven.")
+            gettext("Van de klager nemen wij het e-mailadres over, en ook naam en adres voor de brieven.")
             if postal_wanted(session())
-            else gettext("Van een klager halen wij alleen het e-mailadres op."),
+            else gettext("Van de klager zelf nemen wij alleen het e-mailadres over."),
             gettext("U ziet daarna wat wij vonden. In het register verandert nog niets."),
             gettext(
                 "Wat u niet importeert, gooien wij na %(hours)s uur weg.",

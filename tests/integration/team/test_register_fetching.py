@@ -35,7 +35,7 @@ def test_before_anything_is_fetched_the_page_says_what(team, with_system):
 
     assert "KLACHT, KLACHT-INF" in page
     assert "190 dagen" in page
-    assert "alleen het e-mailadres" in page
+    assert "alleen het e-mailadres over" in page
 
 
 def test_what_is_ordered_has_the_page_of_an_upload(team, with_system, database):
