@@ -6,6 +6,7 @@ What goes wrong is told by a `RegisterError` without any address or body: they m
 from __future__ import annotations
 
 import json
+import logging
 import re
 import time
 from contextlib import closing
@@ -47,6 +48,8 @@ PASSING = (429, 500, 502, 503, 504)
 UNKNOWN, FORBIDDEN, ABSENT, GONE = 401, 403, 404, 410
 CRS = "EPSG:4326"
 """The coordinates that the standard demands be named, though we read none."""
+logging.getLogger("urllib3").setLevel(logging.ERROR)
+"""Else it would log the address of a case that it asks about again."""
 _CODE = re.compile(r"[a-z0-9_-]{1,40}", re.ASCII)
 
 

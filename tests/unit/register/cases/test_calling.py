@@ -174,14 +174,15 @@ def test_an_answer_that_is_too_large_is_not_read_to_its_end(trouble, monkeypatch
     assert error.trouble is Trouble.NOT_UNDERSTOOD
 
 
-def test_nobody_listens(cases, fetched, monkeypatch):
-    monkeypatch.setattr(calling, "TRIES", 0)
+def test_nobody_listens_and_no_log_tells_what_was_asked(cases, fetched, caplog):
+    caplog.set_level("DEBUG")
     nowhere = dict.fromkeys((Api.ZAKEN, Api.CATALOGI), "http://127.0.0.1:1/api/v1/")
 
     with pytest.raises(RegisterError) as caught:
         fetched(addresses=nowhere)
 
     assert str(caught.value) == "The Catalogi API cannot be reached."
+    assert "KLACHT" not in caplog.text
 
 
 @pytest.mark.parametrize(
