@@ -19,6 +19,9 @@ from enquete_app.register.cases import calling
 from enquete_app.register.models import Complaint
 from enquete_app.register.uploads import Upload, UploadPiece, UploadState
 
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""For what asks nothing new of the database."""
+
 
 @pytest.fixture(scope="module")
 def serving():
@@ -75,6 +78,7 @@ def at(hour, day=15):
     return MORNING.replace(day=day, hour=hour)
 
 
+@ON_SQLITE
 def test_what_a_person_ordered_waits_for_them_as_an_uploaded_file_does(app, database, ordered):
     ordered(at(4))
 
@@ -108,6 +112,7 @@ def test_by_night_it_is_imported_without_anybody_once_a_night(app, database, cas
         assert session.scalar(select(func.count()).select_from(UploadPiece)) == 0
 
 
+@ON_SQLITE
 def test_the_next_night_it_is_fetched_again(app, database, cases):
     list(run_due(app, at(5)))
     cases.cases[0].result = "Ongegrond"
@@ -117,6 +122,7 @@ def test_the_next_night_it_is_fetched_again(app, database, cases):
     assert register_in(database)["Z-1"].judgement == "ongegrond"
 
 
+@ON_SQLITE
 def test_without_an_hour_nothing_is_fetched_by_itself(app, database, cases):
     app.config["ZGW_NIGHTLY_AT"] = ""
 
@@ -124,6 +130,7 @@ def test_without_an_hour_nothing_is_fetched_by_itself(app, database, cases):
     assert cases.asked == []
 
 
+@ON_SQLITE
 def test_a_result_of_which_nobody_said_what_it_means_waits_for_a_person(app, database, cases):
     cases.cases[0].result = "Ingetrokken"
 
@@ -148,10 +155,12 @@ def test_two_machines_fetch_once_a_night(app, database, cases):
     assert len(register_in(database)) == 2
 
 
+@ON_SQLITE
 def test_two_who_order_at_the_same_time_get_the_same(ordered):
     assert ordered() == ordered() == 1
 
 
+@ON_SQLITE
 def test_a_lack_of_rights_is_told_and_changes_nothing(app, database, cases, ordered):
     cases.rights.remove("zaken.lezen")
     ordered(at(4))
@@ -164,6 +173,7 @@ def test_a_lack_of_rights_is_told_and_changes_nothing(app, database, cases, orde
     assert (upload.state, upload.trouble["code"]) == (UploadState.UNREADABLE, "NO_RIGHTS")
 
 
+@ON_SQLITE
 def test_no_cases_is_told_and_is_no_fault(app, database, cases, ordered):
     cases.cases = [Case("long ago", closed="2020-01-01")]
     ordered(at(4))
@@ -174,6 +184,7 @@ def test_no_cases_is_told_and_is_no_fault(app, database, cases, ordered):
     assert line.startswith("upload 1: No cases, and the rights are in order")
 
 
+@ON_SQLITE
 def test_who_dies_while_fetching_is_followed_by_another_and_in_the_end_it_is_given_up(
     app, database, ordered, monkeypatch
 ):
@@ -208,6 +219,7 @@ def test_what_is_abandoned_while_it_is_fetched_is_thrown_away(app, database, cas
         assert session.scalar(select(func.count()).select_from(UploadPiece)) == 0
 
 
+@ON_SQLITE
 def test_told_to_end_it_leaves_the_work_to_a_later_time(app, database, ordered):
     ordered()
     stops = iter([False])
@@ -217,6 +229,7 @@ def test_told_to_end_it_leaves_the_work_to_a_later_time(app, database, ordered):
     assert len(list(fetch_registers(app, at(4), lambda: False, Fault))) == 1
 
 
+@ON_SQLITE
 def test_a_case_that_was_reopened_leaves_the_sample(app, database, cases, keyring):
     with database.transaction() as session:
         drawn_wave(session, keyring, people=2)
