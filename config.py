@@ -17,6 +17,7 @@ from sqlalchemy import make_url
 
 from enquete_app.settings import ConfigError as ConfigError
 from enquete_app.settings import check, given_in, values_in
+from enquete_app.zgw_settings import ZgwSettings, check_zgw
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,8 +27,11 @@ INSTANCE = ROOT / "instance"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settings:
-    """What can be set. The names are upper case because Flask takes them over as they are."""
+class Settings(ZgwSettings):
+    """What can be set. The names are upper case because Flask takes them over as they are.
+
+    The settings for reading from a case system stand in `enquete_app/zgw_settings.py`.
+    """
 
     SECRET_KEY: str
     """`ENQUETE_SECRET_KEY`: signs cookies, derives links, codes, keys of drafts and ballots. Required; in
@@ -254,6 +258,7 @@ def from_environ(environ: Mapping[str, str] = os.environ) -> Config:
     settings["WORKER"] = given.get("WORKER", "none" if "REDIS_URL" in given else "thread")
     config = Config(**settings)  # type: ignore[arg-type]
     check(config)
+    check_zgw(config)
     return config
 
 

@@ -31,6 +31,7 @@ _LIMITS = {
     "MAIL_PER_DOMAIN": range(100_001),
     "BOUNCE_IMAP_PORT": range(1, 65536),
     "TRUSTED_PROXIES": range(100),
+    "ZGW_DAYS": range(1, 1000),
     "SESSION_IDLE_MINUTES": range(1, 1441),
     "SESSION_HOURS": range(1, 25),
     "SESSION_PROVIDER_MINUTES": range(1, 1441),

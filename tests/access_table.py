@@ -98,6 +98,7 @@ TABLE = {
                 "team.uploads_upload",
                 "team.imports_index",
             ),
+            *("team.fetching_order_page", "team.fetching_begin"),
             *(
                 "team.imports_show",
                 "team.imports_act",

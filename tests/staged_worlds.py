@@ -142,6 +142,7 @@ class Stage:
         return {
             "db upgrade": [()],
             "register import": [(file,), (file, "--dry-run", "--json")],
+            "register fetch": [()],
             "wave draw": [("--as-of", day, "--everyone", "--seed", SEED, "--json")],
             "wave verify": ["1", "2"],
             "wave frame": ["1", "2"],

@@ -27,6 +27,7 @@ class Act(StrEnum):
     RETENTION_TERMS = "retention.terms"
     RETENTION_ERASED = "retention.erased"
     REGISTER_UPLOADED = "register.uploaded"
+    REGISTER_FETCHED = "register.fetched"
     REGISTER_CORRECTED = "register.corrected"
     REGISTER_IMPORTED = "register.imported"
     REGISTER_ABANDONED = "register.abandoned"

@@ -1,4 +1,4 @@
-"""`register import`."""
+"""`register import` and `register fetch`."""
 
 from __future__ import annotations
 
@@ -8,19 +8,24 @@ from typing import TYPE_CHECKING
 
 import click
 
-from enquete_app.cli.context import Commands, database, progress
+from enquete_app.cli.context import Commands, Moment, application, database, now_or, progress
+from enquete_app.fieldwork.calendar import local_day
+from enquete_app.jobs.fetching import closed_in
 from enquete_app.jobs.registering import postal_wanted
-from enquete_app.register.importing import import_register
+from enquete_app.register.cases.fetching import fetch, name_of_file
+from enquete_app.register.cases.system import case_system_of
+from enquete_app.register.errors import RegisterError, Trouble
+from enquete_app.register.importing import Imported, import_register
 from enquete_app.register.intake import remembered
 from enquete_app.register.reading import recognised_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from datetime import date, datetime
     from typing import BinaryIO
 
     from enquete_app.cli.context import Progress
     from enquete_app.register.findings import Findings
-    from enquete_app.register.importing import Imported
     from enquete_app.register.layout import Layout
     from enquete_app.register.reading import Refusal, Row
 
@@ -42,10 +47,52 @@ def import_command(
     ctx: click.Context, file: Path, *, dry_run: bool, skip_bad_rows: bool, as_json: bool
 ) -> None:
     """Read a register, a CSV or Excel file."""
+    with file.open("rb") as content:
+        _import(ctx, content, file.name, dry_run=dry_run, skip_bad_rows=skip_bad_rows, as_json=as_json)
+
+
+@group.command("fetch")
+@click.option("--dry-run", is_flag=True, help="Only tell what would happen.")
+@click.option("--skip-bad-rows", is_flag=True, help="Store the readable rows even if others are refused.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--now", type=Moment(), help="Count the days back from this moment.")
+@click.pass_context
+def fetch_command(
+    ctx: click.Context, *, dry_run: bool, skip_bad_rows: bool, as_json: bool, now: datetime | None
+) -> None:
+    """Read the closed complaints of the case system; see docs/case-systems.md."""
+    today = local_day(now_or(now))
+    try:
+        content = _fetched(today)
+    except RegisterError as error:
+        if error.trouble is not Trouble.NO_CASES:
+            raise
+        click.echo(str(error), err=True)
+        _tell(Imported(), dry_run=dry_run, as_json=as_json)
+        return
+    with content:
+        name = name_of_file(today)
+        _import(ctx, content, name, dry_run=dry_run, skip_bad_rows=skip_bad_rows, as_json=as_json)
+
+
+def _fetched(today: date) -> BinaryIO:
+    system = case_system_of(application().config)
+    if system is None:
+        raise RegisterError(Trouble.NO_SYSTEM)
+    with database().reader() as session:
+        postal = postal_wanted(session)
+    with progress("Per cent fetched:") as counter:
+        known = closed_in(database())
+        return fetch(system, today=today, postal=postal, known=known, progress=counter.reach)
+
+
+def _import(  # noqa: PLR0913 - the options of two commands
+    ctx: click.Context, content: BinaryIO, name: str, *, dry_run: bool, skip_bad_rows: bool, as_json: bool
+) -> None:
     with database().session() as session:
         postal = postal_wanted(session)
-        with file.open("rb") as content, progress("Rows read:") as counter:
-            rows, findings = _recognised(content, file.name, postal=postal, remembered=remembered(session))
+        with progress("Rows read:") as counter:
+            rows, findings = _recognised(content, name, postal=postal, remembered=remembered(session))
             done = import_register(session, _counted(rows, counter))
         kept = not dry_run and (skip_bad_rows or not done.refused)
         if kept:

@@ -18,6 +18,7 @@ from enquete_app.fieldwork.waves.held import let_end
 from enquete_app.fieldwork.waves.progress import WaveError, count_daily
 from enquete_app.jobs.accounts import look_after_accounts
 from enquete_app.jobs.bounces import read_mailbox
+from enquete_app.jobs.fetching import fetch_registers
 from enquete_app.jobs.mailing import SIGNS, pace_of, witness_of
 from enquete_app.jobs.registering import work_on_uploads
 from enquete_app.jobs.retention import retention_steps
@@ -61,7 +62,7 @@ def run_due(
     progress: Callable[[int], None] = lambda _: None,
     stop: Callable[[], bool] = lambda: False,
 ) -> Iterator[str]:
-    """Do what is due: sweep, read registers, close, erase, build, draw, read bounces, send, plan, count.
+    """Do what is due: sweep, get registers, close, erase, build, draw, read bounces, send, plan, count.
 
     A step that fails does not keep the others, nor a wave the other waves.
 
@@ -82,6 +83,7 @@ def run_due(
     with database.reader() as session:
         ending, drawing = waves_to_close(session, now), surveys_with_turns(session, now)
     yield from _guarded("sweeping", _sweep(database))
+    yield from _guarded("fetching registers", fetch_registers(app, now, stop, Fault))
     yield from _guarded("importing", work_on_uploads(database, now, stop))
     for wave_id in ending:
         yield from _guarded(f"wave {wave_id}: closing", _close(app, wave_id))

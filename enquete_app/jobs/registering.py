@@ -105,7 +105,7 @@ def _work_on(database: Database, upload_id: int, now: datetime, stop: Callable[[
         yield f"upload {upload_id}: given up"
         return
     try:
-        yield from _carry_out(database, upload, now, _noted(database, upload_id, stop))
+        yield from _carry_out(database, upload, now, stop)
     except Interrupted:
         with database.transaction() as session:
             interrupted = intake.find_upload(session, upload_id, lock=True)
@@ -113,7 +113,8 @@ def _work_on(database: Database, upload_id: int, now: datetime, stop: Callable[[
                 intake.let_go(interrupted)
 
 
-def _carry_out(database: Database, claimed: Upload, now: datetime, progress: Progress) -> Iterator[str]:
+def _carry_out(database: Database, claimed: Upload, now: datetime, stop: Callable[[], bool]) -> Iterator[str]:
+    progress = noted(database, claimed.id, stop)
     with database.reader() as session:
         content = intake.content_of(session, claimed.id)
     trouble: RegisterError | None = None
@@ -132,8 +133,10 @@ def _carry_out(database: Database, claimed: Upload, now: datetime, progress: Pro
             intake.show_trouble(session, upload, trouble, now)
         elif done is not None:
             _finish(session, upload, done, now)
-        told = f"upload {upload.id}: {upload.state}"
+        told, goes_on = f"upload {upload.id}: {upload.state}", upload.state in WORKED_ON
     yield told
+    if goes_on:
+        yield from _work_on(database, claimed.id, now, stop)
 
 
 def _prepare(  # noqa: PLR0913, PLR0917 - one call for both ways
@@ -167,6 +170,9 @@ def _finish(session: Session, upload: Upload, done: Look | Staged, now: datetime
         if upload.correction is not None and done.counts is not None:
             intake.remember(session, done.layout, now)
         intake.show_look(session, upload, done)
+        # By night nobody need look, unless there is a value of which nobody has said yet what it means.
+        if upload.night and done.counts is not None and not any(done.findings.unknown.values()):
+            upload.state = UploadState.IMPORTING
         return
     imported = import_register(session, done)
     upload.counts = {
@@ -181,17 +187,17 @@ def _finish(session: Session, upload: Upload, done: Look | Staged, now: datetime
     record(session, who, Act.REGISTER_IMPORTED, f"upload {upload.id}", upload.counts, at=datetime.now(UTC))
 
 
-def _noted(database: Database, upload_id: int, stop: Callable[[], bool]) -> Progress:
+def noted(database: Database, upload_id: int, stop: Callable[[], bool]) -> Progress:
     """Note progress for whoever waits, not too often; end the work when told to or when nobody wants it."""
-    noted, last = 0, time.monotonic()
+    so_far, last = 0, time.monotonic()
 
     def note(percent: int) -> None:
-        nonlocal noted, last
+        nonlocal so_far, last
         if stop():
             raise Interrupted
-        if percent < noted + STEP or time.monotonic() < last + SECONDS:
+        if percent < so_far + STEP or time.monotonic() < last + SECONDS:
             return
-        noted, last = percent, time.monotonic()
+        so_far, last = percent, time.monotonic()
         with database.transaction() as session:
             if not intake.advance(session, upload_id, percent, datetime.now(UTC)):
                 raise Interrupted

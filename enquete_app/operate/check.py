@@ -21,6 +21,7 @@ from enquete_app.fieldwork.messages.mailer import NoConnectionError, open_post
 from enquete_app.fieldwork.waves.progress import keys_in_use
 from enquete_app.instruments import editions, load
 from enquete_app.jobs.bounces import access_of
+from enquete_app.operate.case_system import fault_of_case_system
 from enquete_app.operate.dns_records import Finding, Sending, findings
 from enquete_app.questionnaire import QuestionnaireError
 
@@ -68,6 +69,7 @@ def _findings() -> Iterator[tuple[str, str | None]]:
     yield "queue", _queue()
     yield "mail", _mail()
     yield "bounces", _bounces()
+    yield "case system", fault_of_case_system(config)
 
 
 def _secret_key() -> str | None:

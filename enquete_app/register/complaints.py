@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from sqlalchemy import String, column, func, select, values
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Select, Subquery
     from sqlalchemy.orm import Session
 
+CHUNK = 500
 MOST_KINDS = 50
 """More are no kinds but a column that was taken for another."""
 
@@ -26,6 +28,18 @@ def all_complaints() -> Select[tuple[Complaint]]:
 def find_complaint(session: Session, complaint_id: int) -> Complaint | None:
     """Find a complaint."""
     return session.get(Complaint, complaint_id)
+
+
+def closed_among(session: Session, case_numbers: Collection[str]) -> set[str]:
+    """Which of some cases the register holds as closed."""
+    found: set[str] = set()
+    numbers = iter(case_numbers)
+    while some := list(islice(numbers, CHUNK)):
+        held = select(Complaint.case_number).where(
+            Complaint.case_number.in_(some), Complaint.closed.is_not(None)
+        )
+        found.update(session.scalars(held))
+    return found
 
 
 def kinds_known(session: Session, *, most: int | None = MOST_KINDS) -> Sequence[str]:

@@ -42,6 +42,34 @@ class Trouble(Enum):
     TWICE = "These columns occur more than once: {columns}."
     MISSING = "These columns are missing: {columns}. Found: {found}."
     GIVEN_UP = "The file could not be read; the work on it broke off {times} times."
+    NO_SYSTEM = "No case system is set up; see ENQUETE_ZGW_ZAKEN_URL and docs/case-systems.md."
+    NO_CONNECTION = "The {api} API cannot be reached."
+    NO_CERTIFICATE = "The {api} API shows no certificate that this machine trusts."
+    TOO_SLOW = "The {api} API did not answer in time."
+    BUSY = "The {api} API cannot answer now (status {status}), after several tries."
+    NO_CREDENTIALS = (
+        "The {api} API does not know us ({code}): is the client id, the secret or the token wrong, "
+        "or do the clocks of the two machines differ?"
+    )
+    NO_RIGHTS = "No rights: the {api} API refuses us ({code}). The application needs the scope {scope} there."
+    NOT_THERE = "The {api} API has nothing at the address it was asked at (status {status}); is it right?"
+    NOT_UNDERSTOOD = "The {api} API answers something that is not understood: {what}."
+    ELSEWHERE = (
+        "The {api} API refers to {origin}, which lies under none of the addresses in the settings, "
+        "so it was not called."
+    )
+    ENDLESS = "The {api} API gives page after page without an end."
+    NO_CASE_TYPES = (
+        "No rights or no case types: the Catalogi API shows none at all. The application needs the scope "
+        "catalogi.lezen there."
+    )
+    NO_CASE_TYPE = "There is no case type {wanted}. The Catalogi API shows: {found}."
+    NO_CASE_SEEN = (
+        "Probably no rights: of case type {wanted} not one case is shown, open or closed, of any year. The "
+        "application needs the scope zaken.lezen for this case type, with a confidentiality that is high "
+        "enough. If there really was no such case yet, leave the case type out of ENQUETE_ZGW_CASE_TYPES."
+    )
+    NO_CASES = "No cases, and the rights are in order: none of {wanted} was closed after {after}."
 
 
 class RegisterError(Exception):

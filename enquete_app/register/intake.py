@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from sqlalchemy import delete, insert, or_, select
+from sqlalchemy import and_, delete, insert, not_, or_, select
 
 from enquete_app.db import put
 from enquete_app.register.layout import Layout
@@ -26,6 +26,7 @@ from enquete_app.register.uploads import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
     from enquete_app.register.errors import RegisterError
@@ -40,6 +41,7 @@ MOST_ATTEMPTS = 3
 CHUNK = 500
 FAST = 1
 """Of zlib: exports shrink to a fifth even so."""
+UNFETCHED = and_(Upload.is_fetched, Upload.size == 0)
 
 
 def receive(session: Session, stream: BinaryIO, *, name: str, who: str, now: datetime) -> Upload:
@@ -60,13 +62,18 @@ def receive(session: Session, stream: BinaryIO, *, name: str, who: str, now: dat
     )
     session.add(upload)
     session.flush()
+    keep(session, upload, stream)
+    return upload
+
+
+def keep(session: Session, upload: Upload, stream: BinaryIO) -> None:
+    """Keep the content of an upload, which has none yet."""
     number = 0
     while piece := stream.read(PIECE):
         values = {"upload_id": upload.id, "number": number, "content": zlib.compress(piece, FAST)}
         session.execute(insert(UploadPiece), [values])
         upload.size += len(piece)
         number += 1
-    return upload
 
 
 def shown_name(name: str) -> str:
@@ -100,6 +107,11 @@ def in_hand(session: Session) -> Sequence[Upload]:
     return session.scalars(
         select(Upload).where(Upload.state.in_(KEPT)).order_by(Upload.id.desc()).limit(20)
     ).all()
+
+
+def newest_fetched(session: Session) -> Upload | None:
+    """The last register that came, or should have come, from the case system."""
+    return session.scalar(select(Upload).where(Upload.is_fetched).order_by(Upload.id.desc()).limit(1))
 
 
 def remembered(session: Session) -> Callable[[str], Layout | None]:
@@ -171,10 +183,19 @@ def expire(session: Session, now: datetime) -> int:
 
 
 def waiting(session: Session, clock: datetime) -> Sequence[int]:
-    """The uploads that wait for work, the oldest first."""
+    """The uploads that wait for work and whose content is there, the oldest first."""
+    return _waiting(session, clock, not_(UNFETCHED))
+
+
+def to_fetch(session: Session, clock: datetime) -> Sequence[int]:
+    """The uploads whose content is still to be fetched from the case system."""
+    return _waiting(session, clock, UNFETCHED)
+
+
+def _waiting(session: Session, clock: datetime, which: ColumnElement[bool]) -> Sequence[int]:
     free = or_(Upload.lease_until.is_(None), Upload.lease_until < clock)
     return session.scalars(
-        select(Upload.id).where(Upload.state.in_(WORKED_ON), free).order_by(Upload.id)
+        select(Upload.id).where(Upload.state.in_(WORKED_ON), free, which).order_by(Upload.id)
     ).all()
 
 

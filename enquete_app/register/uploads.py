@@ -6,11 +6,11 @@ is imported or abandoned, and no longer than a day.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from enquete_app.db import Base, enum_column
@@ -38,6 +38,7 @@ class Upload(Base):
     """A file that was chosen, and what became of it. What it says about people goes with its content."""
 
     __tablename__ = "register_upload"
+    __table_args__ = (Index("ix_register_upload_night", "night", unique=True),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     state: Mapped[UploadState] = mapped_column(enum_column(UploadState))
@@ -66,6 +67,10 @@ class Upload(Base):
     lease_until: Mapped[datetime | None]
     """On the real clock: when whoever works on it counts as dead."""
     attempts: Mapped[int] = mapped_column(default=0)
+    is_fetched: Mapped[bool] = mapped_column(default=False, server_default="0")
+    """Whether the file comes from the case system; it has no size until it is there."""
+    night: Mapped[date | None]
+    """Of which night it is, if it is fetched by itself; one a night, however many machines there are."""
 
 
 class UploadPiece(Base):

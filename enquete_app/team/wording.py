@@ -124,6 +124,7 @@ ACTS = {
     Act.QUESTIONNAIRE_CHOSEN: lazy_gettext("Andere vragenlijst gekozen voor een onderzoek"),
     Act.QUESTIONNAIRE_REMOVED: lazy_gettext("Vragenlijst verwijderd"),
     Act.REGISTER_UPLOADED: lazy_gettext("Registerbestand geüpload"),
+    Act.REGISTER_FETCHED: lazy_gettext("Register opgehaald uit het zaaksysteem"),
     Act.REGISTER_CORRECTED: lazy_gettext("Lezen van een registerbestand verbeterd"),
     Act.REGISTER_IMPORTED: lazy_gettext("Register geïmporteerd"),
     Act.REGISTER_ABANDONED: lazy_gettext("Registerbestand weggegooid"),

@@ -106,10 +106,11 @@ NOT_HERE = {
     **dict.fromkeys(("respond.published_show", "respond.published_data", "respond.published_file"), 404),
     "team.comparing_figure": 404,
     **dict.fromkeys(("team.oidc_start", "team.oidc_callback", "team.oidc_signed_out"), 404),
+    "team.fetching_order_page": 404,
 }
-"""What has nothing to show: the second step is set up, there is no provider, what comes with the
-program cannot be removed, no year is over, nothing is published, and the address does not say with what to
-compare."""
+"""What has nothing to show: the second step is set up, there is no provider and no case system, what comes
+with the program cannot be removed, no year is over, nothing is published, and the address does not say with
+what to compare."""
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, current_app, flash, redirect, render_template, url_for
 from flask_babel import format_date, gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from sqlalchemy import or_
@@ -16,8 +16,10 @@ from enquete_app.audit import Act
 from enquete_app.db import begins_with
 from enquete_app.register import intake
 from enquete_app.register.complaints import all_complaints, find_complaint, kinds_known
+from enquete_app.register.errors import Trouble
 from enquete_app.register.headings import POSTAL
 from enquete_app.register.models import Complaint, Withheld
+from enquete_app.register.uploads import UploadState
 from enquete_app.team.access import access
 from enquete_app.team.auditing import note
 from enquete_app.team.listing import Column, Listing
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement
     from werkzeug.wrappers import Response
+
+    from enquete_app.register.uploads import Upload
 
     Page = str | tuple[str, int] | Response
 
@@ -66,6 +70,8 @@ def index() -> Page:
         withheld=WITHHELD,
         uploads=intake.in_hand(session()),
         states=STATES,
+        is_fetched=bool(current_app.config["ZGW_ZAKEN_URL"]),
+        not_fetched=_not_fetched(),
     )
 
 
@@ -90,6 +96,14 @@ def withhold(complaint_id: int) -> Page:
         note(Act.COMPLAINT_ADMITTED, f"complaint {complaint.id}")
         flash(gettext("Deze klager kan weer worden uitgenodigd."))
     return redirect(url_for("team.complaints_show", complaint_id=complaint.id), SEE_OTHER)
+
+
+def _not_fetched() -> Upload | None:
+    """The last register from the case system, if it did not come."""
+    newest = intake.newest_fetched(session())
+    if newest is None or newest.state is not UploadState.UNREADABLE or newest.trouble is None:
+        return None
+    return None if newest.trouble["code"] == Trouble.NO_CASES.name else newest
 
 
 def _page(complaint: Complaint, form: WithholdForm) -> str:

@@ -12,6 +12,7 @@ from enquete_app.register.errors import Fault, Trouble
 from enquete_app.register.findings import Note
 from enquete_app.register.uploads import UploadState
 from enquete_app.team.formats import day_as_number
+from enquete_app.team.register.fetching_wording import CASE_TROUBLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -99,6 +100,7 @@ TROUBLES = {
         "Het lezen van dit bestand is %(times)s keer afgebroken. Probeer het met een kleiner bestand, "
         "of als CSV in plaats van Excel."
     ),
+    **CASE_TROUBLES,
 }
 AT_FIELDS = {
     Trouble.NO_HEADINGS: ("heading_row", TROUBLES[Trouble.NO_HEADINGS]),

@@ -11,8 +11,10 @@ from e2e.browser.visitor import Visitor
 from register_builders import OTHER_HEADING, csv_register
 from sqlalchemy import select
 
+from enquete_app.jobs.fetching import order
 from enquete_app.jobs.registering import work_at_once
 from enquete_app.register import intake
+from enquete_app.register.errors import RegisterError, Trouble
 from enquete_app.register.models import Complaint, Withheld
 from enquete_app.register.uploads import UploadState
 
@@ -24,6 +26,7 @@ DOUBTFUL = (
     )
     + b"K-8;Melding;x;gisteren;;;;\n"
 )
+NO_RIGHTS = RegisterError(Trouble.NO_RIGHTS, api="Zaken", code="permission_denied", scope="zaken.lezen")
 WITHOUT_DAYS = csv_register(2).replace(b"ontvangen_op", b"binnen")
 
 
@@ -41,6 +44,22 @@ def _upload(visitor: Visitor, content: bytes, state: UploadState | None = None, 
             upload.state, upload.progress = state, 40
         number = upload.id
     as_staff(visitor, f"/team/register/imports/{number}{page}")
+
+
+def _fetch(visitor: Visitor, trouble: RegisterError | None = None) -> None:
+    """See the page of a register that comes from the case system, or does not."""
+    now = datetime.now(UTC)
+    with visitor.world.database.transaction() as session:
+        upload = order(session, "team@gemeente.example", now)
+        if trouble:
+            intake.show_trouble(session, upload, trouble, now)
+        number = upload.id
+    as_staff(visitor, f"/team/register/imports/{number}")
+
+
+def _see_that_nothing_came(visitor: Visitor) -> None:
+    _fetch(visitor, NO_RIGHTS)
+    visitor.open("/team/register")
 
 
 def _correct_wrongly(visitor: Visitor) -> None:
@@ -85,6 +104,9 @@ STATES = (
         PROGRESS,
         lambda v: _upload(v, b"", UploadState.LOOKING),
     ),
+    State("register being fetched", PROGRESS, _fetch),
+    State("register that did not come", OVER, lambda v: _fetch(v, NO_RIGHTS)),
+    State("register beside one that did not come", "team/register/list.html", _see_that_nothing_came),
     State("file read", READY, lambda v: _upload(v, csv_register(3))),
     State("file with doubts", READY, lambda v: _upload(v, DOUBTFUL)),
     State("file that lacks a column", READY, lambda v: _upload(v, WITHOUT_DAYS)),

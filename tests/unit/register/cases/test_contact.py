@@ -1,0 +1,92 @@
+"""Whom a case is about, and where they can be mailed."""
+
+import pytest
+from zgw_objects import Case, person
+
+
+def emails(rows):
+    return [row["e_mail"] for row in rows]
+
+
+def test_the_address_comes_from_the_role_that_the_settings_name(cases, fetched):
+    cases.cases = [
+        Case("1", roles=[person("b@gemeente.example", role="behandelaar"), person("k@inwoner.example")])
+    ]
+
+    assert emails(fetched()) == ["k@inwoner.example"]
+    assert emails(fetched(role="belanghebbende")) == [""]
+
+
+@pytest.mark.parametrize("kind", ["medewerker", "organisatorische_eenheid"])
+def test_the_municipality_itself_is_no_complainant(cases, fetched, kind):
+    cases.cases = [Case("1", roles=[person("b@gemeente.example", kind=kind)])]
+
+    assert emails(fetched()) == [""]
+
+
+def test_of_several_complainants_the_first_with_an_address_counts(cases, fetched):
+    roles = [person(), person("een@inwoner.example"), person("twee@inwoner.example"), person(), person()]
+    cases.cases = [Case("1", roles=roles)]
+
+    assert emails(fetched()) == ["een@inwoner.example"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("natuurlijk_persoon", ("Zoë van 't Hôf", "Kerkstraat 12b hs", "1234AB", "Voorbeeldstad")),
+        ("niet_natuurlijk_persoon", ("Bakkerij De Koe B.V.", "", "", "")),
+        ("vestiging", ("Fietsenmaker Ï", "", "", "")),
+    ],
+)
+def test_names_and_addresses_come_only_where_a_survey_writes_letters(cases, fetched, kind, expected):
+    cases.cases = [Case("1", roles=[person(kind=kind)])]
+
+    [row] = fetched(postal=True)
+
+    assert tuple(row[name] for name in ("naam", "adres", "postcode", "plaats")) == expected
+    assert "naam" not in fetched()[0]
+
+
+def test_without_an_address_in_a_role_the_newest_contact_about_the_case_gives_it(cases, fetched):
+    cases.cases = [
+        Case(
+            "1",
+            roles=[person("rol@inwoner.example")],
+            contacts=[("2025-03-02T09:00:00Z", "email", "x@y.example")],
+        ),
+        Case(
+            "2",
+            roles=[person()],
+            contacts=[
+                ("2025-03-01T09:00:00Z", "email", "oud@inwoner.example"),
+                ("2025-03-09T09:00:00Z", "email", "nieuw@inwoner.example"),
+                ("2025-03-10T09:00:00Z", "telefoonnummer", "0612345678"),
+            ],
+        ),
+        Case("3", contacts=[("2025-03-02T09:00:00Z", "email", "zonder@rol.example")]),
+        Case("4", roles=[person()]),
+    ]
+
+    expected = ["rol@inwoner.example", "nieuw@inwoner.example", "zonder@rol.example", ""]
+    assert emails(fetched(contacts=True)) == expected
+    assert emails(fetched(contacts=False)) == ["rol@inwoner.example", "", "", ""]
+
+
+def test_a_party_that_a_role_names_gives_its_standard_address(cases, fetched):
+    case = Case(
+        "1", contacts=[(f"2025-03-0{day}T09:00:00Z", "email", f"{day}@inwoner.example") for day in (2, 1)]
+    )
+    case.roles = [person(betrokkene=cases.party_of(case)["url"])]
+    cases.cases = [case]
+
+    assert emails(fetched(contacts=True)) == ["1@inwoner.example"]
+    assert not any("klantcontacten" in each for each in cases.asked)
+
+
+def test_nobody_is_asked_by_a_citizen_service_number(cases, fetched):
+    cases.cases = [Case("1", roles=[person(), person(kind="vestiging")])]
+
+    fetched(contacts=True)
+
+    assert not any("999990408" in each or "bsn" in each.lower() for each in cases.asked)
