@@ -60,10 +60,12 @@ QUERIES = 2
 _RANDOM = re.compile(
     r'(?<=name="csrf_token" value=")[^"]+|(?<=/team/password/)[^\s<"]+'
     r'|(?<="team-clock" )[^<]+|(?<=ingelogd sinds )[^"]+|(?<=signed in since )[^"]+|(?<="team-secret">)[^<]+'
+    r"|(?<=storingsnummer: <strong>)[^<]+|(?<=fault number: <strong>)[^<]+"
+    r"|(?<=enquete_request_seconds_)(?:bucket|sum).*"
 )
 """Random whoever answered, and nothing else is."""
-_TOLD = {"Date", "Expires"}
-"""Headers of a file: now, and an hour later."""
+_TOLD = {"Date", "Expires", "X-Request-ID"}
+"""Headers of a file: now, and an hour later; and the number of a request, which is random."""
 
 Seen = dict[str, str]
 
