@@ -14,6 +14,7 @@ from enquete_app.fieldwork.messages.mailer import init_mail
 from enquete_app.jobs.waking import start_work_thread
 from enquete_app.keys import Keyring
 from enquete_app.operate import health, mailbox, metrics
+from enquete_app.operate.backup import backup_command, restore_command
 from enquete_app.operate.check import check_command
 from enquete_app.respond import CSRF_EXEMPT, respond
 from enquete_app.team import team
@@ -88,5 +89,6 @@ def create_app(config: Config) -> Flask:
     if config.WORKER == "thread" and not config.TESTING:
         start_work_thread(app)
     register_commands(app)
-    app.cli.add_command(check_command)
+    for command in (check_command, backup_command, restore_command):
+        app.cli.add_command(command)
     return app

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 FRAMES = 8
-NUMBER_SIGNS = "23456789BCDFGHJKMNPQRTVWXZ"
+NUMBER_SIGNS = "2346789BCDFGHJKMNPQRTVWXZ"
 """Without vowels and look-alikes: people say such a number on the phone."""
 OURS = "enquete_app"
 

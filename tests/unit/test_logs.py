@@ -19,7 +19,7 @@ def record(message, *args, level=logging.INFO, error=None, **fields):
 
 def failed():
     try:
-        raise ValueError(PRIVATE)
+        int(PRIVATE)
     except ValueError:
         return sys.exc_info()
 
@@ -74,4 +74,4 @@ def test_a_number_can_be_said_on_the_phone():
     assert len(numbers) == 100
     assert {len(each) for each in numbers} == {11}
     assert set("".join(numbers)) - set(NUMBER_SIGNS) == {"-"}
-    assert not set("AEIOU01LS5") - {"5"} & set(NUMBER_SIGNS)
+    assert not set("AEIOU01LS") & set(NUMBER_SIGNS)
