@@ -174,8 +174,12 @@ def _stored(session: Session, now: datetime) -> Iterator[Metric]:
         {(("state", state.value),): number for state, number in first_mails(session).items()},
     )
     since = oldest_due(session, now)
-    waited = (now - since).total_seconds() if since else 0
-    yield _gauge("enquete_oldest_due_mail_seconds", "How long the oldest mail is due", {(): waited})
+    moment = since.timestamp() if since else 0
+    yield _gauge(
+        "enquete_oldest_due_mail_timestamp_seconds",
+        "Since when a mail is due; 0: none",
+        {(): moment},
+    )
     held = hold_of(session) is not None
     yield _gauge("enquete_sending_held", "Whether nothing is sent until it is confirmed", {(): int(held)})
     undone = {

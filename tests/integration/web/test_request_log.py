@@ -63,14 +63,14 @@ def test_a_line_about_staff_names_the_route_and_not_the_path(app, lines, databas
         member(session, keyring, "team@gemeente.example", Role.TEAM)
     client = browser_of(app, "team@gemeente.example")
 
-    answer = client.get("/team/complaints/12345?zoek=zwaan")
+    answer = client.get("/team/waves/12345?zoek=zwaan")
     client.get("/team/password/geheim")
 
     first, second = lines()
     assert first.pop("milliseconds") >= 0
     assert first == {
         "method": "GET",
-        "route": "/team/complaints/<int:complaint_id>",
+        "route": "/team/waves/<wave_id>",
         "status": 404,
         "bytes": len(answer.data),
     }
