@@ -29,6 +29,8 @@ UNAVAILABLE = 503
 LATE_SECONDS = 15 * 60
 """The work is due once a minute. A large wave that closes, or a large import, may take some."""
 OK = "ok"
+FIT = "fit revisions"
+"""The extension that holds the revisions of tables on which this process was found to work."""
 pages = Blueprint(HEALTH, __name__)
 
 
@@ -59,6 +61,7 @@ class Pulse:
 
 def init_health(app: Flask) -> None:
     """Begin to watch whether the work is done."""
+    app.extensions[FIT] = set()
     app.extensions["pulse"] = Pulse(time.monotonic())
 
 
@@ -91,18 +94,14 @@ def _stored() -> dict[str, str]:
 
 def _has_our_tables(connection: Connection) -> bool:
     """Whether the tables are those of this code, or newer: while an upgrade is made, both work on them."""
+    fit: set[str] = current_app.extensions[FIT]
     revision = MigrationContext.configure(connection).get_current_revision()
-    return revision is not None and (revision in _CURRENT or _is_fit(connection, revision))
-
-
-_CURRENT: set[str] = set()
-"""Revisions that were found fit. To look at the migrations each time would take a while."""
-
-
-def _is_fit(connection: Connection, revision: str) -> bool:
-    if schema_of(connection) in {Schema.CURRENT, Schema.NEWER}:
-        _CURRENT.add(revision)
-    return revision in _CURRENT
+    if revision is None:
+        return False
+    # To look at the migrations each time would take a while.
+    if revision not in fit and schema_of(connection) in {Schema.CURRENT, Schema.NEWER}:
+        fit.add(revision)
+    return revision in fit
 
 
 def _queue() -> str:

@@ -12,7 +12,6 @@ from sqlalchemy import update
 from enquete_app.accounts.models import Role
 from enquete_app.fieldwork.models import Message, MessageKind, MessageState, Wave
 from enquete_app.jobs.faults import note_faults
-from enquete_app.operate import metrics
 
 sqlite_alone = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 TOKEN = "a token for the metrics, long enough"
@@ -179,11 +178,3 @@ def test_requests_of_staff_are_counted_and_of_others_only_our_faults(app, wave, 
     app.view_functions["respond.start"] = lambda: 1 / 0
     client.get("/")
     assert numbers()["enquete_requests_total other 500"] == 1
-
-
-def test_nothing_is_told_that_the_list_for_operators_does_not_have(app, numbers):
-    told = {name.split()[0] for name in numbers()}
-    described = (metrics.PROJECT.parent / "docs" / "run-book.md").read_text("utf-8")
-
-    families = {re.sub("_(bucket|count|sum|total)$", "", name) for name in told}
-    assert {name for name in families if name not in described} == set()
