@@ -13,9 +13,8 @@ from enquete_app.db import Database
 from enquete_app.fieldwork.messages.mailer import init_mail
 from enquete_app.jobs.waking import start_work_thread
 from enquete_app.keys import Keyring
-from enquete_app.operate import health, mailbox, metrics
-from enquete_app.operate.backup import backup_command, restore_command
-from enquete_app.operate.check import check_command
+from enquete_app.operate.metrics import init_metrics
+from enquete_app.operate.surface import register_operating
 from enquete_app.respond import CSRF_EXEMPT, respond
 from enquete_app.team import team
 from enquete_app.team.language import use_chosen
@@ -61,7 +60,7 @@ def create_app(config: Config) -> Flask:
     init_addresses(app)
     # The order matters: what is registered first runs last after a request.
     init_headers(app)
-    metrics.init_metrics(app)
+    init_metrics(app)
     init_request_log(app)
     init_transactions(app)
     init_language(app)
@@ -71,7 +70,6 @@ def create_app(config: Config) -> Flask:
     init_mail(app)
     init_limits(app, config.REDIS_URL)
     init_server_logs()
-    health.init_health(app)
     # Before the protection against forgery, which reads the form.
     app.before_request(use_chosen)
     app.before_request(allow_large_uploads)
@@ -81,14 +79,9 @@ def create_app(config: Config) -> Flask:
         csrf.exempt(view)
     app.register_blueprint(respond)
     app.register_blueprint(team)
-    app.register_blueprint(health.pages)
-    app.register_blueprint(metrics.pages)
-    if config.DEMO:
-        app.register_blueprint(mailbox.pages)
+    register_operating(app)
     number_requests(app)
     if config.WORKER == "thread" and not config.TESTING:
         start_work_thread(app)
     register_commands(app)
-    for command in (check_command, backup_command, restore_command):
-        app.cli.add_command(command)
     return app

@@ -60,7 +60,7 @@ QUERIES = 2
 _RANDOM = re.compile(
     r'(?<=name="csrf_token" value=")[^"]+|(?<=/team/password/)[^\s<"]+'
     r'|(?<="team-clock" )[^<]+|(?<=ingelogd sinds )[^"]+|(?<=signed in since )[^"]+|(?<="team-secret">)[^<]+'
-    r"|(?<=storingsnummer: <strong>)[^<]+|(?<=fault number: <strong>)[^<]+"
+    r"|(?<=noem dit nummer: <strong>)[^<]+|(?<=give this number: <strong>)[^<]+"
     r"|(?<=enquete_request_seconds_)(?:bucket|sum).*"
 )
 """Random whoever answered, and nothing else is."""

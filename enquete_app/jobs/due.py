@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -21,7 +20,6 @@ from enquete_app.jobs.bounces import read_mailbox
 from enquete_app.jobs.mailing import SIGNS, pace_of, witness_of
 from enquete_app.jobs.registering import work_on_uploads
 from enquete_app.jobs.retention import retention_steps
-from enquete_app.logs import about, new_number, places
 from enquete_app.results.building import store_report, waves_without_report
 from enquete_app.results.pooling import freeze, surveys_to_freeze, waves_behind
 
@@ -48,10 +46,6 @@ class Waiting(str):
     """A line that says that something which is due waits because it should."""
 
     __slots__ = ()
-
-
-LEVELS = {Fault: logging.ERROR, Waiting: logging.DEBUG}
-"""What is logged as more or less than information; what waits would be told every minute of a night."""
 
 
 def run_due(
@@ -98,31 +92,6 @@ def run_due(
     yield from _guarded("planning reminders", _plan(database))
     yield from _guarded("counting", _count(database, now))
     yield from _guarded("looking after accounts", look_after_accounts(app, sender_of(app)))
-
-
-def do_due(
-    app: Flask,
-    *,
-    build: Callable[[Flask, int], None] | None = None,
-    stop: Callable[[], bool],
-) -> int:
-    """Do what is due now and log it, for whoever does so again and again; the arguments are `run_due`'s.
-
-    Returns:
-        How many things that were due could not be done.
-    """
-    faults = 0
-    with about(run=new_number()):
-        try:
-            for line in run_due(app, datetime.now(UTC), build=build, stop=stop):
-                app.logger.log(LEVELS.get(type(line), logging.INFO), "work: %s", line)
-                faults += isinstance(line, Fault)
-        except Exception as error:  # noqa: BLE001 - the next minute tries again
-            # Only its kind: the text of a database error holds the values.
-            kind, where = places(type(error), error.__traceback__)
-            app.logger.error("work failed: %s at %s", kind, where)  # noqa: TRY400
-            faults += 1
-    return faults
 
 
 def close_and_forget(app: Flask, wave_id: int) -> list[str]:

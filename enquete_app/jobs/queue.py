@@ -14,8 +14,8 @@ from redis.exceptions import RedisError
 from rq import Queue, Worker
 from rq.exceptions import StopRequested
 
-from enquete_app.jobs.due import do_due
 from enquete_app.jobs.faults import note_faults
+from enquete_app.jobs.regular import do_due
 
 if TYPE_CHECKING:
     from flask import Flask

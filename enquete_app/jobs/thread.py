@@ -11,8 +11,8 @@ from pathlib import Path
 from threading import Event, Lock, Thread, current_thread, main_thread
 from typing import TYPE_CHECKING
 
-from enquete_app.jobs.due import do_due
 from enquete_app.jobs.faults import note_faults
+from enquete_app.jobs.regular import do_due
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -15,8 +15,8 @@ from enquete_app.accounts.models import Account, Role
 from enquete_app.fieldwork.answering.credentials import Purpose, handle
 from enquete_app.fieldwork.models import Invitation
 from enquete_app.jobs import due
-from enquete_app.jobs.due import do_due
 from enquete_app.jobs.queue import work
+from enquete_app.jobs.regular import do_due
 from enquete_app.logs import JsonLines, Lines
 from enquete_app.web.transaction import session
 

@@ -50,12 +50,12 @@ def test_the_number_of_a_fault_is_on_its_page_and_in_its_lines(app, lines, caplo
 
     number = answer.headers["X-Request-ID"]
     assert f"<strong>{number}</strong>" in answer.text
-    assert "storingsnummer" in answer.text
+    assert "noem dit nummer" in answer.text
     assert lines() == [{"method": "GET", "route": "/", "status": 500}]
 
 
 def test_a_page_that_is_not_there_has_no_number_to_call_about(app):
-    assert "storingsnummer" not in app.test_client().get("/nergens").text
+    assert "noem dit nummer" not in app.test_client().get("/nergens").text
 
 
 def test_a_line_about_staff_names_the_route_and_not_the_path(app, lines, database, keyring):
