@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import make_url
 
 from enquete_app.settings import ConfigError as ConfigError
-from enquete_app.settings import check, given_in, values_in
+from enquete_app.settings import check, given_in, is_production, values_in
 from enquete_app.zgw_settings import ZgwSettings, check_zgw
 
 if TYPE_CHECKING:
@@ -193,7 +193,14 @@ class Settings(ZgwSettings):
     """`ENQUETE_OIDC_LOCAL`: whether passwords of our own work too when there is a provider."""
 
     TRUSTED_PROXIES: int = 0
-    """`ENQUETE_TRUSTED_PROXIES`: how many proxies in front set `X-Forwarded-*`."""
+    """`ENQUETE_TRUSTED_PROXIES`: how many proxies in front set `X-Forwarded-*` and `X-Request-ID`."""
+
+    LOG: str = ""
+    """`ENQUETE_LOG`: `json` writes one object a line, `text` lines for people; by default `json` in
+    production."""
+
+    METRICS_TOKEN: str = ""
+    """`ENQUETE_METRICS_TOKEN`: who asks for `/metrics` must bring it. Without one only this machine may."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -221,6 +228,11 @@ class Config(Settings):
 
     WTF_CSRF_SSL_STRICT: bool = False
     """Our pages send no Referer, which the strict check would ask for."""
+
+    @property
+    def LOG_IS_JSON(self) -> bool:  # noqa: N802 - as the others
+        """Whether lines in the log are for machines."""
+        return self.LOG == "json" or (not self.LOG and is_production(self))
 
     @property
     def WITNESS_FILE(self) -> Path:  # noqa: N802 - as the others

@@ -13,8 +13,8 @@ from enquete_app.db import Database
 from enquete_app.fieldwork.messages.mailer import init_mail
 from enquete_app.jobs.waking import start_work_thread
 from enquete_app.keys import Keyring
-from enquete_app.operate import mailbox
-from enquete_app.operate.check import check_command
+from enquete_app.operate.metrics import init_metrics
+from enquete_app.operate.surface import register_operating
 from enquete_app.respond import CSRF_EXEMPT, respond
 from enquete_app.team import team
 from enquete_app.team.language import use_chosen
@@ -29,6 +29,7 @@ from enquete_app.web.headers import init_headers
 from enquete_app.web.house_style import init_house_style
 from enquete_app.web.language import init_language
 from enquete_app.web.limits import init_limits
+from enquete_app.web.request_log import init_request_log, number_requests
 from enquete_app.web.server_logs import init_server_logs
 from enquete_app.web.transaction import init_transactions
 
@@ -59,6 +60,8 @@ def create_app(config: Config) -> Flask:
     init_addresses(app)
     # The order matters: what is registered first runs last after a request.
     init_headers(app)
+    init_metrics(app)
+    init_request_log(app)
     init_transactions(app)
     init_language(app)
     init_fragments(app)
@@ -76,10 +79,9 @@ def create_app(config: Config) -> Flask:
         csrf.exempt(view)
     app.register_blueprint(respond)
     app.register_blueprint(team)
-    if config.DEMO:
-        app.register_blueprint(mailbox.pages)
+    register_operating(app)
+    number_requests(app)
     if config.WORKER == "thread" and not config.TESTING:
         start_work_thread(app)
     register_commands(app)
-    app.cli.add_command(check_command)
     return app

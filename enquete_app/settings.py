@@ -171,6 +171,10 @@ def check(config: Config) -> None:
     """
     if config.WORKER not in {"thread", "none"}:
         raise ConfigError(f"ENQUETE_WORKER must be thread or none, not {config.WORKER!r}.")
+    if config.LOG not in {"", "json", "text"}:
+        raise ConfigError(f"ENQUETE_LOG must be json or text, not {config.LOG!r}.")
+    if 0 < len(config.METRICS_TOKEN) < _SHORTEST_KEY:
+        raise ConfigError(f"ENQUETE_METRICS_TOKEN must have at least {_SHORTEST_KEY} signs.")
     _check_addresses(config)
     _check_mail(config)
     _check_provider(config)
@@ -214,8 +218,13 @@ def _check_provider(config: Config) -> None:
         raise ConfigError("ENQUETE_OIDC_ISSUER must begin with https:// in production.")
 
 
+def is_production(config: Config) -> bool:
+    """Whether it is more than a trial: it has an https base address, or a mail server."""
+    return bool(config.BASE_URL.startswith("https://") or config.MAIL_SERVER)
+
+
 def _check_production(config: Config) -> None:
-    if not (config.BASE_URL.startswith("https://") or config.MAIL_SERVER):
+    if not is_production(config):
         return
     where = "in production (an https base address, or a mail server)"
     if not config.CONTACT_KEY:

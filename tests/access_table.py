@@ -22,6 +22,7 @@ TABLE = {
             *("team.signing_in_password_page", "team.signing_in_choose_password"),
             *("team.signing_in_forgotten_page", "team.signing_in_forgotten", "team.language_choose"),
             *("team.oidc_start", "team.oidc_callback", "team.oidc_signed_out"),
+            *("health.healthz", "health.readyz", "metrics.show"),
         ),
         ANYBODY,
     ),

@@ -166,6 +166,8 @@ class Stage:
             "sending confirm": [("--yes",)],
             "bounce": [(), (BOUNCES,)],
             "audit verify": [()],
+            "backup": [(file,), ("/nowhere/backup",)],
+            "restore": [(file, "--yes")],
         }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -50,10 +49,6 @@ class Waiting(str):
     __slots__ = ()
 
 
-LEVELS = {Fault: logging.ERROR, Waiting: logging.DEBUG}
-"""What is logged as more or less than information; what waits would be told every minute of a night."""
-
-
 def run_due(
     app: Flask,
     now: datetime,
@@ -99,17 +94,6 @@ def run_due(
     yield from _guarded("planning reminders", _plan(database))
     yield from _guarded("counting", _count(database, now))
     yield from _guarded("looking after accounts", look_after_accounts(app, sender_of(app)))
-
-
-def do_due(
-    app: Flask,
-    *,
-    build: Callable[[Flask, int], None] | None = None,
-    stop: Callable[[], bool],
-) -> None:
-    """Do what is due now and log it, for whoever does so again and again; the arguments are `run_due`'s."""
-    for line in run_due(app, datetime.now(UTC), build=build, stop=stop):
-        app.logger.log(LEVELS.get(type(line), logging.INFO), "work: %s", line)
 
 
 def close_and_forget(app: Flask, wave_id: int) -> list[str]:

@@ -14,7 +14,8 @@ from redis.exceptions import RedisError
 from rq import Queue, Worker
 from rq.exceptions import StopRequested
 
-from enquete_app.jobs.due import do_due
+from enquete_app.jobs.faults import note_faults
+from enquete_app.jobs.regular import do_due
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -33,7 +34,7 @@ def tick() -> None:
     # Told to end, the horse ends between two mails.
     stop = Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    do_due(app, stop=stop.is_set)
+    note_faults(app, do_due(app, stop=stop.is_set))
 
 
 def work(app: Flask, *, burst: bool = False) -> None:

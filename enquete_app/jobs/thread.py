@@ -11,7 +11,8 @@ from pathlib import Path
 from threading import Event, Lock, Thread, current_thread, main_thread
 from typing import TYPE_CHECKING
 
-from enquete_app.jobs.due import do_due
+from enquete_app.jobs.faults import note_faults
+from enquete_app.jobs.regular import do_due
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -74,11 +75,8 @@ class WorkThread:
     def _run(self) -> None:
         while not self._stop.is_set():
             with self._app.app_context():
-                try:
-                    do_due(self._app, build=build_in_subprocess, stop=self._stop.is_set)
-                except Exception as error:  # noqa: BLE001 - the next minute tries again
-                    # Only its kind: the text of a database error holds the values.
-                    self._app.logger.error("work failed: %s", type(error).__name__)  # noqa: TRY400
+                faults = do_due(self._app, build=build_in_subprocess, stop=self._stop.is_set)
+                note_faults(self._app, faults)
             self._wake.wait(TICK_SECONDS)
             self._wake.clear()
 

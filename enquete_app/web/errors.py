@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import traceback
 from typing import TYPE_CHECKING
 
 from flask import current_app, render_template, request
@@ -12,6 +11,8 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
+from enquete_app.logs import places
+from enquete_app.web.request_log import FAULTS, asked
 from enquete_app.web.transaction import refuse_commit
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from flask import Flask
     from werkzeug.wrappers import Response
 
-FRAMES = 8
 TOO_LARGE = 413
 MOST_HEARD = 200_000_000
 """Bytes of a form that is too large which are read and forgotten."""
@@ -39,7 +39,8 @@ def _page(error: HTTPException) -> tuple[str, int] | Response:
     if error.code is None or error.response is not None or isinstance(error, RequestRedirect):
         return error.get_response()
     title, text = _words(error)
-    return render_template("error.html", title=title, text=text), error.code
+    number = asked().number if error.code >= FAULTS else ""
+    return render_template("error.html", title=title, text=text, number=number), error.code
 
 
 def hear_out() -> None:
@@ -70,9 +71,8 @@ def _log(
     the fault.
     """
     kind, _, trace = exc_info
-    frames = reversed(traceback.extract_tb(trace)[-FRAMES:])
-    places = " < ".join(f"{frame.filename}:{frame.lineno}" for frame in frames)
-    current_app.logger.error("%s in %s at %s", kind.__name__ if kind else "?", request.endpoint, places)
+    name, where = places(kind, trace)
+    current_app.logger.error("%s in %s at %s", name, request.endpoint, where)
 
 
 def _words(error: HTTPException) -> tuple[str, str]:

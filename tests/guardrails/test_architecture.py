@@ -18,6 +18,7 @@ PURE = ("enquete_app/questionnaire/", "enquete_app/sampling/", "enquete_app/stat
 COMMITS = (
     *("enquete_app/db.py", "enquete_app/web/transaction.py", "enquete_app/jobs/", "enquete_app/cli/"),
     "enquete_app/fieldwork/messages/sending.py",  # the outbox's two commits around each mail
+    "enquete_app/operate/backup.py",  # a command too
     "enquete_app/fieldwork/messages/restoring.py",  # a count that stands before its witness is written
 )
 """Where a transaction may begin or end: the request, the job and the command."""

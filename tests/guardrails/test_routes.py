@@ -21,8 +21,10 @@ OPEN = {
     *("team.signing_in_password_page", "team.signing_in_choose_password", "team.language_choose"),
     *("team.signing_in_forgotten_page", "team.signing_in_forgotten"),
     *("team.oidc_start", "team.oidc_callback", "team.oidc_signed_out"),
+    *("health.healthz", "health.readyz", "metrics.show"),
 }
-"""What anybody may ask for. Links, codes and the session decide what they get."""
+"""What anybody may ask for. Links, codes and the session decide what they get, and where
+they are what `metrics` tells."""
 OPEN_IN_THE_DEMO = {"mailbox.index", "mailbox.show", "mailbox.show_html"}
 
 WHO = ("untouched", "begun", "answered", "closed")
@@ -95,6 +97,7 @@ A_PAGE_FOR_ALL = {
     *("team.complaints_index", "team.complaints_show", "team.subjects_show"),
     *("team.uploads_upload_page", "team.imports_index", "team.imports_show", "team.imports_refused"),
     "team.imports_abandon_page",
+    *("health.healthz", "health.readyz", "metrics.show"),
 }
 """What answers 200, however things stand."""
 NOT_HERE = {

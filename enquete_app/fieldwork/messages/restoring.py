@@ -36,6 +36,7 @@ from enquete_app.fieldwork.term import set_term
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sqlalchemy import Connection
     from sqlalchemy.orm import Session
 
     from enquete_app.db import Database
@@ -126,8 +127,10 @@ def look(database: Database, witness: Witness) -> Hold | None:
         row, place = _row(session, database), database.place(session)
         if row.held_since is None and row.runs and (sign := _sign(row, place, witness, database)):
             row.held_since, row.held_for = datetime.now(UTC), sign
+        # Counted while nothing is sent too: by this number others see that the work is looked after.
+        row.runs += 1
         if row.held_since is None:
-            row.runs, row.place = row.runs + 1, place
+            row.place = place
         if row.held_since is None and row.runs == 1:
             # Before anybody else can look, who would take a database without its witness for a copy.
             _remember(witness, row.runs, place, database)
@@ -143,12 +146,22 @@ def hold_of(session: Session) -> Hold | None:
     return _hold(row) if row else None
 
 
-def hold(database: Database) -> None:
-    """Let nothing be sent until somebody confirms."""
+def looks_so_far(connection: Connection) -> int:
+    """How often mails that are due were looked for, also while none may leave."""
+    return connection.scalar(select(Continuity.runs)) or 0
+
+
+def hold(database: Database, sign: Sign = Sign.BY_HAND) -> None:
+    """Let nothing be sent until somebody confirms.
+
+    Args:
+        database: that may write.
+        sign: why, if nothing was held before.
+    """
     with database.transaction() as session:
         row = _row(session, database)
         row.runs = max(row.runs, 1)
-        row.held_since, row.held_for = row.held_since or datetime.now(UTC), row.held_for or Sign.BY_HAND
+        row.held_since, row.held_for = row.held_since or datetime.now(UTC), row.held_for or sign
 
 
 def confirm(database: Database, witness: Witness, *, as_uncertain: bool, now: datetime) -> int:

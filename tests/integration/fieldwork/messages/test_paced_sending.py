@@ -10,7 +10,8 @@ from sqlalchemy import String, case, cast, literal, select, update
 
 from enquete_app.fieldwork.calendar import AMSTERDAM
 from enquete_app.fieldwork.models import Draw, Invitation, Message, Participation, Wave
-from enquete_app.jobs.due import Waiting, do_due, run_due
+from enquete_app.jobs.due import Waiting, run_due
+from enquete_app.jobs.regular import do_due
 from enquete_app.register.models import Complaint
 
 EVENING = MORNING.replace(hour=21)
