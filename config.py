@@ -1,7 +1,7 @@
 """What an operator can set, read from the environment in one place.
 
-Every setting is an environment variable `ENQUETE_<NAME>`; an empty one counts as not set. `flask --app wsgi
-check` tells whether the settings are fit for production.
+Every setting is an environment variable `ENQUETE_<NAME>`; an empty one counts as not set. `ENQUETE_<NAME>_FILE`
+names a file that holds it instead. `flask --app wsgi check` tells whether the settings are fit for production.
 """
 
 from __future__ import annotations

@@ -6,8 +6,12 @@ from config import ConfigError, demo, from_environ
 from enquete_app import create_app
 from enquete_app.cli.demo import demo_is_asked
 
+GUNICORN_ENDS = 3
+"""The exit by which Gunicorn knows that a worker cannot start. After any other it starts one more, for ever."""
+
 try:
     # The demo ignores the environment, so it must not fail on what is missing there.
     app = create_app(demo() if demo_is_asked(sys.argv) else from_environ())
 except ConfigError as error:
-    sys.exit(f"Error: {error}")
+    sys.stderr.write(f"Error: {error}\n")
+    sys.exit(GUNICORN_ENDS if "gunicorn.arbiter" in sys.modules else 1)
