@@ -7,7 +7,7 @@ from enquete_app import create_app
 from enquete_app.cli.demo import demo_is_asked
 
 GUNICORN_ENDS = 3
-"""The exit by which Gunicorn knows that a worker cannot start. After any other it starts one more, for ever."""
+"""The exit by which Gunicorn knows that a worker cannot start; after others it tries again for ever."""
 
 try:
     # The demo ignores the environment, so it must not fail on what is missing there.

@@ -47,7 +47,7 @@ class ConfigError(Exception):
 def given_in(environ: Mapping[str, str]) -> dict[str, str]:
     """The settings that an environment holds, by their names without the prefix; an empty one is not set.
 
-    For `ENQUETE_<NAME>_FILE` the setting is what stands in that file, as systems that keep secrets hand them out.
+    Of `ENQUETE_<NAME>_FILE` it is what stands in that file: so Docker and systemd hand out secrets.
 
     Raises:
         ConfigError: if one holds a control character, or its file cannot be read.

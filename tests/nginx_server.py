@@ -59,7 +59,13 @@ class NginxServer:
         self._write(behind)
 
     def __enter__(self) -> Self:
-        command = [str(program()), "-e", str(self.folder / "error.log"), "-c", str(self.folder / "nginx.conf")]
+        command = [
+            str(program()),
+            "-e",
+            str(self.folder / "error.log"),
+            "-c",
+            str(self.folder / "nginx.conf"),
+        ]
         tried = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
         assert tried.returncode == 0, tried.stderr
         assert "[warn]" not in tried.stderr
@@ -121,7 +127,7 @@ class NginxServer:
 
 
 class Echo:
-    """A program on a socket that answers what it was sent: the path, the headers, how long the content was."""
+    """A program on a socket that answers with what it was sent: path, headers, how long the content was."""
 
     def __init__(self, address: Path) -> None:
         self._address = address
@@ -150,7 +156,7 @@ class _Echoing(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(told)
 
-    do_POST = do_GET
+    do_POST = do_GET  # noqa: N815 - as the library calls it
 
     def address_string(self) -> str:
         return "a socket"

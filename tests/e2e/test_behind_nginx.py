@@ -1,7 +1,6 @@
 """The nginx that operators are given an example of: what it lets through, what it notes, how it encrypts."""
 
 import json
-import os
 import re
 import socket
 import ssl
@@ -65,7 +64,9 @@ def test_somebody_answers_through_it_and_no_log_tells(made, nginx, smtp, tmp_pat
         assert answers.press("go", "send").heading == "U bent klaar"
         opted_out = mail["List-Unsubscribe"].strip("<>")
         assert Browser().open(opted_out, {"List-Unsubscribe": "One-Click"}).status == 200
-        assert Browser().open(f"{address}/static/enquete.css").headers["Cache-Control"] == "public, max-age=3600"
+        assert (
+            Browser().open(f"{address}/static/enquete.css").headers["Cache-Control"] == "public, max-age=3600"
+        )
         assert Browser().open(f"{address}/team/?geheim").url.startswith(f"{address}/team/sign-in")
     trespass(nginx, link, opted_out, path)
 
@@ -78,7 +79,9 @@ def test_somebody_answers_through_it_and_no_log_tells(made, nginx, smtp, tmp_pat
     }
     private = [each.rpartition("/")[2].partition("?")[0] for each in (link, opted_out)]
     handle = re.search(r"/vragenlijst/([^/]+)/", path)[1]
-    assert not [each for each in ("geheim", handle, *private) if each.lower() in "".join(logs.values()).lower()]
+    assert not [
+        each for each in ("geheim", handle, *private) if each.lower() in "".join(logs.values()).lower()
+    ]
 
 
 def trespass(nginx, *urls):
@@ -91,7 +94,11 @@ def trespass(nginx, *urls):
         Browser().open(f"{url}/../geheim")
     for path in ("/team/?geheim", "/Geheim", "/x%2fe%2fgeheim", "/team/geheim0/geheim"):
         Browser().open(f"https://localhost:{nginx.port}{path}")
-    for line in (b"GET /e/geheim twee HTTP/1.1\r\n\r\n", b"GET /e/geheim\r\n\r\n", b"\x16GET /e/geheim\r\n\r\n"):
+    for line in (
+        b"GET /e/geheim twee HTTP/1.1\r\n\r\n",
+        b"GET /e/geheim\r\n\r\n",
+        b"\x16GET /e/geheim\r\n\r\n",
+    ):
         for port in (nginx.port, nginx.plain_port):
             with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
                 connection.sendall(line)
@@ -120,7 +127,13 @@ def made(installation, smtp, tmp_path):
 @contextmanager
 def gunicorn(made, folder):
     """Serve as the unit for systemd does, but for the socket."""
-    arguments = ("--config", "docs/deploy/gunicorn.conf.py", "--bind", f"unix:{folder / 'web.sock'}", "wsgi:app")
+    arguments = (
+        "--config",
+        "docs/deploy/gunicorn.conf.py",
+        "--bind",
+        f"unix:{folder / 'web.sock'}",
+        "wsgi:app",
+    )
     environ = {**made.environ_of_process, "WEB_CONCURRENCY": "1"}
     with (folder / "gunicorn.log").open("wb") as log:
         process = subprocess.Popen(

@@ -26,7 +26,10 @@ each_service = pytest.mark.parametrize("name", COMPOSE["services"])
 @with_systemd
 def test_systemd_understands_the_units():
     done = subprocess.run(
-        ["systemd-analyze", "verify", "--man=no", *map(str, UNITS)], capture_output=True, text=True, check=False
+        ["systemd-analyze", "verify", "--man=no", *map(str, UNITS)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
     # What it also tells: units of this machine, and programs that are not at their place here.
@@ -85,7 +88,9 @@ def test_there_are_no_secrets_but_in_files_and_each_setting_is_one():
     assert {each.removesuffix("_FILE") for each in known} <= set(Settings.__dataclass_fields__)
     assert not re.search(r"(?i)password: |secret_key: [^{]", str(_environments()))
     folder = "./instance/secrets/"
-    assert {each["file"].removeprefix(folder) for each in COMPOSE["secrets"].values()} == set(COMPOSE["secrets"])
+    assert {each["file"].removeprefix(folder) for each in COMPOSE["secrets"].values()} == set(
+        COMPOSE["secrets"]
+    )
 
 
 def test_secrets_are_made_once_and_nobody_else_gets_at_them(tmp_path):
@@ -112,7 +117,9 @@ def test_the_image_runs_as_nobody_and_holds_what_the_program_reads():
     assert re.findall(r"^USER (.*)$", last, re.MULTILINE) == ["10001:10001"]
     assert "ADD " not in text
     copied = " ".join(re.findall(r"^COPY (?!--from)(.*) \S+$", text, re.MULTILINE)).split()
-    let_in = [line[1:] for line in (ROOT / ".dockerignore").read_text("utf-8").splitlines() if line[:1] == "!"]
+    let_in = [
+        line[1:] for line in (ROOT / ".dockerignore").read_text("utf-8").splitlines() if line[:1] == "!"
+    ]
     assert set(copied) == set(let_in)
     assert all((ROOT / each).exists() for each in let_in)
 
@@ -136,4 +143,6 @@ def _environments():
 def _settings():
     found = {name for each in _environments().values() for name in each}
     units = "\n".join(unit.read_text("utf-8") for unit in UNITS)
-    return {name for name in found | set(re.findall(r"ENQUETE_[A-Z_]+", units)) if name.startswith("ENQUETE_")}
+    return {
+        name for name in found | set(re.findall(r"ENQUETE_[A-Z_]+", units)) if name.startswith("ENQUETE_")
+    }
