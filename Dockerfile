@@ -20,7 +20,7 @@ RUN groupadd --gid 10001 enquete \
     && install -d -o enquete -g enquete -m 0700 /var/lib/enquete
 COPY --from=packages /srv/venv /srv/venv
 WORKDIR /srv/enquete
-COPY config.py wsgi.py docs/deploy/gunicorn.conf.py ./
+COPY pyproject.toml config.py wsgi.py docs/deploy/gunicorn.conf.py ./
 COPY migrations migrations
 COPY templates templates
 COPY enquete_app enquete_app

@@ -1,6 +1,6 @@
 """What an operator can set, read from the environment in one place.
 
-Every setting is an environment variable `ENQUETE_<NAME>`, or a file that `ENQUETE_<NAME>_FILE` names; an empty
+Every setting is an environment variable `ENQUETE_<NAME>` or a file that `ENQUETE_<NAME>_FILE` names. An empty
 variable counts as not set. `flask --app wsgi check` tells whether the settings are fit for production.
 """
 

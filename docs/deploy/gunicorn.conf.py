@@ -5,6 +5,7 @@ docs/deploy/gunicorn.conf.py wsgi:app`. `WEB_CONCURRENCY` sets how many processe
 """
 
 import os
+import tempfile
 
 bind = "127.0.0.1:8000"
 worker_class = "gthread"
@@ -21,3 +22,6 @@ errorlog = "-"
 worker_tmp_dir = "/dev/shm"  # noqa: S108 - a folder of the system's
 # Nothing here writes beside the program, and nobody steers it from outside.
 control_socket_disable = True
+
+# Where /metrics asks for it, each worker keeps its numbers in a file here, and whichever is asked adds them up.
+os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="enquete-metrics-"))

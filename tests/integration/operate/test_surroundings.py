@@ -42,7 +42,7 @@ def told(make_app):
         ({"SECRET_KEY": KEY, "CONTACT_KEY": KEY}, "contact key", "is the secret key too"),
         ({"BASE_URL": "https://x.example"}, "proxies", "ENQUETE_TRUSTED_PROXIES is 0"),
         ({"BASE_URL": "https://x.example", "TRUSTED_PROXIES": 1}, "proxies", "ok"),
-        ({"WITNESS": "/dev/shm/witness"}, "witness", "lies on tmpfs, which does not last"),
+        ({"WITNESS": "/dev/shm/witness"}, "witness", "lies on tmpfs, which does not last"),  # noqa: S108 - the test only names it
         ({}, "witness", "ok"),
         ({}, "files", "ok"),
     ],
