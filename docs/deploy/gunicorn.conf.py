@@ -23,5 +23,5 @@ worker_tmp_dir = "/dev/shm"  # noqa: S108 - a folder of the system's
 # Nothing here writes beside the program, and nobody steers it from outside.
 control_socket_disable = True
 
-# Where /metrics asks for it, each worker keeps its numbers in a file here, and whichever is asked adds them up.
+# Each worker keeps its numbers for /metrics in a file here, and whichever is asked adds them up.
 os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="enquete-metrics-"))

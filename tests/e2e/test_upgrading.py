@@ -1,6 +1,7 @@
 """Starting on nothing, upgrading under people's hands, and going back."""
 
 import os
+import re
 import subprocess
 import sys
 import time
