@@ -63,6 +63,7 @@ def test_on_an_empty_database_it_says_so_until_there_are_tables(installation, se
     assert "anything" not in said
     assert "database: is empty; run 'flask --app wsgi db upgrade'" in told.out
     assert refused.code == 1
+    assert "Has 'flask --app wsgi db upgrade' been run?" in refused.err
     assert (after.status, after.heading) == (404, "Deze link werkt niet")
 
 
