@@ -5,10 +5,11 @@ import re
 import subprocess
 import sys
 import time
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
 
 import pytest
 from browser import Browser
@@ -16,6 +17,7 @@ from builders import HEADING
 from e2e.loaded_program import loaded_program
 from faults.releases import NoReleaseError, newest_of, previous_release
 from sqlalchemy import func, inspect, select, table
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from enquete_app.db import Database
 from enquete_app.fieldwork.calendar import local_day
@@ -97,7 +99,7 @@ def _ask(old, tmp_path):
 
 @pytest.mark.new_files
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-def test_people_answer_while_it_is_upgraded_and_taken_back(old, installation, serve, smtp):
+def test_people_answer_while_it_is_upgraded_and_taken_back(old, installation, serve, smtp, make_app):
     new, migration = installation(smtp), newest_of(old.code)
     url = old.environ["ENQUETE_DATABASE_URL"]
     paths = [re.search(r"/e/\S+", str(mail.get_body(("plain",))))[0] for mail in smtp.mails]
@@ -110,8 +112,8 @@ def test_people_answer_while_it_is_upgraded_and_taken_back(old, installation, se
     assert {name: _rows(url)[name] for name in rows} == rows
     # The old program still serves: what was begun goes on there, and ends with the new one.
     assert first.press("go", "next").status == 200
-    after = serve(new)
-    assert _finish(Browser().open(f"{after}{paths[0]}").press("go", "start")) == "U bent klaar"
+    with _serving(make_app(CONTACT_KEY=old.environ["ENQUETE_CONTACT_KEY"])) as after:
+        assert _finish(Browser().open(f"{after}{paths[0]}").press("go", "start")) == "U bent klaar"
     assert _finish(Browser().open(f"{before}{paths[1]}").press("go", "start")) == "U bent klaar"
     assert old.run("run-due").code == 0
 
@@ -121,7 +123,6 @@ def test_people_answer_while_it_is_upgraded_and_taken_back(old, installation, se
     assert f"undoes {migration}" not in new.run("db", "downgrade", migration, "--yes").err
     assert {name: rows[name] for name in _rows(url)} == _rows(url)
     assert _finish(Browser().open(f"{before}{paths[2]}").press("go", "start")) == "U bent klaar"
-    assert old.do("db", "upgrade").strip() == migration
     old.do("wave", "close", "1")
     assert old.do("wave", "list").split("\t")[:2] == ["1", "sealed"]
 
@@ -137,6 +138,25 @@ def test_only_what_is_below_can_be_gone_back_to(installation):
     assert asked.code == 1
     assert "Go on?" in asked.err
     assert made.do("db", "upgrade").strip() > "0018"
+
+
+@contextmanager
+def _serving(app):
+    """Serve the program of this process."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Silent)
+    thread = Thread(target=server.serve_forever, args=(0.05,))
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+class _Silent(WSGIRequestHandler):
+    def log(self, *_):
+        """Say nothing."""
 
 
 def _finish(browser):
