@@ -10,6 +10,7 @@ import psycopg
 import pytest
 from faults.own_servers import OwnRedis
 from psycopg import sql
+from sqlalchemy import make_url
 
 from enquete_app.operate.servers import apart, is_open
 from enquete_app.operate.surroundings import file_system
@@ -119,9 +120,9 @@ def test_a_role_that_is_no_superuser_is_fit(told, database_url):
         name = sql.Identifier(role)
         server.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(name, sql.Literal(password)))
         server.execute(sql.SQL("GRANT SELECT ON ALL TABLES IN SCHEMA public TO {}").format(name))
-        address = database_url.replace("://", f"://{role}:{quote(password)}@", 1).replace("postgres@", "", 1)
+        address = make_url(database_url).set(username=role, password=password)
         try:
-            assert told(DATABASE_URL=address)["database role"] == "ok"
+            assert told(DATABASE_URL=address.render_as_string(hide_password=False))["database role"] == "ok"
         finally:
             server.execute(sql.SQL("DROP OWNED BY {}").format(name))
             server.execute(sql.SQL("DROP ROLE {}").format(name))
