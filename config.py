@@ -1,7 +1,7 @@
 """What an operator can set, read from the environment in one place.
 
-Every setting is an environment variable `ENQUETE_<NAME>`; an empty one counts as not set. `flask --app wsgi
-check` tells whether the settings are fit for production.
+Every setting is an environment variable `ENQUETE_<NAME>` or a file that `ENQUETE_<NAME>_FILE` names. An empty
+variable counts as not set. `flask --app wsgi check` tells whether the settings are fit for production.
 """
 
 from __future__ import annotations
@@ -291,5 +291,5 @@ def demo() -> Config:
 
 def default_database_url() -> str:
     """The SQLite database in `instance/`, whose folder is made if it is not there."""
-    INSTANCE.mkdir(exist_ok=True)
+    INSTANCE.mkdir(mode=0o700, exist_ok=True)
     return f"sqlite:///{INSTANCE / 'enquete.sqlite3'}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from config import Config
 
 PREFIX = "ENQUETE_"
+IN_FILE = "_FILE"
 _DRIVERS = {"sqlite", "sqlite+pysqlite", "postgres", "postgresql", "postgresql+psycopg"}
 _SHORTEST_KEY = 32
 _LONGEST_BOUNCE_NAME = 20
@@ -46,17 +48,34 @@ class ConfigError(Exception):
 def given_in(environ: Mapping[str, str]) -> dict[str, str]:
     """The settings that an environment holds, by their names without the prefix; an empty one is not set.
 
+    Of `ENQUETE_<NAME>_FILE` it is what stands in that file: so Docker and systemd hand out secrets.
+
     Raises:
-        ConfigError: if one holds a control character.
+        ConfigError: if one holds a control character, or its file cannot be read.
     """
     given = {
         name.removeprefix(PREFIX): value.strip()
         for name, value in environ.items()
         if name.startswith(PREFIX) and value.strip()
     }
+    for name in [each for each in given if each.endswith(IN_FILE)]:
+        setting, file = name.removesuffix(IN_FILE), given.pop(name)
+        if setting in given:
+            raise ConfigError(f"ENQUETE_{setting} and ENQUETE_{name} are both set; leave one.")
+        given[setting] = _content(name, file)
     for name, value in given.items():
         _refuse_control(name, value)
     return given
+
+
+def _content(name: str, file: str) -> str:
+    try:
+        content = Path(file).read_text("utf-8").strip()
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"The file of ENQUETE_{name} cannot be read ({type(error).__name__}).") from error
+    if not content:
+        raise ConfigError(f"The file of ENQUETE_{name} is empty.")
+    return content
 
 
 def values_in(given: Mapping[str, str], defaults: Mapping[str, object]) -> dict[str, object]:

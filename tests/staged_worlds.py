@@ -141,6 +141,7 @@ class Stage:
         day = str(DRAW_DAY + timedelta(days=20))
         return {
             "db upgrade": [()],
+            "db downgrade": [("9999", "--yes")],
             "register import": [(file,), (file, "--dry-run", "--json")],
             "register fetch": [()],
             "wave draw": [("--as-of", day, "--everyone", "--seed", SEED, "--json")],

@@ -8,8 +8,6 @@ import click
 from dns.resolver import NoResolverConfiguration, get_default_resolver
 from email_validator import validate_email
 from flask import current_app
-from redis import Redis
-from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
 import config as settings
@@ -21,6 +19,7 @@ from enquete_app.fieldwork.messages.mailer import NoConnectionError, open_post
 from enquete_app.fieldwork.waves.progress import keys_in_use
 from enquete_app.instruments import editions, load
 from enquete_app.jobs.bounces import access_of
+from enquete_app.operate import servers, surroundings
 from enquete_app.operate.case_system import fault_of_case_system
 from enquete_app.operate.dns_records import Finding, Sending, findings
 from enquete_app.questionnaire import QuestionnaireError
@@ -32,6 +31,8 @@ if TYPE_CHECKING:
     from enquete_app.keys import Keyring
 
 SHORTEST_KEY = 32
+FEWEST_SIGNS = 8
+"""How many different signs a secret has at least that came about by chance."""
 SHOWN = ("ORGANISATION", "CONTACT_EMAIL", "CONTACT_PHONE")
 """What respondents read about the municipality."""
 SCHEMAS = {
@@ -63,7 +64,8 @@ def _findings() -> Iterator[tuple[str, str | None]]:
     yield "base address", None if https else f"{config['BASE_URL']} is not https"
     yield "sender", "is still the example" if config["MAIL_FROM"].endswith(".example") else None
     yield "organisation", _organisation()
-    yield "database", _database()
+    yield from surroundings.findings(current_app)
+    yield from _database()
     yield "earlier keys", _earlier_keys()
     yield "questionnaires", _questionnaires()
     yield "queue", _queue()
@@ -74,8 +76,8 @@ def _findings() -> Iterator[tuple[str, str | None]]:
 
 def _secret_key() -> str | None:
     given = current_app.config["SECRET_KEY"]
-    if len(given) < SHORTEST_KEY:
-        return f"shorter than {SHORTEST_KEY} signs"
+    if fault := _weakness(given):
+        return fault
     # Keys are separated by blanks there: open links, drafts and second steps would be lost with a new key.
     blank = "holds a blank, so it could not be one of ENQUETE_SECRET_KEY_FALLBACKS once there is a new key"
     return blank if any(map(str.isspace, given)) else None
@@ -85,7 +87,15 @@ def _contact_key() -> str | None:
     given = current_app.config["CONTACT_KEY"]
     if not given:
         return "ENQUETE_CONTACT_KEY is not set, so opt-outs would not survive a new secret key"
-    return f"shorter than {SHORTEST_KEY} signs" if len(given) < SHORTEST_KEY else None
+    if given == current_app.config["SECRET_KEY"]:
+        return "is the secret key too; the one has to stay when the other is replaced"
+    return _weakness(given)
+
+
+def _weakness(key: str) -> str | None:
+    if len(key) < SHORTEST_KEY:
+        return f"shorter than {SHORTEST_KEY} signs"
+    return "easily guessed: few different signs" if len(set(key)) < FEWEST_SIGNS else None
 
 
 def _organisation() -> str | None:
@@ -123,27 +133,24 @@ def _questionnaires() -> str | None:
     return None
 
 
-def _database() -> str | None:
+def _database() -> Iterator[tuple[str, str | None]]:
     database: Database = current_app.extensions["database"]
     try:
         with database.engine.connect() as connection:
             schema = schema_of(connection)
     except SQLAlchemyError as error:
-        return f"cannot be reached ({type(error).__name__})"
-    if schema is not Schema.CURRENT:
-        return SCHEMAS[schema]
-    return "SQLite is meant for small installations and trials" if database.is_sqlite else None
+        yield "database", f"cannot be reached ({type(error).__name__})"
+        return
+    small = "SQLite is meant for small installations and trials" if database.is_sqlite else None
+    yield "database", small if schema is Schema.CURRENT else SCHEMAS[schema]
+    yield from servers.of_database(database)
 
 
 def _queue() -> str | None:
     url = current_app.config["REDIS_URL"]
-    if not url:
-        return None if current_app.config["WORKER"] == "thread" else "no Redis and no thread: nobody works"
-    try:
-        Redis.from_url(url).ping()
-    except RedisError as error:
-        return f"Redis cannot be reached ({type(error).__name__})"
-    return None
+    if url:
+        return servers.of_redis(url)
+    return None if current_app.config["WORKER"] == "thread" else "no Redis and no thread: nobody works"
 
 
 def _mail() -> str | None:

@@ -39,8 +39,10 @@ class Installation:
     environ: dict[str, str]
     folder: Path
     program: Path
-    """Where the process listens that has loaded the code of this checkout."""
+    """Where the process listens that has loaded the code."""
     code: Path = ROOT
+    loaded: Path = ROOT
+    """Which code that is."""
 
     @property
     def environ_of_process(self) -> dict[str, str]:
@@ -53,7 +55,7 @@ class Installation:
         command, environ = self._command(*args), self.environ_of_process
         done = (
             run(self.program, command, environ)
-            if self.code == ROOT
+            if self.code == self.loaded
             else subprocess.run(
                 command, capture_output=True, text=True, cwd=self.code, env=environ, check=False, timeout=300
             )

@@ -93,6 +93,11 @@ class OwnRedis(_Server):
         with closing(Redis(port=self.port)) as redis:
             redis.flushall()
 
+    def set(self, name: str, value: str) -> None:
+        """Change one of its settings."""
+        with closing(Redis(port=self.port)) as redis:
+            redis.config_set(name, value)
+
     def restart(self) -> None:
         """Kill it and start it again, empty."""
         self.kill()

@@ -11,13 +11,11 @@ from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
 from alembic.script import ScriptDirectory
 from faults.post import BATCH, PATIENCE, SOON, Post, kill
 
-from enquete_app.cli.database import migrate
-from enquete_app.db import MIGRATIONS, Database
+from enquete_app.cli.database import migrate, take_back
+from enquete_app.db import Database
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -69,7 +67,7 @@ def previous_release(folder: Path, commit: str = "") -> Path:
 def across_a_migration(post: Post) -> None:
     """The previous release mails, the database is migrated meanwhile, and one of both dies; both mail on."""
     database: Database = post.app.extensions["database"]
-    _downgrade(database, _newest_of(_release(post)))
+    take_back(database, newest_of(_release(post)))
     post.smtp.delay = 0.05  # so that the previous release is not done before this one begins
     heard, until = len(post.smtp.heard), time.monotonic() + PATIENCE
     old = _begin_old(post)
@@ -112,19 +110,11 @@ def _release(post: Post) -> Path:
     return post.release
 
 
-def _newest_of(release: Path) -> str:
+def newest_of(release: Path) -> str:
+    """The newest migration of a release."""
     newest = ScriptDirectory(str(release / "migrations")).get_current_head()
     assert newest is not None
     return newest
-
-
-def _downgrade(database: Database, revision: str) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    with database.engine.connect() as connection:
-        config.attributes["connection"] = connection
-        command.downgrade(config, revision)
-        connection.commit()
 
 
 def _git(*arguments: str) -> bytes:

@@ -6,7 +6,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
-from enquete_app.cli.database import MIGRATIONS, migrate
+from enquete_app.cli.database import MIGRATIONS, migrate, take_back
 from enquete_app.db import Base
 
 
@@ -25,7 +25,7 @@ def test_the_migrated_database_is_what_the_models_say(database):
 
 def test_the_migrated_database_checks_the_values_that_the_models_know(database):
     migrated = _checks(database)
-    migrate(database, "base")
+    take_back(database, "base")
     Base.metadata.create_all(database.engine)
 
     assert _checks(database) == migrated
@@ -33,7 +33,7 @@ def test_the_migrated_database_checks_the_values_that_the_models_know(database):
 
 
 def test_migrations_go_down_to_nothing_and_up_again(database):
-    migrate(database, "base")
+    take_back(database, "base")
     assert set(inspect(database.engine).get_table_names()) == {"alembic_version"}
 
     assert migrate(database) is not None

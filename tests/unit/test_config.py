@@ -133,3 +133,28 @@ def test_the_demo_ignores_the_environment(monkeypatch):
     assert config.DATABASE_URL.startswith("sqlite:////")
     assert config.SECRET_KEY != "from the environment"
     assert not config.MAILBOX.parent.exists()
+
+
+def test_a_setting_can_stand_in_a_file(tmp_path):
+    (tmp_path / "secret").write_text(f"{SECRET}\n", encoding="utf-8")
+
+    config = from_environ({"ENQUETE_SECRET_KEY_FILE": str(tmp_path / "secret")})
+
+    assert config.SECRET_KEY == SECRET
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(None, "cannot be read .FileNotFoundError"), (b" \n", "is empty"), (b"\xff", "cannot be read .Unicode")],
+)
+def test_a_file_without_a_setting_stops_the_start(tmp_path, content, said):
+    if content is not None:
+        (tmp_path / "secret").write_bytes(content)
+
+    with pytest.raises(ConfigError, match=f"ENQUETE_SECRET_KEY_FILE {said}"):
+        from_environ({"ENQUETE_SECRET_KEY_FILE": str(tmp_path / "secret")})
+
+
+def test_a_setting_given_twice_stops_the_start(tmp_path):
+    with pytest.raises(ConfigError, match="both set"):
+        from_environ({"ENQUETE_SECRET_KEY": SECRET, "ENQUETE_SECRET_KEY_FILE": str(tmp_path / "secret")})

@@ -6,7 +6,7 @@ from builders import complaint, drawn_wave
 from sqlalchemy import column, delete, table, update
 
 from enquete_app.cli.context import Commands
-from enquete_app.cli.database import migrate
+from enquete_app.cli.database import take_back
 
 VERSIONS = table("alembic_version", column("version_num"))
 
@@ -132,7 +132,7 @@ def test_a_database_newer_than_the_code_is_not_upgraded(app, database):
 
 
 def test_tables_that_are_missing_are_told_with_what_to_do(app, database):
-    migrate(database, "base")
+    take_back(database, "base")
 
     done = app.test_cli_runner().invoke(args=["wave", "list"])
 
