@@ -20,7 +20,7 @@ from enquete_app.team import team
 from enquete_app.team.language import use_chosen
 from enquete_app.team.questionnaires_adding import allow_larger_files
 from enquete_app.team.register.uploads import allow_large_uploads
-from enquete_app.web.addresses import init_addresses
+from enquete_app.web.addresses import init_addresses, refuse_other_hosts
 from enquete_app.web.cookies import SignedCookies
 from enquete_app.web.csrf import FormProtection
 from enquete_app.web.errors import init_errors
@@ -70,6 +70,7 @@ def create_app(config: Config) -> Flask:
     init_mail(app)
     init_limits(app, config.REDIS_URL)
     init_server_logs()
+    app.before_request(refuse_other_hosts)
     # Before the protection against forgery, which reads the form.
     app.before_request(use_chosen)
     app.before_request(allow_large_uploads)

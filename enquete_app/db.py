@@ -171,9 +171,10 @@ class Database:
 
     def _rewrite(self, tables: Sequence[str]) -> bool:
         with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            # Not given back to the pool: the time-out goes with it.
+            # Not given back to the pool: the time-outs go with it.
             connection.detach()
             connection.execute(text(f"SET lock_timeout = {FORGET_MILLISECONDS}"))
+            connection.execute(text("SET statement_timeout = 0"))
             # Whatever deleted the rows has a smaller number than this.
             number = connection.scalar(text("SELECT pg_snapshot_xmax(pg_current_snapshot())::text"))
             until = time.monotonic() + FORGET_MILLISECONDS / 1000

@@ -24,12 +24,38 @@ TURN_SECONDS = 10
 BUSY_SECONDS = 15
 RENEW_SECONDS = 300
 """After which a connection is replaced: firewalls cut off idle ones without a word."""
+CONNECT_SECONDS = 10
+LOOKING_MILLISECONDS = 30_000
+"""The longest statement of a page: nobody waits longer, and nobody should be able to keep the server busy."""
+WORKING_MILLISECONDS = 600_000
+"""The longest statement of all else, waiting for locks included."""
 TURN = "turn"
 
 
-def postgresql_engine(address: URL, **options: Any) -> Engine:  # noqa: ANN401 - those of `create_engine`
-    """An engine on PostgreSQL that may write."""
-    engine = create_engine(address, pool_recycle=RENEW_SECONDS, hide_parameters=True, **options)
+def postgresql_engine(
+    address: URL,
+    *settings: str,
+    longest: int = WORKING_MILLISECONDS,
+    **options: Any,  # noqa: ANN401 - those of `create_engine`
+) -> Engine:
+    """An engine on PostgreSQL that may write.
+
+    Args:
+        address: of the database; what it says itself of time-outs holds.
+        settings: further ones of each connection.
+        longest: how many milliseconds a statement may take.
+        options: those of `create_engine`.
+    """
+    query = address.normalized_query
+    said = (f"-c statement_timeout={longest}", *query.get("options", ()), *settings)
+    engine = create_engine(
+        address,
+        pool_recycle=RENEW_SECONDS,
+        hide_parameters=True,
+        connect_args={"options": " ".join(said)}
+        | ({} if "connect_timeout" in query else {"connect_timeout": CONNECT_SECONDS}),
+        **options,
+    )
     event.listen(engine, "checkout", _refuse_ended)
     return engine
 
@@ -40,9 +66,12 @@ def looking_engine(beside: Engine) -> Engine:
     No transaction is begun around what they read, which takes two questions more: in those that we begin each
     statement sees what was committed before it, just as it does without.
     """
-    given = beside.url.normalized_query.get("options", ())
-    read_only = {"options": " ".join((*given, "-c default_transaction_read_only=on"))}
-    engine = postgresql_engine(beside.url, isolation_level="AUTOCOMMIT", connect_args=read_only)
+    engine = postgresql_engine(
+        beside.url,
+        "-c default_transaction_read_only=on",
+        longest=LOOKING_MILLISECONDS,
+        isolation_level="AUTOCOMMIT",
+    )
     # Those live in a transaction; without one a large answer comes whole.
     engine.dialect.supports_server_side_cursors = False
     event.listen(beside, "engine_disposed", lambda _: engine.dispose())

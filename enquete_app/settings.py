@@ -157,6 +157,11 @@ def is_web_address(text: str) -> bool:
     return bool(usable and not superfluous)
 
 
+def is_safe_page(text: str) -> bool:
+    """Whether it is the address of a page that comes over HTTPS."""
+    return text.startswith("https://") and is_web_address(text)
+
+
 def is_database(text: str) -> bool:
     """Whether it is the address of a database that we know how to speak to."""
     try:
@@ -206,6 +211,9 @@ def _check_addresses(config: Config) -> None:
         raise ConfigError("ENQUETE_MAIL_FROM must be one plain e-mail address.")
     if not is_web_address(config.BASE_URL):
         raise ConfigError("ENQUETE_BASE_URL must be an address such as https://enquete.gemeente.example.")
+    contact = config.SECURITY_CONTACT
+    if contact and not (is_mail_address(contact) or is_safe_page(contact)):
+        raise ConfigError("ENQUETE_SECURITY_CONTACT must be a mail address or begin with https://.")
     if not is_database(config.DATABASE_URL):
         raise ConfigError("ENQUETE_DATABASE_URL must begin with postgresql:// or sqlite:/// and be complete.")
     if config.REDIS_URL and not is_redis(config.REDIS_URL):

@@ -17,7 +17,7 @@ TABLE = {
             *("respond.send_answers", "respond.thanks", "respond.opt_out_page", "respond.opt_out"),
             *("respond.start", "respond.privacy", "respond.accessibility", "respond.genuine"),
             *("respond.trial", "respond.published_index", "respond.published_show"),
-            *("respond.published_data", "respond.published_file"),
+            *("respond.published_data", "respond.published_file", "respond.robots", "respond.security"),
             *("team.signing_in_sign_in_page", "team.signing_in_sign_in", "team.signing_in_sign_out"),
             *("team.signing_in_password_page", "team.signing_in_choose_password"),
             *("team.signing_in_forgotten_page", "team.signing_in_forgotten", "team.language_choose"),

@@ -11,6 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.script.revision import RevisionError
 from alembic.util import CommandError
+from sqlalchemy import text
 
 from enquete_app.cli.context import Commands, database
 from enquete_app.db import MIGRATIONS, Schema, schema_of
@@ -95,6 +96,9 @@ def _config(connection: Connection) -> Config:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
+    if connection.dialect.name == "postgresql":
+        # A table that is rewritten may take longer than any statement otherwise.
+        connection.execute(text("SET LOCAL statement_timeout = 0"))
     return config
 
 

@@ -117,7 +117,11 @@ def _keep_ticking(app: Flask, queue: Queue, stop: Event) -> None:
 
 def tick_now(app: Flask) -> None:
     """Have a worker look now whether something is due; without Redis it waits for the next minute."""
-    connection = Redis.from_url(app.config["REDIS_URL"], socket_connect_timeout=AFTER_OUTAGE_SECONDS)
+    connection = Redis.from_url(
+        app.config["REDIS_URL"],
+        socket_connect_timeout=AFTER_OUTAGE_SECONDS,
+        socket_timeout=AFTER_OUTAGE_SECONDS,
+    )
     try:
         queue = Queue(QUEUE, connection=connection)
         # One that waits begins later and finds what was asked. One at work may have looked for it already,

@@ -7,7 +7,16 @@ address or the form; all others are protected by the browser's session.
 from flask import Blueprint
 
 from enquete_app.fieldwork.messages.previewing import TRIAL_PATH
-from enquete_app.respond import entry, information, opting_out, published, questions, sending, stops
+from enquete_app.respond import (
+    entry,
+    information,
+    opting_out,
+    published,
+    questions,
+    sending,
+    stops,
+    well_known,
+)
 
 respond = Blueprint("respond", __name__)
 for rule, method, view in (
@@ -27,6 +36,8 @@ for rule, method, view in (
     ("/toegankelijkheid", "GET", information.accessibility),
     ("/echt", "GET", information.genuine),
     (TRIAL_PATH, "GET", information.trial),
+    ("/robots.txt", "GET", well_known.robots),
+    ("/.well-known/security.txt", "GET", well_known.security),
     ("/resultaten", "GET", published.published_index),
     ("/resultaten/<slug>", "GET", published.published_show),
     ("/resultaten/<slug>/open-data.csv", "GET", published.published_data),

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlencode
 
 from authlib.common.errors import AuthlibBaseError
-from authlib.integrations.flask_client import OAuth
+from authlib.integrations.flask_client import FlaskOAuth2App, OAuth
+from authlib.integrations.requests_client import OAuth2Session
 from flask import current_app, redirect, request
 from flask import session as cookie
 from joserfc.errors import JoseError
@@ -20,14 +21,13 @@ from requests.exceptions import RequestException
 
 from enquete_app.accounts.models import Account, Role
 from enquete_app.accounts.provided import Person, person_of
+from enquete_app.outgoing import be_careful
 
 if TYPE_CHECKING:
-    from authlib.integrations.flask_client import FlaskOAuth2App
     from flask import Flask
     from werkzeug.wrappers import Response
 
 NAME = "provider"
-TIMEOUT_SECONDS = 10
 SKEW_SECONDS = 60
 """How much the provider's clock may differ from ours."""
 MOST_TABS = 3
@@ -47,6 +47,22 @@ ALGORITHMS = (
     "ES512",
 )
 """Signatures that only the provider can make. What we could make ourselves proves nothing."""
+
+
+class _Session(OAuth2Session):  # type: ignore[misc]
+    """Authlib's, which would go wherever it is sent, and read whatever comes."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        be_careful(self, plain=current_app.config["OIDC_ISSUER"].startswith("http://"))
+
+
+class _Client(FlaskOAuth2App):  # type: ignore[misc]
+    client_cls = _Session
+
+
+class _Clients(OAuth):  # type: ignore[misc]
+    oauth2_client_cls = _Client
 
 
 class ProviderError(Exception):
@@ -153,7 +169,7 @@ def _name_of(state: str) -> str:
     return f"_state_{NAME}_{state}"
 
 
-def _ready_client() -> FlaskOAuth2App:
+def _ready_client() -> _Client:
     app = cast("Flask", current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001
     client = _client(app)
     try:
@@ -170,19 +186,16 @@ def _ready_client() -> FlaskOAuth2App:
 
 
 @cache
-def _client(app: Flask) -> FlaskOAuth2App:
+def _client(app: Flask) -> _Client:
     config = app.config
-    return OAuth(app).register(
+    client: _Client = _Clients(app).register(
         NAME,
         client_id=config["OIDC_CLIENT_ID"],
         client_secret=config["OIDC_CLIENT_SECRET"],
         server_metadata_url=f"{config['OIDC_ISSUER'].rstrip('/')}/.well-known/openid-configuration",
-        client_kwargs={
-            "scope": config["OIDC_SCOPES"],
-            "code_challenge_method": "S256",
-            "default_timeout": TIMEOUT_SECONDS,
-        },
+        client_kwargs={"scope": config["OIDC_SCOPES"], "code_challenge_method": "S256"},
     )
+    return client
 
 
 def _with_more(client: FlaskOAuth2App, token: dict[str, Any], claims: dict[str, Any]) -> dict[str, Any]:

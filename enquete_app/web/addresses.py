@@ -1,13 +1,20 @@
-"""Numbers in addresses."""
+"""Which addresses we answer to: numbers in paths that a key can have, and hosts that are ours."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
+from flask import current_app, request
+from werkzeug.exceptions import SecurityError
 from werkzeug.routing import IntegerConverter
+from werkzeug.sansio.utils import host_is_trusted
 
 if TYPE_CHECKING:
     from flask import Flask
+
+THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
+"""By which whoever looks after this server asks it how it is. No link leads there."""
 
 
 class KeyConverter(IntegerConverter):
@@ -19,3 +26,17 @@ class KeyConverter(IntegerConverter):
 def init_addresses(app: Flask) -> None:
     """Take no numbers in addresses that are too large for a key; to run before addresses are added."""
     app.url_map.converters["int"] = KeyConverter
+
+
+def refuse_other_hosts() -> None:
+    """Once the base address is HTTPS, answer to its host and to this machine only; to run before all else.
+
+    Links are made of the base address in any case. Over plain HTTP, for trials, any name may be used.
+
+    Raises:
+        SecurityError: if the browser asked for another host.
+    """
+    base = urlsplit(current_app.config["BASE_URL"])
+    ours = [base.hostname or "", *THIS_MACHINE]
+    if base.scheme == "https" and not host_is_trusted(request.host.lower(), ours):
+        raise SecurityError

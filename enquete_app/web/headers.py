@@ -19,6 +19,7 @@ POLICY_WITH_SCRIPT = f"{POLICY}; script-src 'self'; connect-src 'self'"
 """For staff pages, which a script of ours makes quicker; respondents' pages have none."""
 HEADERS = (
     ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
     ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
     ("Referrer-Policy", "no-referrer"),
     ("X-Content-Type-Options", "nosniff"),
@@ -39,7 +40,7 @@ def init_headers(app: Flask) -> None:
     serve = app.wsgi_app
     always = list(HEADERS)
     if app.config["SESSION_COOKIE_SECURE"]:
-        always.append(("Strict-Transport-Security", "max-age=31536000"))
+        always.append(("Strict-Transport-Security", "max-age=31536000; includeSubDomains"))
 
     def serve_with_headers(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         def start(

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 R = TypeVar("R")
 TOO_MANY_REQUESTS = 429
+TIMEOUTS = {"socket_connect_timeout": 1, "socket_timeout": 1}
+"""In seconds: somebody is waiting, and a Redis that hangs is worth no more than one that is away."""
 
 
 class Attempts:
@@ -38,7 +40,8 @@ class Attempts:
         self._own = MovingWindowRateLimiter(MemoryStorage())
         # `limits` calls a socket by another name than the client does.
         url = f"redis+{redis_url}" if redis_url.startswith("unix://") else redis_url
-        self._shared = MovingWindowRateLimiter(storage_from_string(url)) if url else self._own
+        storage = storage_from_string(url, **TIMEOUTS) if url else self._own.storage
+        self._shared = MovingWindowRateLimiter(storage)
 
     def seconds_to_wait(self, rate: RateLimitItem, what: str, who: str) -> int:
         """Count an attempt, and tell whether it is still within the rate.

@@ -16,7 +16,7 @@ OPEN = {
     *("respond.thanks", "respond.opt_out_page", "respond.opt_out", "respond.start", "respond.privacy"),
     *("respond.accessibility", "respond.genuine", "respond.trial"),
     *("respond.published_index", "respond.published_show", "respond.published_data"),
-    "respond.published_file",
+    *("respond.published_file", "respond.robots", "respond.security"),
     *("team.signing_in_sign_in_page", "team.signing_in_sign_in", "team.signing_in_sign_out"),
     *("team.signing_in_password_page", "team.signing_in_choose_password", "team.language_choose"),
     *("team.signing_in_forgotten_page", "team.signing_in_forgotten"),
@@ -72,7 +72,7 @@ STATUS_BY_WAVE = {
 """What it answers about the closed wave and about the open one."""
 A_PAGE_FOR_ALL = {
     *("respond.start", "respond.code", "respond.privacy", "respond.accessibility", "respond.genuine"),
-    "respond.published_index",
+    *("respond.published_index", "respond.robots", "respond.security"),
     *("team.signing_in_sign_in_page", "team.signing_in_password_page", "team.waves_index"),
     *("team.questionnaires_index", "team.questionnaires_show", "team.questionnaires_download"),
     *("team.questionnaires_preview_begin_page", "team.questionnaires_preview_page"),

@@ -143,3 +143,27 @@ def test_what_is_read_in_parts_can_be_read_by_a_request_that_only_looks(database
     with database.connection(reading=True) as connection:
         rows = connection.execute(text("SELECT 1 UNION SELECT 2").execution_options(yield_per=1))
         assert len(rows.all()) == 2
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("reading", [True, False])
+def test_a_statement_that_takes_too_long_is_broken_off(database_url, monkeypatch, reading):
+    monkeypatch.setattr(engines, "LOOKING_MILLISECONDS", 100)
+    monkeypatch.setattr(engines.postgresql_engine, "__kwdefaults__", {"longest": 100})
+    database = Database(database_url)
+    with database.connection(reading=reading) as connection:
+        with pytest.raises(DBAPIError, match="statement timeout"):
+            connection.execute(text("SELECT pg_sleep(5)"))
+        connection.rollback()
+    with database.connection(reading=reading) as connection:
+        assert connection.scalar(text("SELECT 1")) == 1
+    database.engine.dispose()
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_what_an_operator_says_of_time_outs_holds(database_url):
+    database = Database(f"{database_url}?options=-c%20statement_timeout%3D1234")
+    with database.connection(reading=True) as connection:
+        assert connection.scalar(text("SHOW statement_timeout")) == "1234ms"
+        assert connection.scalar(text("SHOW default_transaction_read_only")) == "on"
+    database.engine.dispose()

@@ -54,6 +54,8 @@ def test_with_redis_the_web_process_leaves_the_work_to_workers():
         ("BASE_URL", "http://gemeente.example:99999"),
         ("BASE_URL", "http://gemeente.example/?a=b"),
         ("BASE_URL", "http://jan:geheim@gemeente.example"),
+        ("SECURITY_CONTACT", "iemand"),
+        ("SECURITY_CONTACT", "http://gemeente.example/lek"),
         ("DATABASE_URL", "foo"),
         ("DATABASE_URL", "mysql://x/y"),
         ("DATABASE_URL", "sqlite://enquete.sqlite3"),

@@ -47,7 +47,8 @@ def test_the_html_part_is_shown_with_its_own_styles_and_nothing_else(mailbox):
     assert f'href="{address}/html"' in page.text
     assert re.search('<body[^>]* style="', answer.text)
     [policy] = answer.headers.getlist("Content-Security-Policy")
-    assert "default-src 'none'; style-src 'unsafe-inline';" in policy
+    assert "default-src 'none'; style-src 'unsafe-hashes' 'sha256-" in policy
+    assert "unsafe-inline" not in policy
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert "unsafe" not in page.headers["Content-Security-Policy"]
 
