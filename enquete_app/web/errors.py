@@ -10,6 +10,7 @@ from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
+from werkzeug.wsgi import get_content_length
 
 from enquete_app.logs import places
 from enquete_app.web.request_log import FAULTS, asked
@@ -56,7 +57,8 @@ def hear_out() -> None:
 
 
 def _hear_large_out(response: Response) -> Response:
-    size, most = int(request.environ.get("CONTENT_LENGTH") or 0), request.max_content_length
+    # Not the request's own, which does not notice that it was heard out; of one that is no number nothing.
+    size, most = get_content_length(request.environ) or 0, request.max_content_length
     if response.status_code == TOO_LARGE and most is not None and size > most:
         hear_out()
     return response

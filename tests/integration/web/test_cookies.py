@@ -36,7 +36,7 @@ def played(app, base, tokens):
     form = {"email": "team@gemeente.example", "password": PASSWORD}
     sign_in = ask("/team/sign-in")
     code = fresh_code(app, "team@gemeente.example")
-    assert ask("/team/sign-in", **form, code=code, csrf_token=token_of(sign_in)).status_code == 302
+    assert ask("/team/sign-in", **form, code=code, csrf_token=token_of(sign_in)).status_code == 303
     page = ask("/team/")
     assert page.status_code == 200
     ask("/team/language", csrf_token=token_of(page), taal="en")

@@ -1,5 +1,8 @@
 """How often somebody may try."""
 
+import socket
+import time
+
 import pytest
 from limits import parse
 
@@ -37,3 +40,13 @@ def test_attempts_are_limited_for_each_address_also_while_redis_is_away(redis_ur
 )
 def test_what_one_computer_can_choose_from_counts_as_one_address(address, network):
     assert network_of(address) == network
+
+
+def test_a_redis_that_hangs_keeps_nobody_waiting():
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        attempts = Attempts(f"redis://127.0.0.1:{silent.getsockname()[1]}/0")
+        began = time.monotonic()
+        waits = [attempts.seconds_to_wait(parse("1 per minute"), "sign in", "192.0.2.1") for _ in range(2)]
+
+    assert time.monotonic() - began < 9
+    assert waits[0] == 0 < waits[1]
