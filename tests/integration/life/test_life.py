@@ -17,8 +17,8 @@ WHAT_HAS_TO_COME_ABOUT = {
     *("sent", "sent again", "sent late", "opted out", "reminded", "closed", "read", "erased", "drawn"),
 }
 SHORT = settings(
-    max_examples=6,
-    stateful_step_count=13,
+    max_examples=5,
+    stateful_step_count=12,
     # The same each time, so that what is to come about does; `bench.life` tries ever new ones.
     derandomize=True,
     phases=[Phase.generate],
