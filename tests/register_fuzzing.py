@@ -1,3 +1,4 @@
+# ruff: noqa: S311 - chance here decides which fault is tried
 """Register files that are nearly right, for Hypothesis and for a long fuzz: real ones with bytes changed."""
 
 from __future__ import annotations
