@@ -11,7 +11,7 @@ from enquete_app.web.headers import POLICY, POLICY_WITH_SCRIPT
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
-METHODS = ("GET", "HEAD", "OPTIONS", "POST", "DELETE")
+METHODS = ("GET", "HEAD", "OPTIONS", "POST", "DELETE", "TRACE")
 ALWAYS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -42,7 +42,7 @@ def answers(world, make_app):
             continue
         address = {
             "static": "/static/enquete.css",
-            "house_style": "/house-style/x.css",
+            "house_style": "/huisstijl/x.css",
             "respond.published_show": PUBLIC,
             "respond.published_data": f"{PUBLIC}/open-data.csv",
             "respond.published_file": "/resultaten/bestanden/0a.css",
@@ -59,6 +59,7 @@ def test_every_answer_of_every_route_to_everybody_has_them_and_is_kept_only_if_t
     for (endpoint, method, who), answer in answers.items():
         asked = f"{method} {endpoint} by {who}"
         assert {name: answer.headers.get(name) for name in ALWAYS} == ALWAYS, asked
+        assert answer.status_code == 405 or method not in {"DELETE", "TRACE"}, asked
         [policy] = answer.headers.getlist("Content-Security-Policy")
         if endpoint not in OTHER_POLICIES:
             assert policy in {POLICY, POLICY_WITH_SCRIPT}, asked
