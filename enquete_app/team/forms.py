@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from flask import current_app
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import EmailField, PasswordField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, ValidationError
 
+from enquete_app.accounts.guessable import is_guessable
 from enquete_app.accounts.service import SHORTEST_PASSWORD
 
 LONGEST_PASSWORD = 200
@@ -14,6 +16,15 @@ LONGEST_PASSWORD = 200
 LONGEST_CODE = 40
 LONGEST_ADDRESS = 320
 _TOO_LONG = lazy_gettext("Dit is te lang.")
+
+
+def _hard_to_guess(_form: FlaskForm, field: PasswordField) -> None:
+    if not field.errors and is_guessable(field.data, [current_app.config["ORGANISATION"]]):
+        raise ValidationError(
+            lazy_gettext("Dit wachtwoord is te makkelijk te raden. Kies een paar woorden die niets zeggen.")
+        )
+
+
 _NEW_PASSWORD = (
     InputRequired(lazy_gettext("Kies een wachtwoord.")),
     Length(
@@ -21,6 +32,7 @@ _NEW_PASSWORD = (
         LONGEST_PASSWORD,
         lazy_gettext("Kies een wachtwoord van minstens %(min)d en hoogstens %(max)d tekens."),
     ),
+    _hard_to_guess,
 )
 _PASSWORD = (
     InputRequired(lazy_gettext("Vul uw wachtwoord in.")),

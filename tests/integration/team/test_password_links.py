@@ -42,8 +42,10 @@ def test_looking_at_the_link_does_not_use_it_up(colleague, link):
 
 
 @sqlite_alone
-@pytest.mark.parametrize("password", ["", "kort", "x" * 11, "x" * 201])
-def test_a_password_that_is_too_short_or_long_is_an_error_and_the_link_still_works(colleague, link, password):
+@pytest.mark.parametrize("password", ["", "kort", "x" * 11, "x" * 201, "Welkom123456", "voorbeeldstad2025"])
+def test_a_password_that_is_too_short_or_long_or_easy_to_guess_is_an_error_and_the_link_still_works(
+    colleague, link, password
+):
     somebody, address = colleague(), link()
     refused = somebody.post(address, password=password)
 
