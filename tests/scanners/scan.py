@@ -154,14 +154,14 @@ def _running(tools: Tools) -> Iterator[str]:
     """What wapiti finds in a site with planted faults, and in the demo, signed in and out."""
     planted = (HERE / "planted" / "site.py",)
     with _served(*planted) as address:
-        found, _ = _wapiti(tools, address, 25)
+        found, _ = _wapiti(tools, address, 20)
         kinds = {each.partition(": ")[0] for each in found}
         missed = {"Reflected Cross Site Scripting", "SQL Injection", "Open Redirect"} - kinds
         yield from (f"wapiti does not find the planted {each}" for each in sorted(missed))
     with _served("-m", "flask", "--app", "wsgi", "demo", "--port") as address:
         for who, seconds, cookie in (
-            ("a stranger", 25, None),
-            ("somebody of the staff", 50, signed_in(address, DEMO_EMAIL, DEMO_PASSWORD)),
+            ("a stranger", 20, None),
+            ("somebody of the staff", 45, signed_in(address, DEMO_EMAIL, DEMO_PASSWORD)),
         ):
             start = "/team/" if cookie else "/"
             found, pages = _wapiti(tools, address + start, seconds, cookie)
