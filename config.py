@@ -138,8 +138,7 @@ class Settings(ZgwSettings):
     """`ENQUETE_OMBUDSMAN`: where a complainant can go after the complaint team, in a few words."""
 
     SECURITY_CONTACT: str = ""
-    """`ENQUETE_SECURITY_CONTACT`: a mail or `https://` address for whoever finds a leak, as `security.txt`
-    tells; by default the contact address above."""
+    """`ENQUETE_SECURITY_CONTACT`: for `security.txt`, a mail or `https://` address; by default the above."""
 
     POSTAL_ADDRESS: str = ""
     """`ENQUETE_POSTAL_ADDRESS`: in one line, where letters go back to that cannot be delivered."""
@@ -220,15 +219,13 @@ class Config(Settings):
     TESTING: bool = False
     """Only set by tests."""
 
+    SESSION_COOKIE_NAME: str = "enquete"
     SESSION_COOKIE_HTTPONLY: bool = True
     SESSION_COOKIE_SAMESITE: str = "Lax"
     MAX_CONTENT_LENGTH: int = 256 * 1024
     """The largest form that is read, in bytes: twice what the longest permitted answers take."""
 
     MAX_FORM_MEMORY_SIZE: int = 256 * 1024
-    MAX_FORM_PARTS: int = 100
-    """Of a form with files, of which the largest has some twenty."""
-
     WTF_CSRF_TIME_LIMIT: int | None = None
     """A form stays valid as long as its session: people leave a questionnaire open over lunch."""
 
@@ -250,11 +247,6 @@ class Config(Settings):
     def SESSION_COOKIE_SECURE(self) -> bool:  # noqa: N802 - Flask's name
         """Whether cookies travel over HTTPS only: as soon as the base address is HTTPS."""
         return self.BASE_URL.startswith("https://")
-
-    @property
-    def SESSION_COOKIE_NAME(self) -> str:  # noqa: N802 - Flask's name
-        """Over HTTPS one that browsers let no other host and no plain connection set."""
-        return "__Host-enquete" if self.SESSION_COOKIE_SECURE else "enquete"
 
 
 def from_environ(environ: Mapping[str, str] = os.environ) -> Config:

@@ -51,6 +51,10 @@ def create_app(config: Config) -> Flask:
     app = Flask(__name__, template_folder=str(TEMPLATES), static_folder="web/static")
     app.config.from_object(config)
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
+    app.config["MAX_FORM_PARTS"] = 100
+    if config.SESSION_COOKIE_SECURE:
+        # Which browsers let no other host and no plain connection set.
+        app.config["SESSION_COOKIE_NAME"] = f"__Host-{config.SESSION_COOKIE_NAME}"
     app.extensions["database"] = Database(config.DATABASE_URL)
     app.extensions["keyring"] = Keyring(config.SECRET_KEY, config.SECRET_KEY_FALLBACKS, config.CONTACT_KEY)
     if config.TRUSTED_PROXIES:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
 """By which whoever looks after this server asks it how it is. No link leads there."""
 
+FOR_MONITORING = frozenset({"health", "metrics"})
+"""Parts without links, pages or sessions, which monitoring asks by whatever name it knows this server."""
+
 
 class KeyConverter(IntegerConverter):
     """A number that a 32-bit key can have: no page has another one, and not every database takes it."""
@@ -36,6 +39,8 @@ def refuse_other_hosts() -> None:
     Raises:
         SecurityError: if the browser asked for another host.
     """
+    if request.blueprint in FOR_MONITORING:
+        return
     base = urlsplit(current_app.config["BASE_URL"])
     ours = [base.hostname or "", *THIS_MACHINE]
     if base.scheme == "https" and not host_is_trusted(request.host.lower(), ours):

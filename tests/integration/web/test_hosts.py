@@ -37,6 +37,11 @@ def test_our_own_host_and_this_machine_are_answered(served, host):
     assert served().test_client().get("/echt", headers={"Host": host}).status_code == 200
 
 
+@pytest.mark.parametrize("path", ["/healthz", "/metrics"])
+def test_monitoring_may_ask_by_an_address_of_the_network(served, path):
+    assert served().test_client().get(path, headers={"Host": "10.0.0.7:8000"}).status_code in {200, 403, 404}
+
+
 def test_over_plain_http_for_trials_any_name_will_do(make_app):
     assert make_app().test_client().get("/echt", headers={"Host": "laptop.local"}).status_code == 200
 
