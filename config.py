@@ -226,6 +226,7 @@ class Config(Settings):
     """The largest form that is read, in bytes: twice what the longest permitted answers take."""
 
     MAX_FORM_MEMORY_SIZE: int = 256 * 1024
+    MAX_FORM_PARTS: int = 100
     WTF_CSRF_TIME_LIMIT: int | None = None
     """A form stays valid as long as its session: people leave a questionnaire open over lunch."""
 

@@ -21,7 +21,7 @@ from enquete_app.team.language import use_chosen
 from enquete_app.team.questionnaires_adding import allow_larger_files
 from enquete_app.team.register.uploads import allow_large_uploads
 from enquete_app.web.addresses import init_addresses, refuse_other_hosts
-from enquete_app.web.cookies import SignedCookies
+from enquete_app.web.cookies import init_cookies
 from enquete_app.web.csrf import FormProtection
 from enquete_app.web.errors import init_errors
 from enquete_app.web.fragments import init_fragments
@@ -51,16 +51,12 @@ def create_app(config: Config) -> Flask:
     app = Flask(__name__, template_folder=str(TEMPLATES), static_folder="web/static")
     app.config.from_object(config)
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
-    app.config["MAX_FORM_PARTS"] = 100
-    if config.SESSION_COOKIE_SECURE:
-        # Which browsers let no other host and no plain connection set.
-        app.config["SESSION_COOKIE_NAME"] = f"__Host-{config.SESSION_COOKIE_NAME}"
     app.extensions["database"] = Database(config.DATABASE_URL)
     app.extensions["keyring"] = Keyring(config.SECRET_KEY, config.SECRET_KEY_FALLBACKS, config.CONTACT_KEY)
     if config.TRUSTED_PROXIES:
         hops = config.TRUSTED_PROXIES
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    app.session_interface = SignedCookies()
+    init_cookies(app)
     init_addresses(app)
     # The order matters: what is registered first runs last after a request.
     init_headers(app)

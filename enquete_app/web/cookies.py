@@ -32,3 +32,10 @@ class SignedCookies(SecureCookieSessionInterface):
         if self._signer is None:
             self._signer = super().get_signing_serializer(app)
         return self._signer
+
+
+def init_cookies(app: Flask) -> None:
+    """Sign the session's cookie; over HTTPS under a name that browsers let no other host set, nor plain HTTP."""
+    app.session_interface = SignedCookies()
+    if app.config["SESSION_COOKIE_SECURE"]:
+        app.config["SESSION_COOKIE_NAME"] = f"__Host-{app.config['SESSION_COOKIE_NAME']}"
