@@ -35,7 +35,7 @@ class SignedCookies(SecureCookieSessionInterface):
 
 
 def init_cookies(app: Flask) -> None:
-    """Sign the session's cookie; over HTTPS under a name that browsers let no other host set, nor plain HTTP."""
+    """Sign the session's cookie; over HTTPS under a name that browsers let no other host set."""
     app.session_interface = SignedCookies()
     if app.config["SESSION_COOKIE_SECURE"]:
         app.config["SESSION_COOKIE_NAME"] = f"__Host-{app.config['SESSION_COOKIE_NAME']}"
