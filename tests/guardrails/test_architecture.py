@@ -33,6 +33,7 @@ TOP = {
     *("enquete_app", "migrations", "templates", "tests", "config.py", "wsgi.py", "requirements.txt"),
     *("requirements-dev.txt", "README.md", "CHANGELOG.md", "pyproject.toml", "docs", "bench"),
     *("Dockerfile", "compose.yaml"),
+    *("LICENSE", "publiccode.yml"),
 }
 
 
