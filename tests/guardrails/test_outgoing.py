@@ -122,7 +122,7 @@ def test_it_is_named_by_a_setting_and_never_by_a_request(module):
     assert not setting or re.search(rf"^    {setting}: ", settings, re.MULTILINE)
 
 
-@pytest.mark.parametrize("named", {test for _, test in KNOWN.values()})
+@pytest.mark.parametrize("named", sorted({test for _, test in KNOWN.values()}))
 def test_the_test_of_its_limits_is_there(named):
     file, _, function = named.partition("::")
 
