@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -13,7 +14,7 @@ from werkzeug.sansio.utils import host_is_trusted
 if TYPE_CHECKING:
     from flask import Flask
 
-THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
+THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 """By which whoever looks after this server asks it how it is. No link leads there."""
 
 FOR_MONITORING = frozenset({"health", "metrics"})
@@ -42,6 +43,12 @@ def refuse_other_hosts() -> None:
     if request.blueprint in FOR_MONITORING:
         return
     base = urlsplit(current_app.config["BASE_URL"])
-    ours = [base.hostname or "", *THIS_MACHINE]
-    if base.scheme == "https" and not host_is_trusted(request.host.lower(), ours):
+    if base.scheme == "https" and not _is_ours(request.host.lower(), base.hostname or ""):
         raise SecurityError
+
+
+def _is_ours(host: str, name: str) -> bool:
+    # Of an address of IPv6 Werkzeug takes what stands before the first colon for all of it.
+    if bracketed := re.fullmatch(r"\[([0-9a-f:.]+)\](:\d+)?", host):
+        return bracketed[1] in {name, *THIS_MACHINE}
+    return host_is_trusted(host, [name, *THIS_MACHINE])

@@ -85,8 +85,9 @@ class _Run:
     """What was claimed for them."""
     refused: list[int] = field(default_factory=list)
     """Messages that the server refused since it last accepted one."""
-    in_a_row: int = 0
-    """How many have not got through since then."""
+    in_a_row: dict[MessageKind, int] = field(default_factory=lambda: dict.fromkeys(MessageKind, 0))
+    """How many have not got through since then. Of reminders alone nobody is told: for whoever answered there
+    is none that could fail."""
 
     @property
     def moment(self) -> datetime:
@@ -130,8 +131,8 @@ def send_due(  # noqa: PLR0913 - the last two are for whoever waits
         return done
     try:
         with post:
-            while not stop() and run.in_a_row < IN_A_ROW and (each := _next(run)):
-                outcome = _send(run, each.message_id, each.lease)
+            while not stop() and sum(run.in_a_row.values()) < IN_A_ROW and (each := _next(run)):
+                outcome = _send(run, each)
                 run.claimed.pop(0)
                 if each.kind is MessageKind.INVITATION:
                     done.outcomes[outcome] += 1
@@ -142,10 +143,10 @@ def send_due(  # noqa: PLR0913 - the last two are for whoever waits
         done.halted = f"nothing can be sent, and nothing is lost: {error}"
     finally:
         _release(run)
-    if run.in_a_row == IN_A_ROW:
-        done.halted = f"sending stopped: {IN_A_ROW} messages in a row did not get through; the rest waits"
-    else:
+    if sum(run.in_a_row.values()) < IN_A_ROW:
         _record_refused(run)
+    elif run.in_a_row[MessageKind.INVITATION]:
+        done.halted = f"sending stopped: {IN_A_ROW} messages in a row did not get through; the rest waits"
     return done
 
 
@@ -224,7 +225,8 @@ def _release(run: _Run) -> None:
     _count_reminders(run, waiting if run.done.paced and not run.done.halted else run.aside, -1)
 
 
-def _send(run: _Run, message_id: int, lease: datetime) -> str:
+def _send(run: _Run, claim: _Claim) -> str:
+    message_id, lease = claim.message_id, claim.lease
     run.post.ready()
     try:
         with run.database.session() as session:
@@ -256,7 +258,7 @@ def _send(run: _Run, message_id: int, lease: datetime) -> str:
     except outbox.LeaseLostError:
         # It left, but nothing is left to record it on: its wave was closed meanwhile.
         return delivery.outcome
-    _judge(run, message_id, delivery)
+    _judge(run, claim, delivery)
     return delivery.outcome
 
 
@@ -280,14 +282,14 @@ def _record(session: Session, message_id: int, lease: datetime, delivery: Delive
             outbox.record_later(session, message_id, lease, now=now, reason=delivery.reason)
 
 
-def _judge(run: _Run, message_id: int, delivery: Delivery) -> None:
+def _judge(run: _Run, claim: _Claim, delivery: Delivery) -> None:
     if delivery.outcome is Outcome.ACCEPTED:
         _record_refused(run)
-        run.in_a_row = 0
+        run.in_a_row = dict.fromkeys(MessageKind, 0)
     elif not delivery.is_temporary:
-        run.in_a_row += 1
+        run.in_a_row[claim.kind] += 1
     if delivery.outcome is Outcome.REFUSED:
-        run.refused.append(message_id)
+        run.refused.append(claim.message_id)
 
 
 def _record_refused(run: _Run) -> None:

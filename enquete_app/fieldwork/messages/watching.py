@@ -1,7 +1,7 @@
 """How the outbox stands, for whoever watches this installation: the same whoever has answered.
 
-Of reminders only those count that were never tried: which of them are tried again, sent or dropped tells who
-has answered, or how many have.
+Of reminders nothing counts: which of them wait, are sent or dropped, and whether any does, tells how many
+have answered.
 """
 
 from __future__ import annotations
@@ -34,10 +34,6 @@ def first_mails(session: Session) -> dict[MessageState, int]:
 
 
 def oldest_due(session: Session, now: datetime) -> datetime | None:
-    """Since when the mail that waits longest is due; none if none waits."""
-    waiting = (
-        due(now)
-        .where(may_still_go(local_day(now)))
-        .where((Message.kind == MessageKind.INVITATION) | (Message.attempts == 0))
-    )
+    """Since when the first mail that waits longest is due; none if none waits."""
+    waiting = due(now).where(may_still_go(local_day(now)), Message.kind == MessageKind.INVITATION)
     return session.scalar(waiting.with_only_columns(func.min(Message.due_at)))

@@ -31,7 +31,8 @@ def test_another_host_is_refused_whatever_is_asked(served, path, host):
 
 
 @pytest.mark.parametrize(
-    "host", ["enquete.gemeente.example", "ENQUETE.gemeente.example:443", "127.0.0.1:8000"]
+    "host",
+    ["enquete.gemeente.example", "ENQUETE.gemeente.example:443", "127.0.0.1:8000", "[::1]:8000", "[::1]"],
 )
 def test_our_own_host_and_this_machine_are_answered(served, host):
     assert served().test_client().get("/echt", headers={"Host": host}).status_code == 200

@@ -17,8 +17,9 @@ from enquete_app.fieldwork.messages import mailer
 from enquete_app.fieldwork.messages.mailer import Delivery, Mail, MailboxPost, Outcome, open_post
 from enquete_app.fieldwork.messages.outbox import LEASE
 from enquete_app.fieldwork.messages.sending import send_due
+from enquete_app.fieldwork.messages.watching import oldest_due
 from enquete_app.fieldwork.models import Invitation, Message, MessageState, Wave
-from enquete_app.jobs.due import close_and_forget, run_due, sender_of
+from enquete_app.jobs.due import Fault, close_and_forget, run_due, sender_of
 from enquete_app.register.models import Complaint
 
 HOUR = timedelta(hours=1)
@@ -144,6 +145,20 @@ def test_ten_refusals_in_a_row_are_our_own_fault_and_bounce_nobody(wave, smtp, s
     smtp.at_rcpt = lambda _: None
     list(run_due(wave, MORNING + HOUR))
     assert states() == {("sent", None): 12}
+
+
+@pytest.mark.parametrize("people", [12])
+def test_that_reminders_do_not_get_through_is_not_told_since_it_tells_who_has_answered(wave, smtp, database):
+    list(run_due(wave, MORNING))
+    smtp.at_rcpt = lambda _: "550 you may not relay"
+    later = MORNING + timedelta(days=12)
+
+    lines = list(run_due(wave, later))
+
+    assert "12 reminders were due" in lines
+    assert not [line for line in lines if isinstance(line, Fault)]
+    with database.reader() as session:
+        assert oldest_due(session, later + timedelta(days=1)) is None
 
 
 @pytest.mark.parametrize("people", [12])
