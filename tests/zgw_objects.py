@@ -11,7 +11,7 @@ NAMES = UUID("7f6f3d2e-6f0e-4c39-9a9e-0f6f3d2e6f0e")
 
 def uuid_of(*parts: object) -> str:
     """The same for the same thing."""
-    return str(uuid5(NAMES, "/".join(map(str, parts))))
+    return str(uuid5(NAMES, ascii("/".join(map(str, parts)))))
 
 
 @dataclass

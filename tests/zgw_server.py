@@ -80,7 +80,7 @@ class CaseServer(Objects):
         refused = self._refusal(api, request)
         status, body = refused or self._found(api, path, request)
         kind = ANSWER if status == 200 else FAULT
-        content = json.dumps(self.change(path, body), ensure_ascii=False).encode()
+        content = json.dumps(self.change(path, body), ensure_ascii=False).encode("utf-8", "surrogatepass")
         if not (api == "klantinteracties" and status != 200):
             # What it answers when it refuses is not documented there.
             self.faults += document(api).faults_of_answer(path, status, kind, content)

@@ -11,7 +11,6 @@ import re
 import time
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import unquote, urlsplit
 
 import requests
 from joserfc import jwt
@@ -23,6 +22,7 @@ from urllib3.exceptions import HTTPError
 from urllib3.exceptions import TimeoutError as SlowBody
 from urllib3.util import Retry
 
+from enquete_app.register.cases.addresses import is_under, origin_of
 from enquete_app.register.cases.system import Api
 from enquete_app.register.errors import RegisterError, Trouble
 
@@ -51,6 +51,7 @@ CRS = "EPSG:4326"
 logging.getLogger("urllib3").setLevel(logging.ERROR)
 """Else it would log the address of a case that it asks about again."""
 _CODE = re.compile(r"[a-z0-9_-]{1,40}", re.ASCII)
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 class Caller:
@@ -92,7 +93,7 @@ class Caller:
 
     def is_under(self, api: Api, address: str) -> bool:
         """Whether an address that an answer names lies under that of an API."""
-        return api in self._system.addresses and _is_under(address, self._system.addresses[api])
+        return api in self._system.addresses and is_under(address, self._system.addresses[api])
 
     def objects(self, api: Api, address: str, **asked: str) -> Iterator[Sheet]:
         """Give the objects of all pages of a list.
@@ -140,7 +141,7 @@ class Caller:
         self, api: Api, address: str, asked: Mapping[str, str] | None = None, *, may_lack: bool = False
     ) -> object:
         if not self.is_under(api, address):
-            raise RegisterError(Trouble.ELSEWHERE, api=api.value, origin=_origin(address))
+            raise RegisterError(Trouble.ELSEWHERE, api=api.value, origin=origin_of(address))
         try:
             response = self._session.get(
                 address,
@@ -160,7 +161,7 @@ class Caller:
             return None
         _refuse(api, response, body)
         try:
-            return json.loads(body)
+            return _storable(json.loads(body))
         except (ValueError, RecursionError):
             raise _strange(api, "no JSON") from None
 
@@ -197,31 +198,6 @@ def token_of(system: CaseSystem, at: int) -> str:
         "user_representation": "Enquete",
     }
     return jwt.encode({"alg": "HS256", "typ": "JWT"}, claims, OctKey.import_key(system.secret))
-
-
-def _is_under(address: str, base: str) -> bool:
-    try:
-        here, there = urlsplit(address), urlsplit(base)
-        same = (here.scheme, here.hostname, _port(here)) == (there.scheme, there.hostname, _port(there))
-    except ValueError:
-        return False
-    if not same or here.username is not None or any(sign <= " " or sign == "\\" for sign in address):
-        return False
-    path = unquote(unquote(here.path))
-    return path.startswith(unquote(there.path)) and ".." not in path.replace("\\", "/").split("/")
-
-
-def _port(parts: Any) -> int:  # noqa: ANN401 - of a text or of bytes
-    return parts.port or (443 if parts.scheme == "https" else 80)
-
-
-def _origin(address: str) -> str:
-    """Whose address it is, without what it says of a case."""
-    try:
-        parts = urlsplit(address)
-        return f"{parts.scheme}://{parts.hostname}:{_port(parts)}"[:100]
-    except ValueError:
-        return "?"
 
 
 def _body(api: Api, response: Response) -> bytes:
@@ -271,6 +247,19 @@ def _code(body: bytes) -> str:
     except (ValueError, RecursionError, AttributeError):
         return ""
     return code if isinstance(code, str) and _CODE.fullmatch(code) else ""
+
+
+def _storable(value: Any) -> object:  # noqa: ANN401 - whatever JSON can be
+    """The same without the signs that no file or database takes, which else would end all fetching."""
+    match value:
+        case str():
+            return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", value)
+        case list():
+            return [_storable(each) for each in value]
+        case dict():
+            return {name: _storable(each) for name, each in value.items()}
+        case _:
+            return value
 
 
 def _sheets(api: Api, found: object) -> list[Sheet]:

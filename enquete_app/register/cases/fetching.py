@@ -109,7 +109,7 @@ class _Fetching:
             if not (closed or still_open):
                 self._see_some(identification, versions)
             before = set(known([str(each.get("identificatie")) for each in still_open]))
-            reopened = [each for each in still_open if each.get("identificatie") in before]
+            reopened = [each for each in still_open if str(each.get("identificatie")) in before]
             found += [_Case(each, handling) for each in (*closed, *reopened)]
         return found
 

@@ -155,6 +155,17 @@ def test_two_machines_fetch_once_a_night(app, database, cases):
     assert len(register_in(database)) == 2
 
 
+@pytest.mark.parametrize("sign", ["\ud800", "\0"], ids=["half a sign", "NUL"])
+def test_a_sign_that_cannot_be_stored_keeps_no_other_case_away(app, database, cases, sign):
+    cases.cases[0].number += sign
+    cases.cases.append(Case(f"open{sign}", closed=None, result=None))
+
+    lines = list(run_due(app, at(5)))
+
+    assert lines[-1] == "upload 1: done"
+    assert "Z-2" in register_in(database)
+
+
 @ON_SQLITE
 def test_two_who_order_at_the_same_time_get_the_same(ordered):
     assert ordered() == ordered() == 1
