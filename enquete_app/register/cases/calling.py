@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 CONNECT_SECONDS, READ_SECONDS, WHOLE_SECONDS = 10.0, 30.0, 120.0
 """The last is for a whole answer, which may come drop by drop."""
+LONGEST_SECONDS = 30.0 * 60
+"""For all requests together: other work waits for them."""
 PIECE, LARGEST = 1 << 16, 20_000_000
 """Bytes of one answer; a page of a hundred cases takes half a million."""
 MOST_PAGES = 5000
@@ -59,10 +61,12 @@ class Caller:
 
     Args:
         system: the case system.
+        before_each: is called before each request, and may end the work by raising.
     """
 
-    def __init__(self, system: CaseSystem) -> None:
-        self._system = system
+    def __init__(self, system: CaseSystem, before_each: Callable[[], None] = lambda: None) -> None:
+        self._system, self._before_each = system, before_each
+        self._until = time.monotonic() + LONGEST_SECONDS
         self._session = requests.Session()
         again = Retry(
             total=TRIES,
@@ -142,6 +146,9 @@ class Caller:
     ) -> object:
         if not self.is_under(api, address):
             raise RegisterError(Trouble.ELSEWHERE, api=api.value, origin=origin_of(address))
+        if time.monotonic() > self._until:
+            raise RegisterError(Trouble.TOO_LONG, minutes=round(LONGEST_SECONDS / 60))
+        self._before_each()
         try:
             response = self._session.get(
                 address,

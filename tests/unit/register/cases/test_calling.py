@@ -166,6 +166,23 @@ def test_a_slow_answer_is_not_waited_for(trouble, monkeypatch, slowly):
     assert time.monotonic() - begun < 1.5
 
 
+def test_fetching_as_a_whole_ends_though_each_answer_comes_in_time(trouble, monkeypatch):
+    monkeypatch.setattr(calling, "LONGEST_SECONDS", 0.5)
+
+    def slow(request):
+        time.sleep(0.2)
+        following = f"{request.base_url}?page={int(request.args.get('page', 1)) + 1}"
+        return Response(
+            json.dumps({"count": 9, "next": following, "results": []}), content_type="application/json"
+        )
+
+    begun = time.monotonic()
+    error = trouble(slow)
+
+    assert error.trouble is Trouble.TOO_LONG
+    assert time.monotonic() - begun < 1.5
+
+
 def test_an_answer_that_is_too_large_is_not_read_to_its_end(trouble, monkeypatch):
     monkeypatch.setattr(calling, "LARGEST", 100_000)
 

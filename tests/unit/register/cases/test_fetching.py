@@ -218,3 +218,28 @@ def test_a_case_number_that_is_no_text_ends_nothing(cases, fetched):
     assert [row["zaaknummer"] for row in fetched()] == ["1"]
     # The documents want a text.
     cases.faults.clear()
+
+
+def test_progress_is_told_with_each_request_while_the_cases_are_listed_too(cases, fetched):
+    cases.cases = [Case(f"{number}") for number in range(10)]
+    told = []
+
+    fetched(progress=lambda percent: told.append((percent, len(cases.asked))))
+
+    assert [asked for _, asked in told] == list(range(len(cases.asked)))
+    shares = [percent for percent, _ in told]
+    assert shares == sorted(shares)
+    assert (shares[0], shares[-1]) == (0, 90)
+
+
+def test_fetching_can_be_ended_while_the_cases_are_listed(cases, fetched):
+    cases.cases = [Case(f"{number}") for number in range(10)]
+
+    def end(_):
+        if len(cases.asked) == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fetched(progress=end)
+
+    assert len(cases.asked) == 3
