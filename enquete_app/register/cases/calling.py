@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 CONNECT_SECONDS, READ_SECONDS, WHOLE_SECONDS = 10.0, 30.0, 120.0
 """The last is for a whole answer, which may come drop by drop."""
+LATE_SECONDS = 60
+"""So late may the clock of a case system be."""
 LONGEST_SECONDS = 30.0 * 60
 """For all requests together: other work waits for them."""
 PIECE, LARGEST = 1 << 16, 20_000_000
@@ -194,11 +196,12 @@ def token_of(system: CaseSystem, at: int) -> str:
 
     Args:
         system: whose client id and secret it is made with.
-        at: the moment, in seconds since 1970; it is good for an hour after, or as the other side says.
+        at: the moment, in seconds since 1970; it is good for almost an hour after, or as the other side says.
     """
     claims: dict[str, str | int] = {
         "iss": system.client_id,
-        "iat": at,
+        # A machine whose clock is a little late would refuse a token of the future.
+        "iat": at - LATE_SECONDS,
         "client_id": system.client_id,
         # The standard asks who is at the keyboard. Nobody is.
         "user_id": system.client_id,

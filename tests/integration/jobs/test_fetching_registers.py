@@ -172,6 +172,18 @@ def test_two_who_order_at_the_same_time_get_the_same(ordered):
 
 
 @ON_SQLITE
+def test_what_a_person_orders_waits_for_them_though_tonights_is_ordered(app, database, ordered):
+    fetching.order_nightly(database, at(5), "5")
+    ordered(at(5))
+
+    list(run_due(app, at(5)))
+
+    with database.reader() as session:
+        stands = {each.uploaded_by: each.state for each in session.scalars(select(Upload))}
+    assert stands == {"zaaksysteem": UploadState.DONE, "team@gemeente.example": UploadState.READY}
+
+
+@ON_SQLITE
 def test_a_lack_of_rights_is_told_and_changes_nothing(app, database, cases, ordered):
     cases.rights.remove("zaken.lezen")
     ordered(at(4))

@@ -75,6 +75,13 @@ def test_a_wrong_secret_is_told_apart_from_a_lack_of_rights(cases, fetched):
     assert caught.value.trouble is Trouble.NO_CREDENTIALS
 
 
+def test_a_case_system_whose_clock_is_a_little_late_takes_our_token(cases, fetched):
+    cases.cases = [Case("1")]
+    cases.behind = 50
+
+    assert len(fetched()) == 1
+
+
 def test_the_code_of_a_refusal_is_told_only_if_it_is_one(trouble):
     error = trouble(lambda _: refusal(403, "De zaak van mevrouw Jansen"))
 
