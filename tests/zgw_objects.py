@@ -11,7 +11,7 @@ NAMES = UUID("7f6f3d2e-6f0e-4c39-9a9e-0f6f3d2e6f0e")
 
 def uuid_of(*parts: object) -> str:
     """The same for the same thing."""
-    return str(uuid5(NAMES, "/".join(map(str, parts))))
+    return str(uuid5(NAMES, ascii("/".join(map(str, parts)))))
 
 
 @dataclass
@@ -174,7 +174,7 @@ class Objects:
         return {
             "url": self.address("klantinteracties", f"klantcontacten/{number}"),
             "uuid": number,
-            "gingOverOnderwerpobjecten": [],
+            "gingOverOnderwerpobjecten": [self._reference("onderwerpobjecten", "subject", case.number, at)],
             "hadBetrokkenActoren": [],
             "omvatteBijlagen": [],
             "hadBetrokkenen": [self._involved(case, at)],
@@ -185,6 +185,23 @@ class Objects:
             "vertrouwelijk": True,
             "plaatsgevondenOp": case.contacts[at][0],
         }
+
+    def _subject(self, case: Case, at: int) -> dict[str, Any]:
+        """What a contact is about."""
+        return self._reference("onderwerpobjecten", "subject", case.number, at) | {
+            "klantcontact": self._reference("klantcontacten", "contact", case.number, at),
+            "wasKlantcontact": None,
+            "onderwerpobjectidentificator": {
+                "objectId": uuid_of(case.number),
+                "codeObjecttype": "zgw-Zaak",
+                "codeRegister": "openzaak",
+                "codeSoortObjectId": "uuid",
+            },
+        }
+
+    def _reference(self, kind: str, *parts: object) -> dict[str, str]:
+        number = uuid_of(*parts)
+        return {"url": self.address("klantinteracties", f"{kind}/{number}"), "uuid": number}
 
     def _digital_address(self, case: Case, at: int, given_by: str) -> dict[str, Any]:
         number = uuid_of("address", case.number, at)

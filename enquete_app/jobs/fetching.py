@@ -37,13 +37,17 @@ WHO = "zaaksysteem"
 def order(session: Session, who: str, now: datetime) -> Upload:
     """Order a register from the case system; one that is ordered and not there yet serves everybody.
 
+    Not so tonight's, which imports itself: whoever orders one wants to look at it first.
+
     Args:
         session: a session that may write.
         who: the address of whoever wants it.
         now: the moment.
     """
-    under_way = select(Upload).where(Upload.state == UploadState.LOOKING, intake.UNFETCHED).limit(1)
-    if (ordered := session.scalar(under_way)) is not None:
+    of_persons = select(Upload).where(
+        Upload.state == UploadState.LOOKING, intake.UNFETCHED, Upload.night.is_(None)
+    )
+    if (ordered := session.scalar(of_persons.limit(1))) is not None:
         return ordered
     upload = Upload(**_ordered(who, now), night=None)
     session.add(upload)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import closing, nullcontext
 from datetime import UTC, datetime
+from time import monotonic
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile
 
@@ -35,6 +35,8 @@ SMALL, SMALL_UNPACKED = 300_000, 6_000_000
 """Bytes that take about a second, for which nobody should have to wait until the work is due."""
 STEP, SECONDS = 2, 1.0
 """How far, in per cent, and how long apart progress is noted."""
+RENEWAL = 30.0
+"""After so many it is noted in any case: with the slowest request to a case system less than a lease."""
 
 
 class Interrupted(Exception):  # noqa: N818 - nothing went wrong
@@ -189,15 +191,16 @@ def _finish(session: Session, upload: Upload, done: Look | Staged, now: datetime
 
 def noted(database: Database, upload_id: int, stop: Callable[[], bool]) -> Progress:
     """Note progress for whoever waits, not too often; end the work when told to or when nobody wants it."""
-    so_far, last = 0, time.monotonic()
+    so_far, last = 0, monotonic()
 
     def note(percent: int) -> None:
         nonlocal so_far, last
         if stop():
             raise Interrupted
-        if percent < so_far + STEP or time.monotonic() < last + SECONDS:
+        passed = monotonic() - last
+        if passed < SECONDS or (percent < so_far + STEP and passed < RENEWAL):
             return
-        so_far, last = percent, time.monotonic()
+        so_far, last = percent, monotonic()
         with database.transaction() as session:
             if not intake.advance(session, upload_id, percent, datetime.now(UTC)):
                 raise Interrupted

@@ -46,6 +46,10 @@ class Trouble(Enum):
     NO_CONNECTION = "The {api} API cannot be reached."
     NO_CERTIFICATE = "The {api} API shows no certificate that this machine trusts."
     TOO_SLOW = "The {api} API did not answer in time."
+    TOO_LONG = (
+        "Fetching was broken off after {minutes} minutes: the case system is too slow, or "
+        "ENQUETE_ZGW_DAYS is too much."
+    )
     BUSY = "The {api} API cannot answer now (status {status}), after several tries."
     NO_CREDENTIALS = (
         "The {api} API does not know us ({code}): is the client id, the secret or the token wrong, "

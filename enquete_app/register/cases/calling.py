@@ -11,7 +11,6 @@ import re
 import time
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import unquote, urlsplit
 
 import requests
 from joserfc import jwt
@@ -23,6 +22,7 @@ from urllib3.exceptions import HTTPError
 from urllib3.exceptions import TimeoutError as SlowBody
 from urllib3.util import Retry
 
+from enquete_app.register.cases.addresses import is_under, origin_of
 from enquete_app.register.cases.system import Api
 from enquete_app.register.errors import RegisterError, Trouble
 
@@ -39,6 +39,10 @@ if TYPE_CHECKING:
 
 CONNECT_SECONDS, READ_SECONDS, WHOLE_SECONDS = 10.0, 30.0, 120.0
 """The last is for a whole answer, which may come drop by drop."""
+LATE_SECONDS = 60
+"""So late may the clock of a case system be."""
+LONGEST_SECONDS = 30.0 * 60
+"""For all requests together: other work waits for them."""
 PIECE, LARGEST = 1 << 16, 20_000_000
 """Bytes of one answer; a page of a hundred cases takes half a million."""
 MOST_PAGES = 5000
@@ -51,6 +55,7 @@ CRS = "EPSG:4326"
 logging.getLogger("urllib3").setLevel(logging.ERROR)
 """Else it would log the address of a case that it asks about again."""
 _CODE = re.compile(r"[a-z0-9_-]{1,40}", re.ASCII)
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 class Caller:
@@ -58,10 +63,12 @@ class Caller:
 
     Args:
         system: the case system.
+        before_each: is called before each request, and may end the work by raising.
     """
 
-    def __init__(self, system: CaseSystem) -> None:
-        self._system = system
+    def __init__(self, system: CaseSystem, before_each: Callable[[], None] = lambda: None) -> None:
+        self._system, self._before_each = system, before_each
+        self._until = time.monotonic() + LONGEST_SECONDS
         self._session = requests.Session()
         again = Retry(
             total=TRIES,
@@ -92,7 +99,7 @@ class Caller:
 
     def is_under(self, api: Api, address: str) -> bool:
         """Whether an address that an answer names lies under that of an API."""
-        return api in self._system.addresses and _is_under(address, self._system.addresses[api])
+        return api in self._system.addresses and is_under(address, self._system.addresses[api])
 
     def objects(self, api: Api, address: str, **asked: str) -> Iterator[Sheet]:
         """Give the objects of all pages of a list.
@@ -140,7 +147,10 @@ class Caller:
         self, api: Api, address: str, asked: Mapping[str, str] | None = None, *, may_lack: bool = False
     ) -> object:
         if not self.is_under(api, address):
-            raise RegisterError(Trouble.ELSEWHERE, api=api.value, origin=_origin(address))
+            raise RegisterError(Trouble.ELSEWHERE, api=api.value, origin=origin_of(address))
+        if time.monotonic() > self._until:
+            raise RegisterError(Trouble.TOO_LONG, minutes=round(LONGEST_SECONDS / 60))
+        self._before_each()
         try:
             response = self._session.get(
                 address,
@@ -160,7 +170,7 @@ class Caller:
             return None
         _refuse(api, response, body)
         try:
-            return json.loads(body)
+            return _storable(json.loads(body))
         except (ValueError, RecursionError):
             raise _strange(api, "no JSON") from None
 
@@ -186,42 +196,18 @@ def token_of(system: CaseSystem, at: int) -> str:
 
     Args:
         system: whose client id and secret it is made with.
-        at: the moment, in seconds since 1970; it is good for an hour after, or as the other side says.
+        at: the moment, in seconds since 1970; it is good for almost an hour after, or as the other side says.
     """
     claims: dict[str, str | int] = {
         "iss": system.client_id,
-        "iat": at,
+        # A machine whose clock is a little late would refuse a token of the future.
+        "iat": at - LATE_SECONDS,
         "client_id": system.client_id,
         # The standard asks who is at the keyboard. Nobody is.
         "user_id": system.client_id,
         "user_representation": "Enquete",
     }
     return jwt.encode({"alg": "HS256", "typ": "JWT"}, claims, OctKey.import_key(system.secret))
-
-
-def _is_under(address: str, base: str) -> bool:
-    try:
-        here, there = urlsplit(address), urlsplit(base)
-        same = (here.scheme, here.hostname, _port(here)) == (there.scheme, there.hostname, _port(there))
-    except ValueError:
-        return False
-    if not same or here.username is not None or any(sign <= " " or sign == "\\" for sign in address):
-        return False
-    path = unquote(unquote(here.path))
-    return path.startswith(unquote(there.path)) and ".." not in path.replace("\\", "/").split("/")
-
-
-def _port(parts: Any) -> int:  # noqa: ANN401 - of a text or of bytes
-    return parts.port or (443 if parts.scheme == "https" else 80)
-
-
-def _origin(address: str) -> str:
-    """Whose address it is, without what it says of a case."""
-    try:
-        parts = urlsplit(address)
-        return f"{parts.scheme}://{parts.hostname}:{_port(parts)}"[:100]
-    except ValueError:
-        return "?"
 
 
 def _body(api: Api, response: Response) -> bytes:
@@ -271,6 +257,19 @@ def _code(body: bytes) -> str:
     except (ValueError, RecursionError, AttributeError):
         return ""
     return code if isinstance(code, str) and _CODE.fullmatch(code) else ""
+
+
+def _storable(value: Any) -> object:  # noqa: ANN401 - whatever JSON can be
+    """The same without the signs that no file or database takes, which else would end all fetching."""
+    match value:
+        case str():
+            return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", value)
+        case list():
+            return [_storable(each) for each in value]
+        case dict():
+            return {name: _storable(each) for name, each in value.items()}
+        case _:
+            return value
 
 
 def _sheets(api: Api, found: object) -> list[Sheet]:

@@ -100,31 +100,54 @@ def _registered(caller: Caller, case: Sheet, roles: list[Sheet]) -> Iterator[str
     for role in roles:
         party = _text(role, "betrokkene")
         if caller.is_under(Api.KLANTINTERACTIES, party) and "/partijen/" in party:
-            yield from _emails(caller, verstrektDoorPartij__url=party)
-    contacts = caller.objects(
-        Api.KLANTINTERACTIES,
-        caller.address(Api.KLANTINTERACTIES, "klantcontacten"),
-        onderwerpobject__onderwerpobjectidentificatorObjectId=_text(case, "uuid"),
-    )
-    newest_first = sorted(contacts, key=lambda each: _text(each, "plaatsgevondenOp"), reverse=True)
-    for contact in newest_first:
-        involved = contact.get("hadBetrokkenen")
-        for each in involved if isinstance(involved, list) else ():
-            given_by = _text(each, "url") if isinstance(each, dict) else ""
-            if given_by:
+            yield from _emails(caller, "verstrektDoorPartij", party)
+    for contact in _contacts_about(caller, _text(case, "uuid")):
+        for each in _parts(contact, "hadBetrokkenen"):
+            if given_by := _text(each, "url"):
                 yield from _emails(
-                    caller, verstrektDoorBetrokkene__url=given_by, verstrektDoorBetrokkene__rol="klant"
+                    caller, "verstrektDoorBetrokkene", given_by, verstrektDoorBetrokkene__rol="klant"
                 )
 
 
-def _emails(caller: Caller, **given_by: str) -> list[str]:
+def _contacts_about(caller: Caller, uuid: str) -> Iterator[Sheet]:
+    """The contacts about a case, the newest first."""
+    if not uuid:
+        return
+    contacts = caller.objects(
+        Api.KLANTINTERACTIES,
+        caller.address(Api.KLANTINTERACTIES, "klantcontacten"),
+        onderwerpobject__onderwerpobjectidentificatorObjectId=uuid,
+    )
+    for contact in sorted(contacts, key=lambda each: _text(each, "plaatsgevondenOp"), reverse=True):
+        # A server that does not know to ask by subject gives the contacts of everybody.
+        if any(_subject(caller, each) == uuid for each in _parts(contact, "gingOverOnderwerpobjecten")):
+            yield contact
+
+
+def _subject(caller: Caller, named: Sheet) -> str:
+    """The id of what a contact is about; mostly the contact holds no more than the address of that."""
+    if "onderwerpobjectidentificator" not in named:
+        named = caller.one(Api.KLANTINTERACTIES, _text(named, "url")) or {}
+    return _text(_part(named, "onderwerpobjectidentificator"), "objectId")
+
+
+def _emails(caller: Caller, giver: str, address: str, **asked: str) -> list[str]:
+    """The e-mail addresses that somebody gave, the standard one first."""
     listed = caller.objects(
         Api.KLANTINTERACTIES,
         caller.address(Api.KLANTINTERACTIES, "digitaleadressen"),
         soortDigitaalAdres="email",
-        **given_by,
+        **{f"{giver}__url": address},
+        **asked,
     )
-    found = [each for each in listed if each.get("soortDigitaalAdres") == "email" and _text(each, "adres")]
+    found = [
+        each
+        for each in listed
+        if each.get("soortDigitaalAdres") == "email"
+        and _text(each, "adres")
+        # Here too: a server that does not filter would give the addresses of somebody else.
+        and _text(_part(each, giver), "url") == address
+    ]
     found.sort(key=lambda each: each.get("isStandaardAdres") is not True)
     return [_text(each, "adres") for each in found]
 
@@ -132,6 +155,11 @@ def _emails(caller: Caller, **given_by: str) -> list[str]:
 def _part(sheet: Sheet, name: str) -> Sheet:
     part = sheet.get(name)
     return part if isinstance(part, dict) else {}
+
+
+def _parts(sheet: Sheet, name: str) -> list[Sheet]:
+    parts = sheet.get(name)
+    return [each for each in parts if isinstance(each, dict)] if isinstance(parts, list) else []
 
 
 def _text(sheet: Sheet, name: str) -> str:

@@ -59,7 +59,7 @@ def fetch(
         postal: whether names and postal addresses are wanted.
         known: tells which of some case numbers are closed in the register. Such a case that is open now was
             reopened, and comes with an empty closing day.
-        progress: is told, now and then, how many per cent are done.
+        progress: is told before each request how many per cent are done; it may end the work by raising.
 
     Returns:
         A CSV file without a name; whoever asked for it closes it.
@@ -67,14 +67,14 @@ def fetch(
     Raises:
         RegisterError: if they cannot be had whole, or if there are none.
     """
-    with Caller(system) as caller:
+    with Caller(system, lambda: progress(fetching.done)) as caller:
         fetching = _Fetching(caller, system, today - timedelta(days=system.days))
         cases = fetching.listed(known)
         if not cases:
             raise RegisterError(
                 Trouble.NO_CASES, wanted=", ".join(system.case_types), after=fetching.after.isoformat()
             )
-        return _written(_rows(fetching, cases, progress), _columns(system, postal=postal))
+        return _written(_rows(fetching, cases), _columns(system, postal=postal))
 
 
 def probe(system: CaseSystem) -> None:
@@ -92,6 +92,7 @@ class _Fetching:
 
     def __init__(self, caller: Caller, system: CaseSystem, after: date) -> None:
         self._caller, self._system, self.after = caller, system, after
+        self.done = 0
         self._result_names: dict[str, str] = {}
 
     def see_all(self) -> None:
@@ -109,7 +110,7 @@ class _Fetching:
             if not (closed or still_open):
                 self._see_some(identification, versions)
             before = set(known([str(each.get("identificatie")) for each in still_open]))
-            reopened = [each for each in still_open if each.get("identificatie") in before]
+            reopened = [each for each in still_open if str(each.get("identificatie")) in before]
             found += [_Case(each, handling) for each in (*closed, *reopened)]
         return found
 
@@ -182,11 +183,9 @@ class _Fetching:
         return {heading: held[name] for heading, name in self._system.properties.items() if held.get(name)}
 
 
-def _rows(
-    fetching: _Fetching, cases: Sequence[_Case], progress: Callable[[int], None]
-) -> Iterable[Mapping[str, str]]:
+def _rows(fetching: _Fetching, cases: Sequence[_Case]) -> Iterable[Mapping[str, str]]:
     for number, case in enumerate(cases):
-        progress(SHARES[number * len(SHARES) // len(cases)])
+        fetching.done = SHARES[number * len(SHARES) // len(cases)]
         yield fetching.row(case)
 
 

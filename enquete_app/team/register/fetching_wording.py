@@ -15,6 +15,10 @@ CASE_TROUBLES = {
         "De %(api)s-API heeft geen certificaat dat wij vertrouwen. Vraag uw beheerder ernaar."
     ),
     Trouble.TOO_SLOW: lazy_gettext("De %(api)s-API antwoordde niet op tijd. Probeer het later."),
+    Trouble.TOO_LONG: lazy_gettext(
+        "Het ophalen is na %(minutes)s minuten afgebroken: het zaaksysteem is te traag, of er wordt te ver "
+        "teruggekeken. Probeer het later, of vraag uw beheerder."
+    ),
     Trouble.BUSY: lazy_gettext(
         "De %(api)s-API kan nu niet antwoorden (status %(status)s). Wij probeerden het enkele keren. "
         "Probeer het later."

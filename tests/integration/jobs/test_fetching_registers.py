@@ -1,7 +1,7 @@
 """What comes from the case system goes the way of an uploaded file, by night without anybody at hand."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from builders import DRAW_DAY, MORNING, drawn_wave
@@ -11,7 +11,7 @@ from zgw_server import CLIENT, SECRET, case_server
 
 from enquete_app.audit.models import AuditLine
 from enquete_app.fieldwork.models import Message, MessageKind
-from enquete_app.jobs import fetching
+from enquete_app.jobs import fetching, registering
 from enquete_app.jobs.due import Fault, run_due
 from enquete_app.jobs.fetching import fetch_registers, order
 from enquete_app.register import intake
@@ -155,9 +155,32 @@ def test_two_machines_fetch_once_a_night(app, database, cases):
     assert len(register_in(database)) == 2
 
 
+@pytest.mark.parametrize("sign", ["\ud800", "\0"], ids=["half a sign", "NUL"])
+def test_a_sign_that_cannot_be_stored_keeps_no_other_case_away(app, database, cases, sign):
+    cases.cases[0].number += sign
+    cases.cases.append(Case(f"open{sign}", closed=None, result=None))
+
+    lines = list(run_due(app, at(5)))
+
+    assert lines[-1] == "upload 1: done"
+    assert "Z-2" in register_in(database)
+
+
 @ON_SQLITE
 def test_two_who_order_at_the_same_time_get_the_same(ordered):
     assert ordered() == ordered() == 1
+
+
+@ON_SQLITE
+def test_what_a_person_orders_waits_for_them_though_tonights_is_ordered(app, database, ordered):
+    fetching.order_nightly(database, at(5), "5")
+    ordered(at(5))
+
+    list(run_due(app, at(5)))
+
+    with database.reader() as session:
+        stands = {each.uploaded_by: each.state for each in session.scalars(select(Upload))}
+    assert stands == {"zaaksysteem": UploadState.DONE, "team@gemeente.example": UploadState.READY}
 
 
 @ON_SQLITE
@@ -217,6 +240,24 @@ def test_what_is_abandoned_while_it_is_fetched_is_thrown_away(app, database, cas
     assert list(fetch_registers(app, at(4), lambda: False, Fault)) == []
     with database.reader() as session:
         assert session.scalar(select(func.count()).select_from(UploadPiece)) == 0
+
+
+@ON_SQLITE
+def test_work_that_gets_on_slowly_stays_with_who_does_it(app, database, ordered, monkeypatch):
+    with database.transaction() as session:
+        intake.claim(session, ordered(), begun := datetime.now(UTC))
+    clock = [0.0]
+    monkeypatch.setattr(registering, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(intake, "LEASE", timedelta(hours=1))
+    note = registering.noted(database, 1, lambda: False)
+
+    leases = []
+    for clock[0] in (1.0, 61.0):
+        note(0)
+        leases.append(upload_in(database).lease_until - begun)
+
+    assert leases[0] < timedelta(minutes=6)
+    assert leases[1] > timedelta(minutes=59)
 
 
 @ON_SQLITE

@@ -36,9 +36,9 @@ def cases(serving, monkeypatch):
 def fetched(cases):
     """Fetch, and give the rows of the file by their headings."""
 
-    def fetched(*, postal=False, known=frozenset(), **settings):
-        system = cases.system(**settings)
-        with fetch(system, today=TODAY, postal=postal, known=lambda some: known & set(some)) as file:
+    def fetched(*, postal=False, known=frozenset(), progress=lambda _: None, **settings):
+        system, among = cases.system(**settings), lambda some: known & set(some)
+        with fetch(system, today=TODAY, postal=postal, known=among, progress=progress) as file:
             text = file.read().decode("utf-8-sig")
         return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=";"))
 

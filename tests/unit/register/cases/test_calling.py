@@ -75,6 +75,13 @@ def test_a_wrong_secret_is_told_apart_from_a_lack_of_rights(cases, fetched):
     assert caught.value.trouble is Trouble.NO_CREDENTIALS
 
 
+def test_a_case_system_whose_clock_is_a_little_late_takes_our_token(cases, fetched):
+    cases.cases = [Case("1")]
+    cases.behind = 50
+
+    assert len(fetched()) == 1
+
+
 def test_the_code_of_a_refusal_is_told_only_if_it_is_one(trouble):
     error = trouble(lambda _: refusal(403, "De zaak van mevrouw Jansen"))
 
@@ -163,6 +170,23 @@ def test_a_slow_answer_is_not_waited_for(trouble, monkeypatch, slowly):
         return Response(wait(), content_type="application/json")
 
     assert trouble(drops).trouble is Trouble.TOO_SLOW
+    assert time.monotonic() - begun < 1.5
+
+
+def test_fetching_as_a_whole_ends_though_each_answer_comes_in_time(trouble, monkeypatch):
+    monkeypatch.setattr(calling, "LONGEST_SECONDS", 0.5)
+
+    def slow(request):
+        time.sleep(0.2)
+        following = f"{request.base_url}?page={int(request.args.get('page', 1)) + 1}"
+        return Response(
+            json.dumps({"count": 9, "next": following, "results": []}), content_type="application/json"
+        )
+
+    begun = time.monotonic()
+    error = trouble(slow)
+
+    assert error.trouble is Trouble.TOO_LONG
     assert time.monotonic() - begun < 1.5
 
 

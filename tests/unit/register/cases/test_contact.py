@@ -90,3 +90,76 @@ def test_nobody_is_asked_by_a_citizen_service_number(cases, fetched):
     fetched(contacts=True)
 
     assert not any("999990408" in each or "bsn" in each.lower() for each in cases.asked)
+
+
+def test_a_server_that_does_not_filter_gives_nobody_the_address_of_somebody_else(cases, fetched, monkeypatch):
+    cases.cases = [
+        Case("1", roles=[person()], contacts=[("2025-03-02T09:00:00Z", "email", "een@inwoner.example")]),
+        Case("2", roles=[person()], contacts=[("2025-03-03T09:00:00Z", "email", "twee@inwoner.example")]),
+        Case("3", roles=[person()]),
+    ]
+    party = Case("4", contacts=[("2025-03-04T09:00:00Z", "email", "vier@inwoner.example")])
+    party.roles = [person(betrokkene=cases.party_of(party)["url"])]
+    cases.cases.append(party)
+    monkeypatch.setattr(cases, "_in_contacts", _all_contacts(cases))
+
+    assert emails(fetched(contacts=True)) == [
+        "een@inwoner.example",
+        "twee@inwoner.example",
+        "",
+        "vier@inwoner.example",
+    ]
+
+
+def _all_contacts(cases):
+    """Answer as if nothing but the path had been asked for."""
+    found = cases._in_contacts
+
+    def answer(path, query):
+        held = [(each, at) for each in cases.cases for at in range(len(each.contacts))]
+        if path == "/klantcontacten":
+            return [cases._contact(*each) for each in held]
+        if path == "/digitaleadressen":
+            return [
+                cases._digital_address(*each, given_by["url"])
+                for each in held
+                for given_by in (cases.party_of(each[0]), cases._involved(*each))
+            ]
+        return found(path, query)
+
+    return answer
+
+
+@pytest.mark.parametrize("uuid", [None, "", "\N{NO-BREAK SPACE}"])
+def test_without_a_uuid_no_contacts_are_asked_for(cases, fetched, uuid):
+    cases.cases = [
+        Case("1", roles=[person()], contacts=[("2025-03-02T09:00:00Z", "email", "een@inwoner.example")])
+    ]
+
+    def without(path, body):
+        for each in body["results"] if path == "/zaken" else ():
+            each["uuid"] = uuid
+        return body
+
+    cases.change = without
+
+    assert emails(fetched(contacts=True)) == [""]
+    assert not any("klantcontacten" in each for each in cases.asked)
+    # The documents want one.
+    cases.faults.clear()
+
+
+def test_what_a_contact_is_about_may_stand_in_it(cases, fetched):
+    cases.cases = [
+        Case("1", roles=[person()], contacts=[("2025-03-02T09:00:00Z", "email", "een@inwoner.example")])
+    ]
+
+    def written_out(path, body):
+        for each in body["results"] if path == "/klantcontacten" else ():
+            each["gingOverOnderwerpobjecten"] = [cases._subject(cases.cases[0], 0)]
+        return body
+
+    cases.change = written_out
+
+    assert emails(fetched(contacts=True)) == ["een@inwoner.example"]
+    assert not any("onderwerpobjecten/" in each for each in cases.asked)

@@ -174,3 +174,72 @@ def test_a_catalogue_that_shows_nothing_at_all_is_taken_for_a_lack_of_rights(cas
         fetched()
 
     assert caught.value.trouble is Trouble.NO_CASE_TYPES
+
+
+@pytest.mark.parametrize("sign", ["\ud800", "\0"], ids=["half a sign", "NUL"])
+def test_a_sign_that_cannot_be_stored_is_replaced_wherever_it_stands(cases, fetched, sign):
+    asked = []
+    cases.cases = [
+        Case(
+            f"closed{sign}",
+            roles=[person("a@inwoner.example", kind="vestiging", contactpersoonRol=None)],
+            properties={"Directie": f"Sociaal{sign}domein"},
+        ),
+        Case(f"open{sign}", closed=None),
+        Case("2"),
+    ]
+    cases.cases[0].roles[0]["betrokkeneIdentificatie"] = {"handelsnaam": [f"De{sign}Koe"]}
+
+    class Known(frozenset):
+        def __and__(self, numbers):
+            asked.extend(numbers)
+            return set()
+
+    rows = fetched(postal=True, known=Known(), properties={"domein": "directie"})
+
+    assert [(row["zaaknummer"], row["domein"], row["naam"]) for row in rows] == [
+        ("closed�", "Sociaal�domein", "De�Koe"),
+        ("2", "", ""),
+    ]
+    assert asked == ["open�"]
+
+
+def test_a_case_number_that_is_no_text_ends_nothing(cases, fetched):
+    cases.cases = [Case("1"), Case("2", closed=None)]
+
+    def strange(path, body):
+        for each in body["results"] if path == "/zaken" else ():
+            if each["identificatie"] == "2":
+                each["identificatie"] = ["2"]
+        return body
+
+    cases.change = strange
+
+    assert [row["zaaknummer"] for row in fetched()] == ["1"]
+    # The documents want a text.
+    cases.faults.clear()
+
+
+def test_progress_is_told_with_each_request_while_the_cases_are_listed_too(cases, fetched):
+    cases.cases = [Case(f"{number}") for number in range(10)]
+    told = []
+
+    fetched(progress=lambda percent: told.append((percent, len(cases.asked))))
+
+    assert [asked for _, asked in told] == list(range(len(cases.asked)))
+    shares = [percent for percent, _ in told]
+    assert shares == sorted(shares)
+    assert (shares[0], shares[-1]) == (0, 90)
+
+
+def test_fetching_can_be_ended_while_the_cases_are_listed(cases, fetched):
+    cases.cases = [Case(f"{number}") for number in range(10)]
+
+    def end(_):
+        if len(cases.asked) == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fetched(progress=end)
+
+    assert len(cases.asked) == 3
