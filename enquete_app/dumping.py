@@ -12,8 +12,9 @@ import sqlite3
 import subprocess
 from contextlib import closing, contextmanager
 from enum import StrEnum
+from glob import escape
 from pathlib import Path
-from tempfile import TemporaryFile
+from tempfile import TemporaryDirectory, TemporaryFile
 from typing import IO, TYPE_CHECKING
 from urllib.parse import quote
 
@@ -39,6 +40,7 @@ class Kind(StrEnum):
     POSTGRESQL = "PostgreSQL"
 
 
+_PART = ".part"
 _SIGNS = {b"SQLite format 3\x00": Kind.SQLITE, b"PGDMP": Kind.POSTGRESQL}
 
 
@@ -91,32 +93,28 @@ def revision_in(file: Path) -> str | None:
     return next((next(lines, None) for line in lines if line.startswith("COPY ")), None)
 
 
-def load(url: str, file: Path, ready: Callable[[str], None]) -> None:
+def load(url: str, file: Path, ready: Callable[[str], None], last: str) -> None:
     """Put what a file holds in the place of all that a database holds: all of it or nothing.
 
     Args:
         url: the database's address.
         file: of the same kind.
-        ready: called with the address of the restored database, on SQLite before it takes its place.
+        ready: called with the address of the restored database on SQLite, before it takes its place.
+        last: a statement that does the same on PostgreSQL, as part of restoring; `{}` stands for the schema.
 
     Raises:
         DumpError: if that is not possible; the database is then as it was.
         OSError: if something cannot be read or written.
     """
     if kind_of(url) is Kind.POSTGRESQL:
-        _load_postgresql(url, file)
-        ready(url)
+        _load_postgresql(url, file, last)
         return
     into = _sqlite_file(url)
-    copy = into.with_name(f"{into.name}.restoring")
-    try:
-        with _private(copy) as part:
-            _copy_sqlite(file, part)
+    with _folder_beside(into) as folder:
+        copy = folder / "restoring"
+        _copy_sqlite(file, copy)
         ready(f"sqlite:///{copy}")
         _copy_sqlite(copy, into)
-    finally:
-        for end in ("", "-wal", "-shm", "-journal"):
-            Path(f"{copy}{end}").unlink(missing_ok=True)
 
 
 @contextmanager
@@ -124,15 +122,28 @@ def _private(file: Path) -> Iterator[Path]:
     """A file to write into, which gets its name once it is whole; until then nobody takes it for a backup."""
     if file.exists():
         raise DumpError(f"{file} is there already.")
-    part = file.with_name(f"{file.name}.part")
-    os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    try:
+    with _folder_beside(file) as folder:
+        part = folder / f"backup{_PART}"
+        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         yield part
-        with part.open("rb") as written:
-            os.fsync(written.fileno())
-        part.rename(file)
-    finally:
-        part.unlink(missing_ok=True)
+        try:
+            with part.open("rb") as written:
+                os.fsync(written.fileno())
+            part.rename(file)
+        except FileNotFoundError as error:
+            raise DumpError(f"Somebody else has begun to write {file}.") from error
+
+
+@contextmanager
+def _folder_beside(file: Path) -> Iterator[Path]:
+    """A folder of its own for what is not done yet, which only its owner may look into.
+
+    What was left by runs that were killed goes: it is as private as what they wrote.
+    """
+    for left in file.parent.glob(f"{escape(file.name)}.????????{_PART}"):
+        shutil.rmtree(left, ignore_errors=True)
+    with TemporaryDirectory(prefix=f"{file.name}.", suffix=_PART, dir=file.parent) as folder:
+        yield Path(folder)
 
 
 def _sqlite_file(url: str) -> Path:
@@ -153,7 +164,7 @@ def _copy_sqlite(source: Path, into: Path) -> None:
             original.backup(copy)
             # What stood there before is in the log until it is emptied.
             copy.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            if into.suffix == ".part":
+            if into.suffix == _PART:
                 # A backup is one file, which needs no other beside it.
                 copy.execute("PRAGMA journal_mode=DELETE")
             [found] = copy.execute("PRAGMA quick_check(1)").fetchone()
@@ -163,7 +174,7 @@ def _copy_sqlite(source: Path, into: Path) -> None:
         raise DumpError(f"{source} is damaged.")
 
 
-def _load_postgresql(url: str, file: Path) -> None:
+def _load_postgresql(url: str, file: Path, last: str) -> None:
     """Empty the schema and fill it, in one transaction of psql; it ends with the last line or not at all."""
     schema = _schema(url)
     quoted = '"' + schema.replace('"', '""') + '"'
@@ -171,13 +182,13 @@ def _load_postgresql(url: str, file: Path) -> None:
     writing = [
         *(_program("psql"), "--no-psqlrc", "--quiet", "--output=/dev/null", "--single-transaction"),
         *("--set=ON_ERROR_STOP=1", f"--command={_EMPTY}", "--file=-"),
-        *(f"--command={_CHECK.format(quoted)}", *_target(url)),
+        *(f"--command={_CHECK.format(quoted)}", f"--command={last.format(quoted)}", *_target(url)),
     ]
     with TemporaryFile() as said, _started([*reading, str(file)], said) as out_of:
         with _started(writing, said, url=url, stdin=subprocess.PIPE) as into:
             assert out_of.stdout is not None and into.stdin is not None  # noqa: S101, PT018 - for mypy
             try:
-                shutil.copyfileobj(out_of.stdout, into.stdin)
+                _copy_script(out_of.stdout, into.stdin)
             except BrokenPipeError:
                 into.wait()
             if out_of.wait() != 0 and into.poll() is None:
@@ -190,6 +201,7 @@ def _load_postgresql(url: str, file: Path) -> None:
 
 _EMPTY = """
 SET lock_timeout = '30s';
+SET client_min_messages = warning;
 DO $$ DECLARE each record; BEGIN
   FOR each IN SELECT c.oid::regclass AS name FROM pg_class c
     WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p')
@@ -206,6 +218,21 @@ DO $$ BEGIN
   IF (SELECT count(*) FROM {}.alembic_version) <> 1 THEN RAISE EXCEPTION 'the backup is not whole'; END IF;
 END $$
 """
+
+
+_UNKNOWN = b"SET transaction_timeout = 0;\n"
+"""What `pg_restore` writes from version 17 on, and servers before that do not know."""
+_BEGINNING = (b"\n", b"--", b"\\restrict ", b"SET ", b"SELECT pg_catalog.set_config(")
+
+
+def _copy_script(script: IO[bytes], into: IO[bytes]) -> None:
+    """Copy what `pg_restore` writes, without the line that older servers refuse; data is left alone."""
+    for line in script:
+        if line != _UNKNOWN:
+            into.write(line)
+        if not line.startswith(_BEGINNING):
+            break
+    shutil.copyfileobj(script, into)
 
 
 def _schema(url: str) -> str:

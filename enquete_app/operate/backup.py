@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 from alembic.script import ScriptDirectory
 from flask import current_app
-from sqlalchemy import func, inspect, select
+from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from enquete_app import dumping
@@ -22,7 +22,7 @@ from enquete_app.audit import Act, record
 from enquete_app.db import MIGRATIONS, Database, Schema, schema_of
 from enquete_app.dumping import DumpError
 from enquete_app.fieldwork.messages import restoring
-from enquete_app.fieldwork.messages.models import Continuity, Sign
+from enquete_app.fieldwork.messages.models import Sign
 from enquete_app.fieldwork.models import Wave
 from enquete_app.register.models import Complaint
 
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 WHO = "flask restore"
+FIRST = "0013"
+"""The migration since which a database can be kept from sending."""
 BESIDE = (
     "Not in it, and needed to restore it: ENQUETE_SECRET_KEY, ENQUETE_SECRET_KEY_FALLBACKS and",
     "ENQUETE_CONTACT_KEY. Keep these elsewhere than the backup: with both, ballots can be opened.",
@@ -66,7 +68,7 @@ def restore_command(file: Path, *, yes: bool) -> None:
         click.echo(f"The database holds {held}. The backup takes the place of all that.")
         click.confirm("Are web process and worker stopped, and shall it be restored?", abort=True)
     database.engine.dispose()
-    _done(lambda: dumping.load(address, file, _hold))
+    _done(lambda: dumping.load(address, file, _hold, restoring.HOLDING))
     with database.transaction() as session:
         record(session, WHO, Act.SENDING_HELD, at=datetime.now(UTC))
     click.echo(f"The database is as it was in {file}.")
@@ -85,17 +87,17 @@ def _refuse_unfit(file: Path, address: str) -> None:
     revision = dumping.revision_in(file)
     if revision is None:
         raise DumpError(f"{file} holds no database of Enquete.")
-    if revision not in {each.revision for each in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}:
+    migrations = ScriptDirectory(str(MIGRATIONS))
+    if revision not in {each.revision for each in migrations.walk_revisions()}:
         raise DumpError(f"{file} is of a newer version of Enquete. Install that one.")
+    if revision not in {each.revision for each in migrations.walk_revisions(FIRST)}:
+        raise DumpError(f"{file} is too old: restored, it could not be kept from sending.")
 
 
 def _hold(address: str) -> None:
     """See to it that the restored database sends nothing, before anybody can send from it."""
     database = Database(address)
     try:
-        with database.engine.connect() as connection:
-            if not inspect(connection).has_table(Continuity.__tablename__):
-                raise DumpError("The backup is too old: it cannot be kept from sending.")
         restoring.hold(database, Sign.OLDER)
         database.forget()
     finally:

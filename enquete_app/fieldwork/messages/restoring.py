@@ -48,6 +48,14 @@ restores the backup that was made before an upgrade does so minutes later."""
 LEAP = 1_000_000
 """How far the count leaps with a confirmation, so that no other machine's witness is ahead of it."""
 
+HOLDING = f"""
+INSERT INTO {{}}.continuity AS found (id, runs, place, held_since, held_for)
+VALUES ({THE_ROW}, 1, '', now(), '{Sign.OLDER}')
+ON CONFLICT (id) DO UPDATE SET runs = greatest(found.runs, 1),
+  held_since = coalesce(found.held_since, now()), held_for = coalesce(found.held_for, '{Sign.OLDER}')
+"""  # noqa: S608 - of constants
+"""What `hold` does, in SQL for a schema of PostgreSQL: for a database that is still being restored."""
+
 
 @dataclass(frozen=True, slots=True)
 class Witness:

@@ -16,8 +16,9 @@ from enquete_app import dumping
 from enquete_app.accounts.models import Role
 from enquete_app.answers.drafts import Typed
 from enquete_app.audit.models import AuditLine
-from enquete_app.cli.database import migrate
-from enquete_app.fieldwork.messages.restoring import hold_of
+from enquete_app.cli.database import migrate, take_back
+from enquete_app.fieldwork.messages.models import Sign
+from enquete_app.fieldwork.messages.restoring import HOLDING, hold_of
 from enquete_app.fieldwork.models import Message, MessageState
 from enquete_app.jobs.due import run_due
 from enquete_app.register.models import Complaint
@@ -195,6 +196,70 @@ def test_a_backup_of_a_newer_program_is_refused(app, tmp_path):
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
 
     assert "is of a newer version" in command(app, "restore", file, "--yes").output
+
+
+def test_a_backup_that_could_not_be_kept_from_sending_is_refused(app, tmp_path):
+    migrations = app.extensions["database"]
+    with app.app_context():
+        take_back(migrations, "0012")
+    command(app, "backup", file := tmp_path / "backup")
+    migrate(migrations)
+    before = rows(app)
+
+    done = command(app, "restore", file, "--yes")
+
+    assert (done.exit_code, "is too old" in done.output) == (1, True), done.output
+    assert rows(app) == before
+
+
+@postgresql_alone
+def test_sending_is_held_as_soon_as_the_rows_are_there(app, elsewhere, tmp_path):
+    command(app, "backup", file := tmp_path / "backup")
+    url = elsewhere.config["DATABASE_URL"]
+
+    dumping.load(url, file, pytest.fail, HOLDING)
+
+    with elsewhere.extensions["database"].reader() as session:
+        assert hold_of(session).sign is Sign.OLDER
+
+
+@postgresql_alone
+def test_a_database_that_cannot_be_held_is_not_restored(app, tmp_path):
+    command(app, "backup", file := tmp_path / "backup")
+    before = rows(app)
+
+    with pytest.raises(dumping.DumpError, match="no_such_table"):
+        dumping.load(app.config["DATABASE_URL"], file, pytest.fail, "INSERT INTO {}.no_such_table VALUES (1)")
+
+    assert rows(app) == before
+
+
+@sqlite_alone
+def test_what_killed_runs_left_stands_in_nobodys_way_and_goes(app, tmp_path):
+    file, database_file = tmp_path / "backup", Path(make_url(app.config["DATABASE_URL"]).database)
+    others = tmp_path / "backup.monday.abcdefgh.part"
+    left = [beside.with_name(f"{beside.name}.abcdefgh.part") for beside in (file, database_file)]
+    for each in (*left, others):
+        each.mkdir()
+        (each / "backup.part").write_text("half")
+    file.with_name("backup.part").write_text("of an earlier version")
+
+    assert command(app, "backup", file).exit_code == 0
+    assert command(app, "restore", file, "--yes").exit_code == 0
+
+    assert not any(each.exists() for each in left)
+    assert others.exists()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+@sqlite_alone
+def test_of_two_who_write_the_same_file_one_hears_of_the_other(app, tmp_path):
+    file = tmp_path / "backup"
+
+    with pytest.raises(dumping.DumpError, match="Somebody else"), dumping._private(file):
+        assert command(app, "backup", file).exit_code == 0
+
+    assert dumping.kind_in(file) is dumping.Kind.SQLITE
 
 
 @sqlite_alone
