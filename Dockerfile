@@ -15,6 +15,10 @@ RUN python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))
     && find /srv/venv -type d -name tests -path '*/site-packages/*' -prune -exec rm -rf {} +
 
 FROM ${PYTHON}
+# For `backup` and `restore`: of the version of the server in compose.yaml.
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends postgresql-client-17 \
+    && rm -rf /var/lib/apt/lists/*
 RUN groupadd --gid 10001 enquete \
     && useradd --uid 10001 --gid enquete --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin enquete \
     && install -d -o enquete -g enquete -m 0700 /var/lib/enquete

@@ -26,9 +26,9 @@ RENEW_SECONDS = 300
 """After which a connection is replaced: firewalls cut off idle ones without a word."""
 CONNECT_SECONDS = 10
 LOOKING_MILLISECONDS = 30_000
-"""The longest statement of a page: nobody waits longer, and nobody should be able to keep the server busy."""
+"""The longest statement of a page that only reads: nobody waits longer, nor can one keep the server busy."""
 WORKING_MILLISECONDS = 600_000
-"""The longest statement of all else, waiting for locks included."""
+"""The longest statement of all else, POST included, waiting for locks included."""
 TURN = "turn"
 
 

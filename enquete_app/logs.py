@@ -26,6 +26,8 @@ NUMBER_SIGNS = "2346789BCDFGHJKMNPQRTVWXZ"
 """Without vowels and look-alikes: people say such a number on the phone."""
 OURS = "enquete_app"
 
+_STEERING = {code: f"\\u{code:04x}" for code in (*range(32), *range(127, 160))}
+"""Signs that a terminal obeys, or that begin a line of their own, and how they are written instead."""
 _ABOUT: ContextVar[tuple[tuple[str, str], ...]] = ContextVar("about", default=())
 _KEPT = "fields"
 
@@ -59,7 +61,7 @@ class Lines(logging.Formatter):
         """The record as one line."""
         fields = _fields(record)
         line = " ".join(str(fields.pop(each)) for each in ("time", "level", "message"))
-        return " ".join([line, *(f"{name}={value}" for name, value in fields.items())])
+        return " ".join([line, *(f"{name}={value}" for name, value in fields.items())]).translate(_STEERING)
 
 
 class JsonLines(logging.Formatter):
@@ -67,7 +69,7 @@ class JsonLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The record as one line."""
-        return json.dumps(_fields(record), ensure_ascii=False)
+        return json.dumps(_fields(record), ensure_ascii=False).translate(_STEERING)
 
 
 def set_up(*, as_json: bool) -> None:

@@ -70,7 +70,8 @@ def given_in(environ: Mapping[str, str]) -> dict[str, str]:
 
 def _content(name: str, file: str) -> str:
     try:
-        content = Path(file).read_text("utf-8").strip()
+        # Without the mark that some editors put before the first sign.
+        content = Path(file).read_text("utf-8-sig").strip()
     except (OSError, ValueError) as error:
         raise ConfigError(f"The file of ENQUETE_{name} cannot be read ({type(error).__name__}).") from error
     if not content:

@@ -24,4 +24,6 @@ worker_tmp_dir = "/dev/shm"  # noqa: S108 - a folder of the system's
 control_socket_disable = True
 
 # Each worker keeps its numbers for /metrics in a file here, and whichever is asked adds them up.
-os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="enquete-metrics-"))
+# Gunicorn reads this once more at a HUP.
+if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="enquete-metrics-")

@@ -13,6 +13,11 @@ _PRIVATE = re.compile(
     r"(/(?:e|u|vragenlijst|team/password)/|\?).*?(?= HTTP/\d|$)", re.IGNORECASE | re.MULTILINE
 )
 _ADDRESS = re.compile(r"\bip=\S+?(?=:?\s|$)")
+_UNREADABLE = re.compile(
+    r"((?:Invalid request from ip=\S+:|Ignored premature client disconnection\.) [a-z/ ]*)[^a-z/ ].*",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A request that cannot be read: behind the kind of fault follows what came, a cookie or answers maybe."""
 _DEVELOPMENT_LINE = " - - ["
 """Stands in each line about a request of `flask run` and the demo, after the address it came from."""
 
@@ -29,6 +34,6 @@ def _none(_record: logging.LogRecord) -> bool:
 
 
 def _hide(record: logging.LogRecord) -> bool:
-    line = record.getMessage()
+    line = _UNREADABLE.sub(r"\1***", record.getMessage())
     record.msg, record.args = _ADDRESS.sub("ip=***", _PRIVATE.sub(r"\1***", line)), ()
     return _DEVELOPMENT_LINE not in line

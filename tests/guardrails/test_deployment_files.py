@@ -1,6 +1,8 @@
 """What operators are given to deploy: units for systemd and the files of the containers."""
 
 import re
+import runpy
+import shlex
 import shutil
 import subprocess
 import tomllib
@@ -122,6 +124,42 @@ def test_the_image_runs_as_nobody_and_holds_what_the_program_reads():
     ]
     assert set(copied) == set(let_in)
     assert all((ROOT / each).exists() for each in let_in)
+
+
+def test_the_image_has_the_programs_that_make_and_restore_backups_of_its_server():
+    last = (ROOT / "Dockerfile").read_text("utf-8").rpartition("\nFROM ")[2]
+
+    [installed] = re.findall(r"apt-get install \D*postgresql-client-(\d+)", last)
+    server, _, system = COMPOSE["services"]["database"]["image"].rpartition(":")[2].partition("-")
+    assert installed == server
+    assert f"-slim-{system}\n" in (ROOT / "Dockerfile").read_text("utf-8")
+
+
+def test_each_night_has_its_backup_whatever_the_night_a_week_before_left(tmp_path):
+    unit = (ROOT / "docs" / "deploy" / "systemd" / "enquete-backup.service").read_text("utf-8")
+    [line] = re.findall(r"^ExecStart=(.*)$", unit, re.MULTILINE)
+    line = line.replace("$$", "$").replace("%%", "%").replace("/var/backups/enquete", str(tmp_path))
+    shell, options, script = shlex.split(line)
+    script = script.replace(".venv/bin/flask --app wsgi backup", "mkdir")
+    today = subprocess.run(["date", "+%u"], capture_output=True, text=True, check=True).stdout.strip()
+    (tmp_path / f"{today}.backup.new").write_text("half")
+    (tmp_path / f"{today}.backup.new.part").write_text("half")
+    (tmp_path / f"{today}.backup.new.abcdefgh.part").mkdir()
+    (tmp_path / "other.backup").write_text("kept")
+
+    subprocess.run([shell, options, script], check=True)
+
+    assert {each.name for each in tmp_path.iterdir()} == {f"{today}.backup", "other.backup"}
+
+
+def test_reading_its_settings_again_leaves_gunicorn_with_one_folder_of_numbers(monkeypatch, tmp_path):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr("os.environ", environ := {})
+
+    for _ in range(2):
+        runpy.run_path(str(ROOT / "docs" / "deploy" / "gunicorn.conf.py"))
+
+    assert [environ["PROMETHEUS_MULTIPROC_DIR"]] == [str(each) for each in tmp_path.iterdir()]
 
 
 def test_the_image_gets_what_the_program_imports_and_nothing_for_tests():

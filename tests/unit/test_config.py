@@ -137,8 +137,9 @@ def test_the_demo_ignores_the_environment(monkeypatch):
     assert not config.MAILBOX.parent.exists()
 
 
-def test_a_setting_can_stand_in_a_file(tmp_path):
-    (tmp_path / "secret").write_text(f"{SECRET}\n", encoding="utf-8")
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_a_setting_can_stand_in_a_file(tmp_path, mark):
+    (tmp_path / "secret").write_text(f"{mark}{SECRET}\n", encoding="utf-8")
 
     config = from_environ({"ENQUETE_SECRET_KEY_FILE": str(tmp_path / "secret")})
 

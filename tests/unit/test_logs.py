@@ -48,6 +48,16 @@ def test_a_line_for_people_says_the_same():
 
 
 @pytest.mark.parametrize("formatter", [Lines(), JsonLines()])
+def test_no_sign_that_steers_a_terminal_comes_through(formatter):
+    signs = "".join(map(chr, (*range(32), *range(127, 160))))
+
+    line = formatter.format(record(f"<{signs}>", path=f"é\x1b[2J{signs}"))
+
+    assert not set(line) & set(signs)
+    assert "é\\u001b[2J" in line
+
+
+@pytest.mark.parametrize("formatter", [Lines(), JsonLines()])
 def test_of_an_exception_kind_and_places_are_told_and_not_its_words(formatter):
     line = formatter.format(record("failed", level=logging.ERROR, error=failed()))
 

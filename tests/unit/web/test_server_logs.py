@@ -3,6 +3,7 @@
 import logging
 
 import pytest
+from gunicorn.http import errors
 
 from enquete_app.web.server_logs import init_server_logs
 
@@ -42,6 +43,37 @@ def test_no_line_tells_of_a_request(logged, name, line, path):
 )
 def test_faults_of_the_server_stay_without_what_is_private(logged, line, left):
     assert logged("gunicorn.error", "%s", line) == left
+
+
+@pytest.mark.parametrize(
+    ("fault", "left"),
+    [
+        (errors.InvalidHeader("Cookie\t: session=geheim"), "Invalid HTTP Header***"),
+        (errors.InvalidHeaderName("V11=geheim"), "Invalid HTTP header name***"),
+        (errors.InvalidRequestLine("V11=geheim&V12=\nook geheim"), "Invalid HTTP request line***"),
+        (errors.InvalidRequestMethod("geheim"), "Invalid HTTP method***"),
+        (errors.InvalidHTTPVersion("geheim"), "Invalid HTTP Version***"),
+        (errors.InvalidChunkSize(b"geheim"), "Invalid chunk size***"),
+        (
+            errors.LimitRequestHeaders("limit request headers fields size"),
+            "limit request headers fields size",
+        ),
+    ],
+    ids=lambda each: type(each).__name__,
+)
+@pytest.mark.parametrize("address", ["10.0.0.1", "2001:db8::1"])
+def test_of_a_request_that_cannot_be_read_the_kind_of_fault_is_told_alone(logged, fault, left, address):
+    line = f"Invalid request from ip={address}: {fault}"
+
+    assert logged("gunicorn.error", line) == f"Invalid request from ip=***: {left}"
+
+
+def test_nothing_is_told_of_a_request_that_broke_off(logged):
+    fault = errors.NoMoreData(b"V11=geheim")
+
+    left = logged("gunicorn.error", "Ignored premature client disconnection. %s", fault)
+
+    assert left == "Ignored premature client disconnection. No more data after***"
 
 
 def test_where_the_server_listens_is_told(logged):
