@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import socket
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -31,15 +30,7 @@ POSTGRES = os.environ.get("ENQUETE_TEST_POSTGRES_URL", "postgresql://postgres@12
 REDIS = os.environ.get("ENQUETE_TEST_REDIS_URL", "redis://127.0.0.1:6379")
 REDIS_DATABASE = 15 - int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 """Tests that run beside each other must not empty each other's database."""
-ROOM_FOR_FILES = 8 * 1024**3
-"""Bytes: more than all files that tests leave."""
 SECRET = "a secret key of the tests, long enough"
-
-# Each commit of SQLite waits for the disk. One in memory need not be waited for; the machine does not fail.
-_memory_disk = Path("/dev/shm")  # noqa: S108 - pytest makes a folder of its own in it, for its user alone
-if _memory_disk.is_dir() and shutil.disk_usage(_memory_disk).free > ROOM_FOR_FILES:
-    os.environ.setdefault("TMPDIR", str(_memory_disk))
-    tempfile.tempdir = None
 
 # Machines are noisy: how long an example takes is no fault.
 settings.register_profile("unhurried", settings.default, deadline=None)

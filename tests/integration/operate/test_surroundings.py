@@ -12,6 +12,7 @@ from faults.own_servers import OwnRedis
 from psycopg import sql
 from sqlalchemy import make_url
 
+from enquete_app.operate import surroundings
 from enquete_app.operate.servers import apart, is_open
 from enquete_app.operate.surroundings import file_system
 
@@ -21,8 +22,12 @@ only_on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], ind
 
 
 @pytest.fixture
-def told(make_app):
+def told(make_app, monkeypatch):
     """What it says of an installation, by name; it must never take that for fit."""
+
+    # Wherever tests keep their files, which may be a disk in memory.
+    kinds = {Path("/dev/shm/witness"): "tmpfs"}  # noqa: S108 - only named
+    monkeypatch.setattr(surroundings, "file_system", lambda path: kinds.get(path, "ext4"))
 
     def told(**settings):
         app = make_app(**settings)
