@@ -199,7 +199,8 @@ def test_who_comes_unencrypted_is_sent_on(nginx):
     with pytest.raises(HTTPError) as sent:
         build_opener(Stay).open(f"http://127.0.0.1:{nginx.plain_port}/e/abc?taal=en", timeout=10)
 
-    assert (sent.value.code, sent.value.headers["Location"]) == (
-        301,
-        f"https://localhost:{nginx.port}/e/abc?taal=en",
-    )
+    with sent.value as answer:
+        assert (answer.code, answer.headers["Location"]) == (
+            301,
+            f"https://localhost:{nginx.port}/e/abc?taal=en",
+        )
