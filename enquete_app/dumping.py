@@ -140,6 +140,8 @@ def _folder_beside(file: Path) -> Iterator[Path]:
 
     What was left by runs that were killed goes: it is as private as what they wrote.
     """
+    if not file.parent.is_dir():
+        raise DumpError(f"There is no folder {file.parent}.")
     for left in file.parent.glob(f"{escape(file.name)}.????????{_PART}"):
         shutil.rmtree(left, ignore_errors=True)
     with TemporaryDirectory(prefix=f"{file.name}.", suffix=_PART, dir=file.parent) as folder:
