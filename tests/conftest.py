@@ -19,12 +19,14 @@ from redis import Redis
 from redis.exceptions import RedisError
 from reused_database import ReusedDatabase
 from smtp_server import SmtpServer
+from zgw_server import CaseServer, case_server
 
 from config import Config
 from enquete_app import create_app
 from enquete_app.cli.database import migrate
 from enquete_app.db import Database
 from enquete_app.instruments import finding
+from enquete_app.register.cases import calling
 
 POSTGRES = os.environ.get("ENQUETE_TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432")
 REDIS = os.environ.get("ENQUETE_TEST_REDIS_URL", "redis://127.0.0.1:6379")
@@ -218,3 +220,18 @@ def database(app) -> Database:
 @pytest.fixture
 def keyring(app):
     return app.extensions["keyring"]
+
+
+@pytest.fixture(scope="session")
+def case_system() -> Iterator[CaseServer]:
+    with case_server() as server:
+        yield server
+
+
+@pytest.fixture
+def cases(case_system, monkeypatch) -> Iterator[CaseServer]:
+    """The case system; at the end nothing may have been asked or answered that the documents do not know."""
+    monkeypatch.setattr(calling, "PAUSE_SECONDS", 0)
+    case_system.begin_anew()
+    yield case_system
+    assert case_system.faults == []

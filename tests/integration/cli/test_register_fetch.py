@@ -5,30 +5,20 @@ import json
 import pytest
 from sqlalchemy import func, select
 from zgw_objects import Case, person
-from zgw_server import CLIENT, SECRET, case_server
+from zgw_server import CLIENT, SECRET
 
-from enquete_app.register.cases import calling
 from enquete_app.register.models import Complaint
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
-@pytest.fixture(scope="module")
-def serving():
-    with case_server() as server:
-        yield server
-
-
 @pytest.fixture
-def cases(serving, monkeypatch):
-    monkeypatch.setattr(calling, "PAUSE_SECONDS", 0)
-    serving.begin_anew()
-    serving.cases = [
+def cases(cases):
+    cases.cases = [
         Case("Z-1", roles=[person("een@inwoner.example")]),
         Case("Z-2", closed="2025-04-02", received="2025-04-03"),
     ]
-    yield serving
-    assert serving.faults == []
+    return cases
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from builders import DRAW_DAY, MORNING, drawn_wave
 from sqlalchemy import func, select
 from zgw_objects import Case, person
-from zgw_server import CLIENT, SECRET, case_server
+from zgw_server import CLIENT, SECRET
 
 from enquete_app.audit.models import AuditLine
 from enquete_app.fieldwork.models import Message, MessageKind
@@ -15,7 +15,6 @@ from enquete_app.jobs import fetching, registering
 from enquete_app.jobs.due import Fault, run_due
 from enquete_app.jobs.fetching import fetch_registers, order
 from enquete_app.register import intake
-from enquete_app.register.cases import calling
 from enquete_app.register.models import Complaint
 from enquete_app.register.uploads import Upload, UploadPiece, UploadState
 
@@ -23,22 +22,13 @@ ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 """For what asks nothing new of the database."""
 
 
-@pytest.fixture(scope="module")
-def serving():
-    with case_server() as server:
-        yield server
-
-
 @pytest.fixture
-def cases(serving, monkeypatch):
-    monkeypatch.setattr(calling, "PAUSE_SECONDS", 0)
-    serving.begin_anew()
-    serving.cases = [
+def cases(cases):
+    cases.cases = [
         Case("Z-1", roles=[person("een@inwoner.example")]),
         Case("Z-2", result="Ongegrond", version=2, roles=[person("twee@inwoner.example")]),
     ]
-    yield serving
-    assert serving.faults == []
+    return cases
 
 
 @pytest.fixture

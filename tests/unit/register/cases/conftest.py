@@ -9,27 +9,10 @@ from certificates import self_signed
 from smtp_server import free_port
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Response
-from zgw_server import case_server
 
-from enquete_app.register.cases import calling
 from enquete_app.register.cases.fetching import fetch
 
 TODAY = date(2025, 5, 15)
-
-
-@pytest.fixture(scope="session")
-def serving():
-    with case_server() as server:
-        yield server
-
-
-@pytest.fixture
-def cases(serving, monkeypatch):
-    """The case system; at the end nothing may have been asked or answered that the documents do not know."""
-    monkeypatch.setattr(calling, "PAUSE_SECONDS", 0)
-    serving.begin_anew()
-    yield serving
-    assert serving.faults == []
 
 
 @pytest.fixture
