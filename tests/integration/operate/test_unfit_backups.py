@@ -135,7 +135,9 @@ def test_of_two_who_write_the_same_file_one_hears_of_the_other(app, tmp_path):
 
 @sqlite_alone
 def test_a_file_that_is_not_there_or_cannot_be_made_is_one_line(app, tmp_path):
-    for done in (command(app, "restore", tmp_path / "none"), command(app, "backup", "/nowhere/file")):
-        assert done.exit_code == 1
-        assert done.output.startswith("Error: [Errno 2]")
-        assert len(done.output.splitlines()) == 1
+    missing, nowhere = command(app, "restore", tmp_path / "none"), command(app, "backup", "/nowhere/file")
+
+    assert (missing.exit_code, nowhere.exit_code) == (1, 1)
+    assert missing.output.startswith("Error: [Errno 2]")
+    assert len(missing.output.splitlines()) == 1
+    assert nowhere.output == "Error: There is no folder /nowhere.\n"
