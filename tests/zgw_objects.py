@@ -28,6 +28,8 @@ class Case:
     properties: dict[str, str] = field(default_factory=dict)
     contacts: list[tuple[str, str, str]] = field(default_factory=list)
     """In the Klantinteracties API: when, which kind of address, the address."""
+    represented: frozenset[int] = frozenset()
+    """Which of the contacts somebody had who spoke for the complainant."""
 
 
 def person(
@@ -168,6 +170,17 @@ class Objects:
     def _involved(self, case: Case, at: int) -> dict[str, str]:
         number = uuid_of("involved", case.number, at)
         return {"url": self.address("klantinteracties", f"betrokkenen/{number}"), "uuid": number}
+
+    def _involved_whole(self, case: Case, at: int) -> dict[str, Any]:
+        return self._involved(case, at) | {
+            "wasPartij": None,
+            "hadKlantcontact": self._reference("klantcontacten", "contact", case.number, at),
+            "digitaleAdressen": [],
+            "volledigeNaam": "",
+            "rol": "vertegenwoordiger" if at in case.represented else "klant",
+            "organisatienaam": "",
+            "initiator": True,
+        }
 
     def _contact(self, case: Case, at: int) -> dict[str, Any]:
         number = uuid_of("contact", case.number, at)

@@ -177,9 +177,10 @@ class CaseServer(Objects):
                 for at in range(len(each.contacts))
                 if uuid_of(each.number) == wanted
             ]
-        if path.startswith("/onderwerpobjecten/"):
-            subjects = [self._subject(each, at) for each in self.cases for at in range(len(each.contacts))]
-            return next((each for each in subjects if each["url"].endswith(path)), None)
+        for folder, whole in (("/onderwerpobjecten/", self._subject), ("/betrokkenen/", self._involved_whole)):
+            if path.startswith(folder):
+                held = [whole(each, at) for each in self.cases for at in range(len(each.contacts))]
+                return next((each for each in held if each["url"].endswith(path)), None)
         given_by = query.get("verstrektDoorBetrokkene__url") or query.get("verstrektDoorPartij__url")
         return [
             self._digital_address(each, at, given_by)

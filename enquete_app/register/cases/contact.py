@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 COMPLAINANTS = frozenset({"natuurlijk_persoon", "niet_natuurlijk_persoon", "vestiging"})
 """Departments and employees have roles in cases too; they are the municipality itself."""
+CUSTOMER = "klant"
+"""In the Klantinteracties API; the other is `vertegenwoordiger`."""
 _NAMES = ("voornamen", "voorletters")
 
 
@@ -103,10 +105,10 @@ def _registered(caller: Caller, case: Sheet, roles: list[Sheet]) -> Iterator[str
             yield from _emails(caller, "verstrektDoorPartij", party)
     for contact in _contacts_about(caller, _text(case, "uuid")):
         for each in _parts(contact, "hadBetrokkenen"):
-            if given_by := _text(each, "url"):
-                yield from _emails(
-                    caller, "verstrektDoorBetrokkene", given_by, verstrektDoorBetrokkene__rol="klant"
-                )
+            given_by = _text(each, "url")
+            # Whoever spoke for the complainant took part too.
+            if given_by and (caller.one(Api.KLANTINTERACTIES, given_by) or {}).get("rol") == CUSTOMER:
+                yield from _emails(caller, "verstrektDoorBetrokkene", given_by)
 
 
 def _contacts_about(caller: Caller, uuid: str) -> Iterator[Sheet]:
@@ -131,14 +133,13 @@ def _subject(caller: Caller, named: Sheet) -> str:
     return _text(_part(named, "onderwerpobjectidentificator"), "objectId")
 
 
-def _emails(caller: Caller, giver: str, address: str, **asked: str) -> list[str]:
+def _emails(caller: Caller, giver: str, address: str) -> list[str]:
     """The e-mail addresses that somebody gave, the standard one first."""
     listed = caller.objects(
         Api.KLANTINTERACTIES,
         caller.address(Api.KLANTINTERACTIES, "digitaleadressen"),
         soortDigitaalAdres="email",
         **{f"{giver}__url": address},
-        **asked,
     )
     found = [
         each

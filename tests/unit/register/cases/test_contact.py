@@ -73,6 +73,19 @@ def test_without_an_address_in_a_role_the_newest_contact_about_the_case_gives_it
     assert emails(fetched(contacts=False)) == ["rol@inwoner.example", "", "", ""]
 
 
+def test_who_spoke_for_the_complainant_is_not_mailed(cases, fetched, monkeypatch):
+    mails = [(f"2025-03-0{day}T09:00:00Z", "email", f"{day}@inwoner.example") for day in (1, 2)]
+    cases.cases = [
+        Case("1", roles=[person()], contacts=mails, represented=frozenset({1})),
+        Case("2", roles=[person()], contacts=mails, represented=frozenset({0, 1})),
+    ]
+
+    assert emails(fetched(contacts=True)) == ["1@inwoner.example", ""]
+
+    monkeypatch.setattr(cases, "_in_contacts", _all_contacts(cases))
+    assert emails(fetched(contacts=True)) == ["1@inwoner.example", ""]
+
+
 def test_a_party_that_a_role_names_gives_its_standard_address(cases, fetched):
     case = Case(
         "1", contacts=[(f"2025-03-0{day}T09:00:00Z", "email", f"{day}@inwoner.example") for day in (2, 1)]
