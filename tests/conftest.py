@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from uuid import uuid4
 from zlib import crc32
@@ -14,7 +15,7 @@ import psycopg
 import pytest
 from flask import Flask
 from hypothesis import settings
-from quick import keep_addresses, keep_drawings, keep_statements, keep_templates
+from quick import all_drawings, keep_addresses, keep_drawings, keep_statements, keep_templates
 from redis import Redis
 from redis.exceptions import RedisError
 from reused_database import ReusedDatabase
@@ -92,6 +93,13 @@ def quick_applications(tmp_path_factory) -> Iterator[None]:
         keep_addresses(patch)
         keep_statements(patch)
         keep_drawings(patch)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def figures(request) -> Iterator[None]:
+    """Figures drawn one by one for tests that look at them."""
+    with all_drawings() if request.node.get_closest_marker("figures") else nullcontext():
         yield
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from werkzeug.routing import Rule
 
 from enquete_app import engines
 from enquete_app.results import drawn
+from enquete_app.results.charts import Chart, Drawing
 
 
 def keep_templates(patch: pytest.MonkeyPatch, folder: Path) -> None:
@@ -56,5 +59,24 @@ def keep_statements(patch: pytest.MonkeyPatch) -> None:
 
 
 def keep_drawings(patch: pytest.MonkeyPatch) -> None:
-    """Draw each figure once: many tests build the results of the same answers."""
-    patch.setattr(drawn, "draw", lru_cache(maxsize=500)(drawn.draw))
+    """Draw of each kind of figure one: thousands of reports are made, and few tests look at their figures."""
+    patch.setattr(drawn, "draw", lambda chart, *, name, language: _of_a_kind(chart, language))
+
+
+@contextmanager
+def all_drawings() -> Iterator[None]:
+    """Draw every figure as it is, each once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(drawn, "draw", _drawn)
+        yield
+
+
+_drawn = lru_cache(maxsize=500)(drawn.draw)
+_OF_A_KIND: dict[tuple[type, str], Drawing] = {}
+
+
+def _of_a_kind(chart: Chart, language: str) -> Drawing:
+    kind = type(chart), language
+    if kind not in _OF_A_KIND:
+        _OF_A_KIND[kind] = _drawn(chart, name="figuur", language=language)
+    return _OF_A_KIND[kind]

@@ -57,14 +57,23 @@ class Programme:
         return left.reshape(len(rows), len(self.names)), [value for _, value in rows]
 
 
+@pytest.fixture(scope="module")
+def known():
+    return {}
+
+
 @pytest.fixture(params=SEEDS)
-def world(request, db, make_wave):
-    people = invented(request.param, population=320, drawn=260, answer=0.42)
-    wave = make_wave(people.replies, eligible=len(people.population), completed=len(people.replies))
-    db.add(kept(wave.id, people.background))
-    db.flush()
-    db.refresh(wave)
-    return people, wave, json.loads(json.dumps(build_report(db, wave).to_json()))
+def world(request, known, db, make_wave):
+    """The people, the chances with which they were drawn, and what is published of them."""
+    if request.param not in known:
+        people = invented(request.param, population=320, drawn=260, answer=0.42)
+        wave = make_wave(people.replies, eligible=len(people.population), completed=len(people.replies))
+        db.add(kept(wave.id, people.background))
+        db.flush()
+        db.refresh(wave)
+        report = json.loads(json.dumps(build_report(db, wave).to_json()))
+        known[request.param] = people, chances_of(wave.draws), report
+    return known[request.param]
 
 
 def counts_programme(people, report, fact):
@@ -116,7 +125,7 @@ def test_what_is_in_no_shown_group_is_nobody_or_many(world, fact):
     assert rest == 0 or rest >= 10
 
 
-def sums_programme(people, wave, report, *, with_weights):
+def sums_programme(people, chances, report, *, with_weights):
     """All that is published of grades; and more, what each combination of facts weighs."""
     programme, whole = Programme(), report["grades"]["all"]
     cells = set(product(*((*(value for value, _ in values), None) for values in VALUES.values())))
@@ -139,20 +148,20 @@ def sums_programme(people, wave, report, *, with_weights):
         programme.equals({n[cell]: 1 for cell in own}, group["n"])
         programme.equals({total[cell]: 1 for cell in own}, group["mean"] * group["n"])
     for weighting in report["weights"]["weightings"] if with_weights else ():
-        weights, mean = weights_by_cell(people, wave, cells), weighting["grade"]["mean"]
+        weights, mean = weights_by_cell(people, chances, cells), weighting["grade"]["mean"]
         for bound, sign in ((mean + 0.05, 1), (mean - 0.05, -1)):
             terms = {total[cell]: sign * weights[cell] for cell in cells}
             programme.most.append((terms | {n[cell]: -sign * bound * weights[cell] for cell in cells}, 0))
     return programme, total
 
 
-def weights_by_cell(people, wave, cells):
+def weights_by_cell(people, chances, cells):
     responses = Counter(tuple(facts.values()) for facts, _ in people.replies)
     classes = classes_of(responses, Thresholds())
     sizes = Counter()
     for facts, count in responses.items():
         sizes[classes[facts]] += count
-    base = {facts: _base_weight(facts, people.background, chances_of(wave.draws)) for facts in sizes}
+    base = {facts: _base_weight(facts, people.background, chances) for facts in sizes}
     _, raked, _ = _raked(sizes, base, people.background)
     mean = sum(raked[facts] * count for facts, count in sizes.items()) / sum(sizes.values())
     return {cell: raked[_class_of(cell, classes)] / mean for cell in cells}
@@ -168,7 +177,7 @@ def _class_of(cell, classes):
 
 @pytest.mark.parametrize("fact", VALUES)
 def test_weighted_figures_do_not_narrow_what_a_hidden_group_answered(world, fact):
-    people, wave, report = world
+    people, chances, report = world
     place = list(VALUES).index(fact)
     for value, group in report["grades"]["by"][fact].items():
         if group.get("suppressed") != "too_few":
@@ -176,7 +185,7 @@ def test_weighted_figures_do_not_narrow_what_a_hidden_group_answered(world, fact
         graded = sum(facts[fact] == value and "V10" in answers for facts, answers in people.replies)
         widths = []
         for with_weights in (False, True):
-            programme, total = sums_programme(people, wave, report, with_weights=with_weights)
+            programme, total = sums_programme(people, chances, report, with_weights=with_weights)
             programme.unknown("group", 0, 10_000)
             programme.equals(
                 {"group": 1, **{name: -1 for cell, name in total.items() if cell[place] == value}}, 0
