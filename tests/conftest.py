@@ -57,12 +57,14 @@ for _name in list(os.environ):
         del os.environ[_name]
 
 
-SURFACES = tuple(
-    Path(__file__).parent / "integration" / room
-    for room in ("accounts", "audit", "cli", "instruments", "team", "web")
-)
-"""What is built on the parts that know the database, and hardly knows it: of each pair of tests on the two
-kinds one is run, half of them on each. `ENQUETE_TEST_DATABASES=other` runs the others instead, `all` both."""
+ROOMS = Path(__file__).parent / "integration"
+ON_BOTH = [
+    *(ROOMS / name for name in ("anonymity", "jobs", "test_db.py")),
+    *(ROOMS / "fieldwork" / name for name in ("answering", "messages", "waves")),
+]
+"""Where files, locks and dying count, which the two kinds of database do differently. Of what else is tried
+on each, one of the two is run, half of them on each kind. `ENQUETE_TEST_DATABASES=other` runs the others
+instead, `all` both."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -70,13 +72,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     pairs: dict[tuple[str, ...], list[pytest.Item]] = {}
     for item in items:
         kind = getattr(item, "callspec", None) and item.callspec.params.get("database_url")
-        if kind and any(room in item.path.parents for room in SURFACES):
+        if kind and ROOMS in item.path.parents and not _is_on_both(item.path):
             pairs.setdefault(tuple(item.nodeid.split(kind, 1)), []).append(item)
     ones = {pair[crc32("".join(name).encode()) % 2] for name, pair in pairs.items() if len(pair) == 2}
     others = {item for pair in pairs.values() if len(pair) == 2 for item in pair} - ones
     left_out = {"one": others, "other": set(items) - others, "all": set()}[wanted]
     items[:] = [item for item in items if item not in left_out]
     config.hook.pytest_deselected(items=list(left_out))
+
+
+def _is_on_both(path: Path) -> bool:
+    return any(room in {path, *path.parents} for room in ON_BOTH)
 
 
 def _left_out(what: str) -> None:
