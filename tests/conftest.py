@@ -58,13 +58,15 @@ for _name in list(os.environ):
 
 
 ROOMS = Path(__file__).parent / "integration"
-ON_BOTH = [
-    *(ROOMS / name for name in ("anonymity", "jobs", "test_db.py")),
-    *(ROOMS / "fieldwork" / name for name in ("answering", "messages", "waves")),
-]
-"""Where files, locks and dying count, which the two kinds of database do differently. Of what else is tried
-on each, one of the two is run, half of them on each kind. `ENQUETE_TEST_DATABASES=other` runs the others
-instead, `all` both."""
+ON_BOTH = {
+    "": ("anonymity", "test_db.py"),
+    "fieldwork": ("answering", "waves"),
+    "fieldwork/messages": ("test_holding.py", "test_outbox.py", "test_rechecking.py", "test_restoring.py"),
+    "jobs": ("test_due.py", "test_importing_uploads.py", "test_killed_while_closing.py", "test_workers.py"),
+}
+"""Where locks and dying count, which the two kinds of database do differently; and where files do, with the
+mark `new_files`. Of what else is tried on each, one of the two is run, half of them on each kind.
+`ENQUETE_TEST_DATABASES=other` runs the others instead, `all` both."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -72,7 +74,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     pairs: dict[tuple[str, ...], list[pytest.Item]] = {}
     for item in items:
         kind = getattr(item, "callspec", None) and item.callspec.params.get("database_url")
-        if kind and ROOMS in item.path.parents and not _is_on_both(item.path):
+        if kind and ROOMS in item.path.parents and not _is_on_both(item):
             pairs.setdefault(tuple(item.nodeid.split(kind, 1)), []).append(item)
     ones = {pair[crc32("".join(name).encode()) % 2] for name, pair in pairs.items() if len(pair) == 2}
     others = {item for pair in pairs.values() if len(pair) == 2 for item in pair} - ones
@@ -81,8 +83,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.hook.pytest_deselected(items=list(left_out))
 
 
-def _is_on_both(path: Path) -> bool:
-    return any(room in {path, *path.parents} for room in ON_BOTH)
+def _is_on_both(item: pytest.Item) -> bool:
+    rooms = (ROOMS / folder / name for folder, names in ON_BOTH.items() for name in names)
+    return bool(item.get_closest_marker("new_files")) or any(
+        room in {item.path, *item.path.parents} for room in rooms
+    )
 
 
 def _left_out(what: str) -> None:
