@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import IO
 
 import pytest
-from e2e.loaded_program import loaded_program, run
+from e2e.loaded_program import Copy, loaded_program, run
 from smtp_server import SmtpServer, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,7 +42,6 @@ class Installation:
     program: Path
     """Where the process listens that has loaded the code."""
     code: Path = ROOT
-    loaded: Path = ROOT
     """Which code that is."""
 
     @property
@@ -52,14 +52,7 @@ class Installation:
 
     def run(self, *args: object) -> Done:
         """Run a command of ours that may fail."""
-        command, environ = self._command(*args), self.environ_of_process
-        done = (
-            run(self.program, command, environ)
-            if self.code == self.loaded
-            else subprocess.run(
-                command, capture_output=True, text=True, cwd=self.code, env=environ, check=False, timeout=300
-            )
-        )
+        done = run(self.program, self._command(*args), self.environ_of_process)
         assert "Traceback" not in done.stderr, done.stderr
         return Done(done.stdout, done.stderr, done.returncode)
 
@@ -68,6 +61,10 @@ class Installation:
         done = self.run(*args)
         assert done.code == 0, done.err + done.out
         return done.out
+
+    def start(self, *command: str, out: IO | int) -> Copy:
+        """Start a command that goes on; its output and its errors go to the same place."""
+        return Copy(self.program, [*command], self.environ_of_process, out, out)
 
     def piped(self, command: str, into: str) -> str:
         """Run a command of ours in a shell, its output piped into another; gives the errors."""
@@ -84,9 +81,7 @@ class Installation:
     def on_a_terminal(self, *args: object) -> str:
         """Run a command of ours on a terminal; gives what stands there at the end."""
         ours, theirs = pty.openpty()
-        command = subprocess.Popen(
-            self._command(*args), stdout=theirs, stderr=theirs, cwd=self.code, env=self.environ_of_process
-        )
+        command = self.start(*self._command(*args), out=theirs)
         os.close(theirs)
         written = b""
         with contextlib.suppress(OSError), os.fdopen(ours, "rb", buffering=0) as terminal:
@@ -137,20 +132,16 @@ def serve(tmp_path) -> Iterator[Callable[..., str]]:
         port = free_port()
         address = f"http://127.0.0.1:{port}"
         installation.environ["ENQUETE_BASE_URL"] = address
-        command = [sys.executable, "-m", *(part.format(port=port) for part in server)]
-        log = (tmp_path / "server.log").open("wb")
-        process = subprocess.Popen(
-            command, cwd=installation.code, env=installation.environ_of_process, stdout=log, stderr=log
-        )
-        servers.append((process, log))
+        command = [part.format(port=port) for part in server]
+        with (tmp_path / "server.log").open("wb") as log:
+            servers.append(installation.start("-m", *command, out=log))
         _wait_for(port)
         return address
 
     yield serve
-    for process, log in servers:
+    for process in servers:
         process.terminate()
         process.wait(10)
-        log.close()
 
 
 def _wait_for(port: int) -> None:

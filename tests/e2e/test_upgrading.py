@@ -80,7 +80,7 @@ def old(installation, smtp, tmp_path):
     new.do("db", "downgrade", newest_of(code), "--yes")
     old = installation(smtp)
     with TemporaryDirectory() as folder, loaded_program(code, address := Path(folder) / "program"):
-        old.code, old.loaded, old.program = code, code, address
+        old.code, old.program = code, address
         _ask(old, tmp_path)
         yield old
 
