@@ -5,15 +5,13 @@ from __future__ import annotations
 import contextlib
 import os
 import pty
-import shlex
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
 from typing import IO
 
 import pytest
@@ -62,21 +60,22 @@ class Installation:
         assert done.code == 0, done.err + done.out
         return done.out
 
-    def start(self, *command: str, out: IO | int) -> Copy:
-        """Start a command that goes on; its output and its errors go to the same place."""
-        return Copy(self.program, [*command], self.environ_of_process, out, out)
+    def start(self, *command: str, out: IO | int | None = None) -> Copy:
+        """Start a process of ours that goes on; all that it says goes to the same place, or nowhere."""
+        with Path(os.devnull).open("wb") as nowhere:
+            return Copy(self.program, command, self.environ_of_process, out or nowhere, out or nowhere)
 
-    def piped(self, command: str, into: str) -> str:
-        """Run a command of ours in a shell, its output piped into another; gives the errors."""
-        line = f"{shlex.join(self._command())} {command} | {into}"
-        return subprocess.run(
-            ["sh", "-c", line],
-            capture_output=True,
-            text=True,
-            cwd=self.code,
-            env=self.environ_of_process,
-            check=False,
-        ).stderr
+    def piped(self, *args: object, into: str) -> str:
+        """Run a command of ours with its output piped into another; gives the errors."""
+        reading, writing = os.pipe()
+        with TemporaryFile("w+", encoding="utf-8") as err:
+            command = Copy(self.program, self._command(*args), self.environ_of_process, writing, err)
+            os.close(writing)
+            subprocess.run([into], stdin=reading, check=True)
+            os.close(reading)
+            command.wait()
+            err.seek(0)
+            return err.read()
 
     def on_a_terminal(self, *args: object) -> str:
         """Run a command of ours on a terminal; gives what stands there at the end."""
@@ -92,7 +91,7 @@ class Installation:
         return "\n".join(line.rpartition("\r")[2] for line in lines)
 
     def _command(self, *args: object) -> list[str]:
-        return [sys.executable, "-m", "flask", "--app", "wsgi", *map(str, args)]
+        return ["-m", "flask", "--app", "wsgi", *map(str, args)]
 
 
 @pytest.fixture(scope="session")

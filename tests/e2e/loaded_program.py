@@ -1,4 +1,4 @@
-"""Our commands and servers as processes that need not load the program first, which takes longer than most do.
+"""Our commands and servers as processes that need not load the program first, which is most of what they do.
 
 Each is a copy of one process that has loaded the modules and done nothing with them. What a command is given,
 does and tells is that of `python -m flask`: its own environment, folder, output and end.
@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -34,19 +34,19 @@ class Copy:
 
     Args:
         address: where it listens.
-        command: of Python, `-m` and a module at its head.
+        command: what would follow `python`: `-m` and a module or `-c` and code, and what these are given.
         environ: all of the process's environment.
         out: where its output goes.
         err: where its errors go.
     """
 
     def __init__(
-        self, address: Path, command: list[str], environ: dict[str, str], out: IO | int, err: IO | int
+        self, address: Path, command: Sequence[str], environ: dict[str, str], out: IO | int, err: IO | int
     ) -> None:
         self._told = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._told.connect(str(address))
         self._code: int | None = None
-        asked = json.dumps([command[command.index("-m") + 1 :], environ]).encode()
+        asked = json.dumps([command, environ]).encode()
         files = [each if isinstance(each, int) else each.fileno() for each in (out, err)]
         socket.send_fds(self._told, [asked], files)
         self.pid = int(self._told.recv(100))
@@ -88,12 +88,12 @@ def loaded_program(code: Path, address: Path) -> Iterator[None]:
         process.terminate()
 
 
-def run(address: Path, command: list[str], environ: dict[str, str]) -> CompletedProcess[str]:
+def run(address: Path, command: Sequence[str], environ: dict[str, str]) -> CompletedProcess[str]:
     """Run a command in a copy of the process that listens at an address, to its end.
 
     Args:
         address: where it listens.
-        command: of Python, `-m` and a module at its head.
+        command: what would follow `python`.
         environ: all of the command's environment.
     """
     with (
@@ -147,7 +147,7 @@ def _ended() -> Iterator[tuple[int, int]]:
         yield pid, os.waitstatus_to_exitcode(status)
 
 
-def _become(command: list[str], environ: dict[str, str], files: list[int]) -> None:
+def _become(command: Sequence[str], environ: dict[str, str], files: list[int]) -> None:
     os.setsid()
     for number, file in enumerate([os.open(os.devnull, os.O_RDONLY), *files]):
         os.dup2(file, number)
@@ -157,8 +157,12 @@ def _become(command: list[str], environ: dict[str, str], files: list[int]) -> No
     os.environ.update(environ)
     if "PROMETHEUS_MULTIPROC_DIR" in environ:
         importlib.reload(sys.modules["prometheus_client.values"])  # It looks for that when it is loaded.
-    sys.argv = command
-    runpy.run_module(command[0], run_name="__main__", alter_sys=True)
+    kind, program, *given = command
+    sys.argv = [kind, *given]
+    if kind == "-m":
+        runpy.run_module(program, run_name="__main__", alter_sys=True)
+    else:
+        exec(compile(program, "<string>", "exec"), {"__name__": "__main__"})  # noqa: S102 - as `-c` does
 
 
 def _loaded(address: str) -> socket.socket:

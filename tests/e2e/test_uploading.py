@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 import time
 from contextlib import closing
 from http.client import HTTPConnection
@@ -98,9 +94,7 @@ def test_an_import_asked_for_in_a_browser_wakes_a_worker_on_redis(colleague, red
     count = 2 * SMALL // len(LINE)
     lines = (LINE.replace("K-1;", f"K-{number};") for number in range(count))
     content = "\n".join([HEADING, *lines]).encode()
-    worker = subprocess.Popen(
-        [sys.executable, "-c", WORKER], cwd=made.code, env=made.environ_of_process, start_new_session=True
-    )
+    worker = made.start("-c", WORKER)
     try:
         redis = Redis.from_url(redis_url)
         while not redis.keys("rq:job:tick-*") or redis.llen("rq:queue:enquete"):
@@ -114,8 +108,7 @@ def test_an_import_asked_for_in_a_browser_wakes_a_worker_on_redis(colleague, red
         _until(browser, path, "Geïmporteerd: register.csv")
         assert f"<td>{count}</td>" in browser.text.replace(".", "")
     finally:
-        os.killpg(worker.pid, signal.SIGKILL)
-        worker.wait()
+        worker.kill()
 
 
 @pytest.mark.parametrize("server", SERVERS)
