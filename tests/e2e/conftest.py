@@ -95,9 +95,13 @@ class Installation:
 
 
 @pytest.fixture(scope="session")
-def program() -> Iterator[Path]:
+def program(tmp_path_factory) -> Iterator[Path]:
+    folder = tmp_path_factory.getbasetemp()
+    # All processes of this run share it, but no two runs: how figures are drawn may have changed.
+    drawings = (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "drawings"
+    drawings.mkdir(exist_ok=True)
     # The address of a socket has to be short.
-    with TemporaryDirectory() as folder, loaded_program(ROOT, address := Path(folder) / "program"):
+    with TemporaryDirectory() as folder, loaded_program(ROOT, address := Path(folder) / "program", drawings):
         yield address
 
 

@@ -10,6 +10,7 @@ import gc
 import importlib
 import json
 import os
+import pickle
 import runpy
 import select
 import signal
@@ -20,9 +21,11 @@ import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import IO
+from uuid import uuid4
 
 LARGEST = 100_000
 """Bytes of a command line with its environment."""
@@ -72,16 +75,17 @@ class Copy:
 
 
 @contextmanager
-def loaded_program(code: Path, address: Path) -> Iterator[None]:
+def loaded_program(code: Path, address: Path, drawings: Path | None = None) -> Iterator[None]:
     """Keep a process that has loaded the program, while the block runs.
 
     Args:
         code: the checkout.
         address: where it listens.
+        drawings: a folder in which its copies keep the figures that they draw, each of which follows from
+            what it shows alone, and find them again; none to draw each time.
     """
-    with subprocess.Popen(
-        [sys.executable, __file__, str(address)], cwd=code, stdout=subprocess.PIPE, text=True
-    ) as process:
+    command = [sys.executable, __file__, *map(str, (address, drawings) if drawings else (address,))]
+    with subprocess.Popen(command, cwd=code, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "loaded\n"
         yield
@@ -165,10 +169,27 @@ def _become(command: Sequence[str], environ: dict[str, str], files: list[int]) -
         exec(compile(program, "<string>", "exec"), {"__name__": "__main__"})  # noqa: S102 - as `-c` does
 
 
-def _loaded(address: str) -> socket.socket:
+def _keep_drawings(folder: Path) -> None:
+    drawn = importlib.import_module("enquete_app.results.drawn")
+    draw = drawn.draw
+
+    def draw_once(*about: object, **named: object) -> object:
+        asked = repr((about, sorted(named.items())))
+        file = folder / sha256(asked.encode()).hexdigest()
+        if not file.exists():
+            (new := folder / uuid4().hex).write_bytes(pickle.dumps(draw(*about, **named)))
+            new.rename(file)
+        return pickle.loads(file.read_bytes())  # noqa: S301 - our own
+
+    drawn.draw = draw_once
+
+
+def _loaded(address: str, *drawings: str) -> socket.socket:
     """Load the program and listen."""
     for name in MODULES:
         importlib.import_module(name)
+    for folder in drawings:
+        _keep_drawings(Path(folder))
     assert "wsgi" not in sys.modules
     assert threading.active_count() == 1
     # What is never freed need not be looked at by the copies, each of which would copy it.
@@ -183,4 +204,4 @@ def _loaded(address: str) -> socket.socket:
 
 if __name__ == "__main__":
     sys.path[0] = str(Path.cwd())
-    _serve(_loaded(sys.argv[1]))
+    _serve(_loaded(*sys.argv[1:]))
