@@ -55,10 +55,18 @@ class Copy:
         self.pid = int(self._told.recv(100))
 
     def wait(self, timeout: float = 300) -> int:
-        """Wait for its end; gives its code, minus the signal that ended it."""
+        """Wait for its end, or make one; gives its code, minus the signal that ended it.
+
+        Raises:
+            TimeoutError: if it did not end by itself.
+        """
         if self._code is None:
             self._told.settimeout(timeout)
-            self._code = int(self._told.recv(100))
+            try:
+                self._code = int(self._told.recv(100))
+            except TimeoutError:
+                self.kill()
+                raise
             self._told.close()
         return self._code
 
@@ -92,19 +100,25 @@ def loaded_program(code: Path, address: Path, drawings: Path | None = None) -> I
         process.terminate()
 
 
-def run(address: Path, command: Sequence[str], environ: dict[str, str]) -> CompletedProcess[str]:
+def run(
+    address: Path, command: Sequence[str], environ: dict[str, str], timeout: float = 300
+) -> CompletedProcess[str]:
     """Run a command in a copy of the process that listens at an address, to its end.
 
     Args:
         address: where it listens.
         command: what would follow `python`.
         environ: all of the command's environment.
+        timeout: the seconds after which it is killed.
+
+    Raises:
+        TimeoutError: if it had to be.
     """
     with (
         tempfile.TemporaryFile("w+", encoding="utf-8") as out,
         tempfile.TemporaryFile("w+", encoding="utf-8") as err,
     ):
-        code = Copy(address, command, environ, out, err).wait()
+        code = Copy(address, command, environ, out, err).wait(timeout)
         out.seek(0)
         err.seek(0)
         return CompletedProcess(command, code, out.read(), err.read())

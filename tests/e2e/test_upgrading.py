@@ -37,7 +37,7 @@ def test_without_its_secrets_it_ends_and_says_why(program, tmp_path):
         "ENQUETE_BASE_URL": "https://x.example",
     }
 
-    done = run(program, command, environ)
+    done = run(program, command, environ, timeout=20)
 
     assert done.returncode == 3
     assert "Error: ENQUETE_CONTACT_KEY is not set" in done.stderr
