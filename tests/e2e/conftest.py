@@ -5,18 +5,17 @@ from __future__ import annotations
 import contextlib
 import os
 import pty
-import shlex
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
+from typing import IO
 
 import pytest
-from e2e.loaded_program import loaded_program, run
+from e2e.loaded_program import Copy, loaded_program, run
 from smtp_server import SmtpServer, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,7 +40,6 @@ class Installation:
     program: Path
     """Where the process listens that has loaded the code."""
     code: Path = ROOT
-    loaded: Path = ROOT
     """Which code that is."""
 
     @property
@@ -52,14 +50,7 @@ class Installation:
 
     def run(self, *args: object) -> Done:
         """Run a command of ours that may fail."""
-        command, environ = self._command(*args), self.environ_of_process
-        done = (
-            run(self.program, command, environ)
-            if self.code == self.loaded
-            else subprocess.run(
-                command, capture_output=True, text=True, cwd=self.code, env=environ, check=False, timeout=300
-            )
-        )
+        done = run(self.program, self._command(*args), self.environ_of_process)
         assert "Traceback" not in done.stderr, done.stderr
         return Done(done.stdout, done.stderr, done.returncode)
 
@@ -69,24 +60,27 @@ class Installation:
         assert done.code == 0, done.err + done.out
         return done.out
 
-    def piped(self, command: str, into: str) -> str:
-        """Run a command of ours in a shell, its output piped into another; gives the errors."""
-        line = f"{shlex.join(self._command())} {command} | {into}"
-        return subprocess.run(
-            ["sh", "-c", line],
-            capture_output=True,
-            text=True,
-            cwd=self.code,
-            env=self.environ_of_process,
-            check=False,
-        ).stderr
+    def start(self, *command: str, out: IO | int | None = None) -> Copy:
+        """Start a process of ours that goes on; all that it says goes to the same place, or nowhere."""
+        with Path(os.devnull).open("wb") as nowhere:
+            return Copy(self.program, command, self.environ_of_process, out or nowhere, out or nowhere)
+
+    def piped(self, *args: object, into: str) -> str:
+        """Run a command of ours with its output piped into another; gives the errors."""
+        reading, writing = os.pipe()
+        with TemporaryFile("w+", encoding="utf-8") as err:
+            command = Copy(self.program, self._command(*args), self.environ_of_process, writing, err)
+            os.close(writing)
+            subprocess.run([into], stdin=reading, check=True)
+            os.close(reading)
+            command.wait()
+            err.seek(0)
+            return err.read()
 
     def on_a_terminal(self, *args: object) -> str:
         """Run a command of ours on a terminal; gives what stands there at the end."""
         ours, theirs = pty.openpty()
-        command = subprocess.Popen(
-            self._command(*args), stdout=theirs, stderr=theirs, cwd=self.code, env=self.environ_of_process
-        )
+        command = self.start(*self._command(*args), out=theirs)
         os.close(theirs)
         written = b""
         with contextlib.suppress(OSError), os.fdopen(ours, "rb", buffering=0) as terminal:
@@ -97,13 +91,17 @@ class Installation:
         return "\n".join(line.rpartition("\r")[2] for line in lines)
 
     def _command(self, *args: object) -> list[str]:
-        return [sys.executable, "-m", "flask", "--app", "wsgi", *map(str, args)]
+        return ["-m", "flask", "--app", "wsgi", *map(str, args)]
 
 
 @pytest.fixture(scope="session")
-def program() -> Iterator[Path]:
+def program(tmp_path_factory) -> Iterator[Path]:
+    folder = tmp_path_factory.getbasetemp()
+    # All processes of this run share it, but no two runs: how figures are drawn may have changed.
+    drawings = (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "drawings"
+    drawings.mkdir(exist_ok=True)
     # The address of a socket has to be short.
-    with TemporaryDirectory() as folder, loaded_program(ROOT, address := Path(folder) / "program"):
+    with TemporaryDirectory() as folder, loaded_program(ROOT, address := Path(folder) / "program", drawings):
         yield address
 
 
@@ -137,20 +135,16 @@ def serve(tmp_path) -> Iterator[Callable[..., str]]:
         port = free_port()
         address = f"http://127.0.0.1:{port}"
         installation.environ["ENQUETE_BASE_URL"] = address
-        command = [sys.executable, "-m", *(part.format(port=port) for part in server)]
-        log = (tmp_path / "server.log").open("wb")
-        process = subprocess.Popen(
-            command, cwd=installation.code, env=installation.environ_of_process, stdout=log, stderr=log
-        )
-        servers.append((process, log))
+        command = [part.format(port=port) for part in server]
+        with (tmp_path / "server.log").open("wb") as log:
+            servers.append(installation.start("-m", *command, out=log))
         _wait_for(port)
         return address
 
     yield serve
-    for process, log in servers:
+    for process in servers:
         process.terminate()
         process.wait(10)
-        log.close()
 
 
 def _wait_for(port: int) -> None:

@@ -102,6 +102,8 @@ class PageResults:
         self._page = page
         self._questionnaire = load("klachtbehandeling", "2024")
         self._triangle = cells_of(_one(page, "table.team-triangle"))
+        self._tables = page("table")
+        self._read: dict[int, dict[tuple[str, str], str]] = {}
 
     def fieldwork(self, name: str) -> str:
         return cells_of(_one(self._page, "#veldwerk ~ table"))[FIELDWORK[name], ""]
@@ -112,10 +114,11 @@ class PageResults:
 
     def count(self, item: str, code: str) -> str:
         option = self._option(item, code)
-        if statement := self._page.select_one(f"th#vraag-{item}"):
+        if statement := self._page.find("th", id=f"vraag-{item}"):
             # A table of statements tells the number and the share in one cell.
-            return cells_of(statement.find_parent("table"))[_text(statement), option].split()[0]
-        return cells_of(_one(self._page, f'table[aria-labelledby="vraag-{item}"]'))[option, "Aantal"]
+            return self._cells(statement.find_parent("table"))[_text(statement), option].split()[0]
+        table = self._page.find("table", attrs={"aria-labelledby": f"vraag-{item}"})
+        return self._cells(table)[option, "Aantal"]
 
     def written(self, item: str) -> str:
         sentence = _text(_one(self._page, f'section[aria-labelledby="vraag-{item}"] > p'))
@@ -133,13 +136,19 @@ class PageResults:
         ]
         return cell.replace(" n = ", "|")
 
+    def _cells(self, table: Tag) -> dict[tuple[str, str], str]:
+        """The cells of a table of the page, which is read once."""
+        if id(table) not in self._read:
+            self._read[id(table)] = cells_of(table)
+        return self._read[id(table)]
+
     def _grade(self, group: str, column: str) -> str:
         outcome = self._questionnaire.outcome
         title, row = (
             (EVERYBODY, EVERYBODY) if group == "all" else (outcome.text["nl"], self._option("V3", group))
         )
-        tables = [each for each in self._page("table") if each.caption and _text(each.caption) == title]
-        [grades] = [cells for cells in map(cells_of, tables) if (row, "Gemiddelde") in cells]
+        tables = [each for each in self._tables if each.caption and _text(each.caption) == title]
+        [grades] = [cells for cells in map(self._cells, tables) if (row, "Gemiddelde") in cells]
         return grades[row, column]
 
     def _option(self, item: str, code: str) -> str:

@@ -4,8 +4,6 @@ import json
 import re
 import socket
 import ssl
-import subprocess
-import sys
 import time
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -134,19 +132,18 @@ def gunicorn(made, folder):
         f"unix:{folder / 'web.sock'}",
         "wsgi:app",
     )
-    environ = {**made.environ_of_process, "WEB_CONCURRENCY": "1"}
+    made.environ["WEB_CONCURRENCY"] = "1"
     with (folder / "gunicorn.log").open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", *arguments], cwd=made.code, env=environ, stdout=log, stderr=log
-        )
-        try:
-            while not (folder / "web.sock").exists():
-                assert process.poll() is None
-                time.sleep(0.05)
-            yield
-        finally:
-            process.terminate()
-            process.wait(30)
+        process = made.start("-m", "gunicorn", *arguments, out=log)
+    try:
+        until = time.monotonic() + 60
+        while not (folder / "web.sock").exists():
+            assert time.monotonic() < until
+            time.sleep(0.05)
+        yield
+    finally:
+        process.terminate()
+        process.wait(30)
     assert "/e/" not in (folder / "gunicorn.log").read_text("utf-8")
 
 

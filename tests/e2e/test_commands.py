@@ -114,7 +114,7 @@ def test_whoever_stops_reading_ends_a_command_without_a_word(made):
     made.do("register", "import", REGISTER)
     made.do("wave", "draw", "--as-of", "2025-05-15", "--everyone")
 
-    assert made.piped("wave frame 1", into="true") == ""
+    assert made.piped("wave", "frame", 1, into="true") == ""
 
 
 def test_on_a_terminal_the_counter_has_a_line_of_its_own(made, file):

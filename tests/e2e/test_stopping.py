@@ -1,9 +1,5 @@
 """A restart in the middle of sending leaves no mail of which nobody knows whether it went."""
 
-import os
-import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from datetime import UTC, datetime
@@ -43,19 +39,14 @@ def begun(installation, database_url, smtp):
     started = []
 
     def begin(*command, **settings):
-        environ = made.environ | settings
-        process = subprocess.Popen(
-            [sys.executable, "-m", *command], env=environ, stderr=subprocess.DEVNULL, start_new_session=True
-        )
-        started.append(process)
+        made.environ |= settings
+        started.append(process := made.start("-m", *command))
         return process
 
     begin.states = lambda: _states(database)
     yield begin
     for process in started:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+        process.kill()
     database.engine.dispose()
 
 

@@ -3,6 +3,8 @@
 import shutil
 from datetime import date
 from email import message_from_bytes, policy
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 import pytest
@@ -10,6 +12,7 @@ from babel.dates import format_date
 from browser import Browser
 from builders import HEADING
 from e2e.invented_languages import add_catalogue, add_questionnaire, unmarked
+from e2e.loaded_program import loaded_program
 
 ROWS = """
 K-1;klacht;informeel;2025-03-16;2025-05-01;gegrond;een@inwoner.example;Arabisch
@@ -50,7 +53,9 @@ def made(installation, tmp_path):
     for language in ("ar", "tr"):
         add_catalogue(made.code / "enquete_app", language)
     add_questionnaire(made.code / "enquete_app", "ar")
-    return made
+    with TemporaryDirectory() as folder, loaded_program(made.code, address := Path(folder) / "program"):
+        made.program = address
+        yield made
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -2,8 +2,6 @@
 
 import os
 import re
-import subprocess
-import sys
 import time
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -14,7 +12,7 @@ from threading import Thread
 import pytest
 from browser import Browser
 from builders import HEADING
-from e2e.loaded_program import loaded_program
+from e2e.loaded_program import loaded_program, run
 from faults.releases import NoReleaseError, newest_of, previous_release
 from sqlalchemy import func, inspect, select, table
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -23,15 +21,14 @@ from enquete_app.db import Database
 from enquete_app.fieldwork.calendar import local_day
 
 GUNICORN = ("gunicorn", "--config", "docs/deploy/gunicorn.conf.py", "--bind", "127.0.0.1:{port}", "wsgi:app")
-ROOT = Path(__file__).resolve().parents[2]
 SECRET = "a secret key of the tests, long enough"
 only_on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 PEOPLE = 3
 
 
-def test_without_its_secrets_it_ends_and_says_why(tmp_path):
+def test_without_its_secrets_it_ends_and_says_why(program, tmp_path):
     """A worker process that may not start must not be started again for ever."""
-    command = [sys.executable, "-m", *(part.format(port=0) for part in GUNICORN)]
+    command = ["-m", *(part.format(port=0) for part in GUNICORN)]
     environ = {
         "PATH": os.environ["PATH"],
         "HOME": str(tmp_path),
@@ -40,9 +37,7 @@ def test_without_its_secrets_it_ends_and_says_why(tmp_path):
         "ENQUETE_BASE_URL": "https://x.example",
     }
 
-    done = subprocess.run(
-        command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False, timeout=60
-    )
+    done = run(program, command, environ, timeout=20)
 
     assert done.returncode == 3
     assert "Error: ENQUETE_CONTACT_KEY is not set" in done.stderr
@@ -80,7 +75,7 @@ def old(installation, smtp, tmp_path):
     new.do("db", "downgrade", newest_of(code), "--yes")
     old = installation(smtp)
     with TemporaryDirectory() as folder, loaded_program(code, address := Path(folder) / "program"):
-        old.code, old.loaded, old.program = code, code, address
+        old.code, old.program = code, address
         _ask(old, tmp_path)
         yield old
 
