@@ -60,7 +60,7 @@ def keep_statements(patch: pytest.MonkeyPatch) -> None:
 
 def keep_drawings(patch: pytest.MonkeyPatch) -> None:
     """Draw of each kind of figure one: thousands of reports are made, and few tests look at their figures."""
-    patch.setattr(drawn, "draw", lambda chart, *, name, language: _of_a_kind(chart, language))
+    patch.setattr(drawn, "draw", lambda chart, *, language, **_: _of_a_kind(chart, language))
 
 
 @contextmanager

@@ -177,7 +177,10 @@ class CaseServer(Objects):
                 for at in range(len(each.contacts))
                 if uuid_of(each.number) == wanted
             ]
-        for folder, whole in (("/onderwerpobjecten/", self._subject), ("/betrokkenen/", self._involved_whole)):
+        for folder, whole in (
+            ("/onderwerpobjecten/", self._subject),
+            ("/betrokkenen/", self._involved_whole),
+        ):
             if path.startswith(folder):
                 held = [whole(each, at) for each in self.cases for at in range(len(each.contacts))]
                 return next((each for each in held if each["url"].endswith(path)), None)

@@ -13,6 +13,7 @@ from e2e.browser.state import State
 from e2e.browser.states import STATES
 from e2e.browser.visitor import Visitor
 from e2e.browser.world import World, served
+from quick import all_drawings
 from smtp_server import free_port
 
 from config import Config
@@ -53,6 +54,13 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def all_figures() -> Iterator[None]:
+    """Whoever looks at a page looks at its figures."""
+    with all_drawings():
+        yield
 
 
 @pytest.fixture(scope="session")
