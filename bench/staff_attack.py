@@ -19,8 +19,8 @@ from two_worlds import ANN, BEN, ON_PAPER, REST, World
 from enquete_app.accounts.models import Role
 
 ALONE = tuple((role,) for role in Role)
-ALL = Watch(staff=ALONE)
-OPEN = Watch(staff=ALONE, until="opted out", without=("team.ending_close",))
+ALL = Watch(staff=ALONE, alike=None)
+OPEN = Watch(staff=ALONE, alike=None, until="opted out", without=("team.ending_close",))
 NOBODY = World()
 COMPARED = {
     "who of two answered": (ALL, World(answers=ANN), World(answers=BEN)),

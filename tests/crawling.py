@@ -39,6 +39,11 @@ class Press(NamedTuple):
             sent[name].append(value if content == value else (io.BytesIO(content.encode()), "register.csv"))
         return sent
 
+    @property
+    def kind(self) -> tuple[tuple[str, ...], str]:
+        """What it has in common with the same button of another thing: the names, and which was pressed."""
+        return tuple(name for name, _ in self.fields), dict(self.fields).get("go", "")
+
 
 class Crawler:
     """Finds what one page leads to.

@@ -122,13 +122,16 @@ class Colleague:
         for address in addresses:
             yield address, _text(self.client.get(address))
 
-    def posts(self, seen: Seen, before: Before, without: Sequence[str] = ()) -> Seen:
+    def posts(
+        self, seen: Seen, before: Before, without: Sequence[str] = (), alike: int | None = None
+    ) -> Seen:
         """Press every button seen, and those of the pages that this gives; each of the same once.
 
         Args:
             seen: what the colleague saw.
             before: brings back what was before, after each.
             without: what is not done.
+            alike: how many of the buttons that do the same to another thing are pressed; all if not given.
         """
         pages = [
             (name.partition(" GET ")[2], text)
@@ -144,15 +147,17 @@ class Colleague:
             for address in _addresses(self._app, rule)
         ]
         answers: Seen = {}
-        done: set[str] = set()
+        done, pressed = set[str](), Counter[object]()
         while waiting:
             press = waiting.popleft()
             name = f"{self.name} POST {press.address} {press.fields}"
             # Every page has the buttons for the language, which only lead back to it.
             at = press.address if press.address == LANGUAGE else name
-            if at in done or self._crawler.endpoint(press.address, "POST") in without:
+            kind = endpoint, *_ = self._crawler.endpoint(press.address, "POST"), press.kind
+            if at in done or endpoint in without or pressed[kind] == alike:
                 continue
             done.add(at)
+            pressed[kind] += 1
             with before.brought_back():
                 answers[name], page = self._press(press)
             waiting += self._crawler.buttons(press.address, page)

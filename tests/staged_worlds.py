@@ -41,6 +41,7 @@ class Watch(NamedTuple):
         press: whether they press buttons too.
         command: whether somebody gives commands.
         without: pages to which nothing is posted.
+        alike: how many buttons are pressed that do the same to another thing, such as each theme; or all.
     """
 
     staff: Sequence[Sequence[Role]] = (tuple(Role), (Role.ANALYST,))
@@ -49,6 +50,7 @@ class Watch(NamedTuple):
     press: bool = True
     command: bool = True
     without: Sequence[str] = ()
+    alike: int | None = 3
 
 
 class Stage:
@@ -112,7 +114,7 @@ class Stage:
         with Before(app) as before:
             for colleague in staff:
                 seen |= colleague.looks()
-                seen |= colleague.posts(seen, before, watch.without) if watch.press else {}
+                seen |= colleague.posts(seen, before, watch.without, watch.alike) if watch.press else {}
             return seen | (commands(app, self._arguments(), PLAYED, before) if watch.command else {})
 
     def _app(self, file: Path) -> Flask:

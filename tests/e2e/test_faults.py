@@ -11,6 +11,8 @@ from faults.ways import WAYS, WITHIN
 
 from enquete_app.cli.database import migrate
 
+PEOPLE = 8
+"""Who are invited for each cut; the bench invites more."""
 ONE_DIALOGUE = {
     *("killed before the content leaves", WITHIN, "killed between 250 and the commit"),
     *("SMTP silence", "SMTP disconnect after DATA"),
@@ -55,7 +57,7 @@ def make_post(make_app, smtp, own_redis, request):
         own_redis.flush()
         app = make_app(**smtp.settings, REDIS_URL=own_redis.url, **settings)
         lots = Random(request.node.name)  # noqa: S311 - no secret
-        return Post(app, smtp, lots, own_redis, cluster)
+        return Post(app, smtp, lots, own_redis, cluster, people=PEOPLE)
 
     return make
 

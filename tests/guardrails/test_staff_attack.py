@@ -2,8 +2,9 @@
 
 Two worlds are played day by day through the real code. They are equal but for who of two people with equal
 facts answered, or whether one of them did. All that staff can get hold of at any moment must be the same in
-both. A colleague with all roles presses what there is, an analyst too; `bench/staff_attack.py` has each role
-by itself.
+both. A colleague with all roles presses what there is, an analyst too. Of buttons that do the same to another
+thing, such as to each theme, three are pressed; `bench/staff_attack.py` presses all, has each role by itself
+look at all moments, and follows every link.
 
 What cannot be kept from anybody follows from the numbers: after closing the exact count is published, so that
 if all or none of the people invited have answered, that is known of each of them.
@@ -14,11 +15,16 @@ from planted_leaks import PLANTED, finds
 from staged_worlds import Stage, Watch, differences
 from two_worlds import ANN, BEN, ON_PAPER, REST, World
 
-WITH_RESULTS = Watch(moments=("reminded", "closed"))
-OPEN = Watch(moments=("answered", "opted out"), until="opted out", without=("team.ending_close",))
-"""Before closing; whoever closes a wave early is told the exact count, as everybody is."""
-IN_THE_END = OPEN._replace(moments=("opted out",))
-"""The same, but looked at once, when all has happened. At all moments in the bench."""
+from enquete_app.accounts.models import Role
+
+WITH_RESULTS = Watch(moments=("closed",))
+"""Who was reminded shows later too, and is looked for below; at all moments in the bench."""
+OPEN = Watch(
+    staff=((Role.ANALYST,),), moments=("answered",), until="answered", without=("team.ending_close",)
+)
+"""Before closing, by an analyst; whoever closes a wave early is told the exact count, as everybody is."""
+IN_THE_END = OPEN._replace(moments=("opted out",), until="opted out", staff=(tuple(Role),))
+"""When all has happened, by who has all roles. At all moments and by each role in the bench."""
 PLANTED_HERE = ("live count", "outcome of reminders in the log", "header", "opt-out looked up")
 """On a page, in a log, in a header, by a button; the others are found in the bench."""
 
@@ -38,6 +44,7 @@ def test_staff_cannot_tell_who_of_two_has_answered(stage):
     ("other", "watch"),
     [
         pytest.param(World(answers=ANN), OPEN, id="answered"),
+        pytest.param(World(answers=ANN), IN_THE_END, id="answered long ago"),
         pytest.param(World(begins=ANN), IN_THE_END, id="begun"),
         pytest.param(World(answers=ON_PAPER[0]), IN_THE_END, id="answered a letter"),
         pytest.param(

@@ -1,9 +1,15 @@
-"""Whenever the process dies while waves close: all ballots are opened or none, the next run finishes it."""
+"""Whenever the process dies while waves close: all ballots are opened or none, the next run finishes it.
+
+It dies before and after whatever changes something; `killing` says how it dies at every statement.
+"""
 
 from datetime import timedelta
 from pathlib import Path
 
+import matplotlib.figure
+import matplotlib.textpath
 import pytest
+import scipy.special
 from builders import DRAW_DAY, MORNING, complaint, drawn_wave, saved, sent, started
 from killing import is_killed_at
 from sqlalchemy import func, select, text
@@ -19,6 +25,8 @@ from enquete_app.results.models import StoredReport
 PEOPLE, GRADES = 10, {1: (3, 4, 5), 2: (6, 7, 8)}
 """Of two waves that are too small alone and enough together."""
 MOST_KILLS = 600
+LOADED = matplotlib.figure, matplotlib.textpath, scipy.special
+"""Once, and not anew by each process that is killed while it builds results."""
 
 
 @pytest.fixture

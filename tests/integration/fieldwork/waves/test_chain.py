@@ -1,5 +1,10 @@
-"""From the register to opened ballots, through the functions that the commands and pages call."""
+"""From the register to opened ballots, through the functions that the commands and pages call.
 
+On SQLite; mails and closings have tests of their own on PostgreSQL.
+`ENQUETE_TEST_CHAIN=sqlite,postgresql` runs it on both.
+"""
+
+import os
 from datetime import timedelta
 
 import pytest
@@ -13,6 +18,10 @@ from enquete_app.fieldwork.models import Message, MessageKind, Participation, Wa
 from enquete_app.jobs.due import run_due
 from enquete_app.register.importing import import_register
 from enquete_app.register.reading import read_register
+
+pytestmark = pytest.mark.parametrize(
+    "database_url", os.environ.get("ENQUETE_TEST_CHAIN", "sqlite").split(","), indirect=True
+)
 
 
 @pytest.fixture
