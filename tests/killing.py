@@ -1,8 +1,7 @@
 """Killing a process between any two changes of its work: a real process, a real SIGKILL.
 
 What a process leaves behind depends on what it has changed or locked, not on what it read since. So a kill
-before a statement that follows one that only read repeats the kill before, and is left out. With
-`ENQUETE_TEST_EVERY_STATEMENT=1` each statement is killed at.
+before a statement that follows one that only read repeats the kill before, and is left out unless asked for.
 """
 
 from __future__ import annotations
@@ -18,18 +17,18 @@ from sqlalchemy import event
 
 from enquete_app.db import Database
 
-EVERY_STATEMENT = os.environ.get("ENQUETE_TEST_EVERY_STATEMENT") == "1"
 _READS = re.compile(r"SELECT\b(?!.*\bFOR (UPDATE|SHARE|NO KEY|KEY)\b)(?!.*\bpg_\w*lock)", re.DOTALL)
 """Statements that neither change nor lock."""
 
 
-def is_killed_at(step: int, database: Database, work: Callable[[], object]) -> bool:
+def is_killed_at(step: int, database: Database, work: Callable[[], object], *, every: bool = False) -> bool:
     """Do the work in a process that kills itself at a step: a statement, or either side of a commit.
 
     Args:
         step: counted from 1, with the first statement.
         database: that the work is done on.
         work: what is done.
+        every: whether statements that follow mere reads count as well.
 
     Returns:
         Whether it was killed; false if it ended before that step.
@@ -40,14 +39,13 @@ def is_killed_at(step: int, database: Database, work: Callable[[], object]) -> b
         warnings.filterwarnings("ignore", message=".*fork", category=DeprecationWarning)
         process = os.fork()
     if process == 0:
-        _work_until(step, database, work)
+        _work_until(_Steps(step, every=every), database, work)
     _, status = os.waitpid(process, 0)
     assert os.WIFSIGNALED(status) or os.waitstatus_to_exitcode(status) == 0
     return os.WIFSIGNALED(status)
 
 
-def _work_until(step: int, database: Database, work: Callable[[], object]) -> None:
-    steps = _Steps(step)
+def _work_until(steps: _Steps, database: Database, work: Callable[[], object]) -> None:
     event.listen(database.engine, "before_cursor_execute", steps.before_statement)
     event.listen(database.engine, "commit", steps.before_commit)
     # The connection goes back once it is committed.
@@ -65,10 +63,11 @@ class _Steps:
 
     Args:
         last: at which.
+        every: whether all count.
     """
 
-    def __init__(self, last: int) -> None:
-        self._left = last
+    def __init__(self, last: int, *, every: bool) -> None:
+        self._left, self._every = last, every
         self._same, self._seen = False, False
 
     def before_statement(self, _connection: object, _cursor: object, statement: str, *_: object) -> None:
@@ -88,7 +87,7 @@ class _Steps:
         self._same, self._seen = True, False
 
     def _count(self) -> None:
-        if self._same and not EVERY_STATEMENT:
+        if self._same and not self._every:
             return
         self._left -= 1
         if self._left == 0:

@@ -85,9 +85,10 @@ COUNTS |= {"completed": 3, "blank": 0, "opted_out": 0, "reminded": PEOPLE}
 DONE = (["closed", "closed"], [False, False], [1, 2])
 
 
-def test_killed_between_any_two_statements_a_closing_is_whole_or_has_not_been(app, ending, database):
+@pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.long)])
+def test_killed_between_any_two_statements_a_closing_is_whole_or_has_not_been(app, ending, database, every):
     blobs, before, kills, step = sealed(database), stands(database), 0, 1
-    while is_killed_at(step, database, ending):
+    while is_killed_at(step, database, ending, every=every):
         kills, step, after = kills + 1, step + 1, stands(database)
         if after != before:
             before, step = after, 1  # From there on anew: the next run does only what is left.

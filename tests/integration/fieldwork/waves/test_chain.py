@@ -1,10 +1,8 @@
 """From the register to opened ballots, through the functions that the commands and pages call.
 
-On SQLite; mails and closings have tests of their own on PostgreSQL.
-`ENQUETE_TEST_CHAIN=sqlite,postgresql` runs it on both.
+By default on SQLite; mails and closings have tests of their own on PostgreSQL.
 """
 
-import os
 from datetime import timedelta
 
 import pytest
@@ -20,7 +18,7 @@ from enquete_app.register.importing import import_register
 from enquete_app.register.reading import read_register
 
 pytestmark = pytest.mark.parametrize(
-    "database_url", os.environ.get("ENQUETE_TEST_CHAIN", "sqlite").split(","), indirect=True
+    "database_url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)], indirect=True
 )
 
 
