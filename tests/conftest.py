@@ -65,22 +65,28 @@ ON_BOTH = {
     "jobs": ("test_due.py", "test_importing_uploads.py", "test_killed_while_closing.py", "test_workers.py"),
 }
 """Where locks and dying count, which the two kinds of database do differently; and where files do, with the
-mark `new_files`. Of what else is tried on each, one of the two is run, half of them on each kind.
-`ENQUETE_TEST_DATABASES=other` runs the others instead, `all` both."""
+mark `new_files`. Of what else is tried on each, one of the two is run at first, half of them on each kind."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    wanted = os.environ.get("ENQUETE_TEST_DATABASES", "one")
+    """Leave out the rest: what is marked as long, and the other of two databases.
+
+    With `ENQUETE_TEST_PART=rest` that alone is run, with `all` everything.
+    """
+    rest = {each for each in items if each.get_closest_marker("long")} | _other_of_pairs(items)
+    part = os.environ.get("ENQUETE_TEST_PART", "first")
+    left_out = {"first": rest, "rest": set(items) - rest, "all": set()}[part]
+    items[:] = [item for item in items if item not in left_out]
+    config.hook.pytest_deselected(items=list(left_out))
+
+
+def _other_of_pairs(items: list[pytest.Item]) -> set[pytest.Item]:
     pairs: dict[tuple[str, ...], list[pytest.Item]] = {}
     for item in items:
         kind = getattr(item, "callspec", None) and item.callspec.params.get("database_url")
         if kind and ROOMS in item.path.parents and not _is_on_both(item):
             pairs.setdefault(tuple(item.nodeid.split(kind, 1)), []).append(item)
-    ones = {pair[crc32("".join(name).encode()) % 2] for name, pair in pairs.items() if len(pair) == 2}
-    others = {item for pair in pairs.values() if len(pair) == 2 for item in pair} - ones
-    left_out = {"one": others, "other": set(items) - others, "all": set()}[wanted]
-    items[:] = [item for item in items if item not in left_out]
-    config.hook.pytest_deselected(items=list(left_out))
+    return {pair[crc32("".join(name).encode()) % 2 - 1] for name, pair in pairs.items() if len(pair) == 2}
 
 
 def _is_on_both(item: pytest.Item) -> bool:

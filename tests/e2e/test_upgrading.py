@@ -49,13 +49,16 @@ def test_on_an_empty_database_it_says_so_until_there_are_tables(installation, se
     made = installation(ENQUETE_DATABASE_URL=f"sqlite:///{tmp_path / 'new.sqlite3'}", WEB_CONCURRENCY="1")
     address = serve(made, GUNICORN)
 
+    unready = Browser().open(f"{address}/readyz")
     before = Browser().open(f"{address}/e/anything")
     said = (tmp_path / "server.log").read_text("utf-8")
     told = made.run("check")
     refused = made.run("run-due")
     made.do("db", "upgrade")
     after = Browser().open(f"{address}/e/anything")
+    ready = Browser().open(f"{address}/readyz")
 
+    assert (unready.status, ready.status) == (503, 200)
     assert before.status in {500, 503}
     assert "anything" not in said
     assert "database: is empty; run 'flask --app wsgi db upgrade'" in told.out
