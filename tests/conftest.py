@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import socket
@@ -57,17 +58,6 @@ for _name in list(os.environ):
         del os.environ[_name]
 
 
-ROOMS = Path(__file__).parent / "integration"
-ON_BOTH = {
-    "": ("anonymity", "test_db.py"),
-    "fieldwork": ("answering", "waves"),
-    "fieldwork/messages": ("test_holding.py", "test_outbox.py", "test_rechecking.py", "test_restoring.py"),
-    "jobs": ("test_due.py", "test_importing_uploads.py", "test_killed_while_closing.py", "test_workers.py"),
-}
-"""Where locks and dying count, which the two kinds of database do differently; and where files do, with the
-mark `new_files`. Of what else is tried on each, one of the two is run at first, half of them on each kind."""
-
-
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out the rest: what is marked as long, and the other of two databases.
 
@@ -80,20 +70,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.hook.pytest_deselected(items=list(left_out))
 
 
+def pytest_collection_finish() -> None:
+    """Keep the collector from looking through what stays, thousands of tests above all."""
+    gc.collect()
+    gc.freeze()
+
+
 def _other_of_pairs(items: list[pytest.Item]) -> set[pytest.Item]:
+    """Of what is tried on each kind of database though they do not differ in it, half on each."""
+    integration = Path(__file__).parent / "integration"
     pairs: dict[tuple[str, ...], list[pytest.Item]] = {}
     for item in items:
         kind = getattr(item, "callspec", None) and item.callspec.params.get("database_url")
-        if kind and ROOMS in item.path.parents and not _is_on_both(item):
+        if kind and integration in item.path.parents and not item.get_closest_marker("both"):
             pairs.setdefault(tuple(item.nodeid.split(kind, 1)), []).append(item)
     return {pair[crc32("".join(name).encode()) % 2 - 1] for name, pair in pairs.items() if len(pair) == 2}
-
-
-def _is_on_both(item: pytest.Item) -> bool:
-    rooms = (ROOMS / folder / name for folder, names in ON_BOTH.items() for name in names)
-    return bool(item.get_closest_marker("new_files")) or any(
-        room in {item.path, *item.path.parents} for room in rooms
-    )
 
 
 def _left_out(what: str) -> None:

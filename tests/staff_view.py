@@ -133,11 +133,8 @@ class Colleague:
             without: what is not done.
             alike: how many of the buttons that do the same to another thing are pressed; all if not given.
         """
-        pages = [
-            (name.partition(" GET ")[2], text)
-            for name, text in seen.items()
-            if name.startswith(f"{self.name} GET")
-        ]
+        got = f"{self.name} GET "
+        pages = [(name.removeprefix(got), text) for name, text in seen.items() if name.startswith(got)]
         waiting = deque(press for page, text in pages for press in self._crawler.buttons(page, text))
         linked = {self._crawler.endpoint(each.address, "POST") for each in waiting}
         waiting += [

@@ -51,6 +51,9 @@ def example(installation, serve, smtp):
     return made, address
 
 
+@pytest.mark.parametrize(
+    "database_url", [pytest.param("sqlite", marks=pytest.mark.long), "postgresql"], indirect=True
+)
 def test_every_number_of_the_example_comes_out(example, tmp_path):
     made, address = example
 

@@ -118,6 +118,7 @@ def test_links_codes_drafts_open_pages_and_ballots_outlive_a_new_key(made, serve
     assert [grade for grade, count in counts.items() if count] == ["3", "4", "5", "6", "7"]
 
 
+@pytest.mark.long
 def test_an_old_key_dropped_too_early_is_said_clearly_and_costs_nothing(made, serve, path, people, database):
     keyring = Keyring(OLD)
     with database.transaction() as session:

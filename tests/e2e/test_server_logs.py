@@ -23,7 +23,11 @@ LAST = "/team/sign-in"
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("server", [GUNICORN, FLASK_RUN, DEMO], ids=["gunicorn", "flask run", "demo"])
+@pytest.mark.parametrize(
+    "server",
+    [GUNICORN, FLASK_RUN, pytest.param(DEMO, marks=pytest.mark.long)],
+    ids=["gunicorn", "flask run", "demo"],
+)
 def test_no_address_that_opens_something_is_in_a_log(installation, serve, server):
     made = installation(ENQUETE_LOG="json")
     address = serve(made, server)

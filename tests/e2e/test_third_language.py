@@ -58,6 +58,7 @@ def made(installation, tmp_path):
         yield made
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_third_language_goes_from_register_to_thanks(made, serve):
     address, mails = serve(made), _mails(made)

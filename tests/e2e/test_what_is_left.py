@@ -130,6 +130,7 @@ def wave(made, serve, smtp, redis_url, tmp_path):
     return secrets
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_a_whole_wave_leaves_tokens_codes_handles_and_addresses_in_its_mails_alone(made, wave, smtp):
     mails = {"mails": b"\n".join(mail.as_bytes() for mail in smtp.mails)}

@@ -25,8 +25,11 @@ OPEN = Watch(
 """Before closing, by an analyst; whoever closes a wave early is told the exact count, as everybody is."""
 IN_THE_END = OPEN._replace(moments=("opted out",), until="opted out", staff=(tuple(Role),))
 """When all has happened, by who has all roles. At all moments and by each role in the bench."""
-PLANTED_HERE = ("live count", "outcome of reminders in the log", "header", "opt-out looked up")
-"""On a page, in a log, in a header, by a button; the others are found in the bench."""
+PLANTED_HERE = (
+    *("live count", "opt-out looked up"),
+    *(pytest.param(each, marks=pytest.mark.long) for each in ("outcome of reminders in the log", "header")),
+)
+"""On a page, by a button, in a log, in a header; the others are found in the bench."""
 
 
 @pytest.fixture(scope="module")
@@ -48,9 +51,17 @@ def test_staff_cannot_tell_who_of_two_has_answered(stage):
         pytest.param(World(begins=ANN), IN_THE_END, id="begun"),
         pytest.param(World(answers=ON_PAPER[0]), IN_THE_END, id="answered a letter"),
         pytest.param(
-            World(answers=ON_PAPER[2]), IN_THE_END, id="answered a letter that is still to be posted"
+            World(answers=ON_PAPER[2]),
+            IN_THE_END,
+            id="answered a letter that is still to be posted",
+            marks=pytest.mark.long,
         ),
-        pytest.param(World(answers=REST[0]), IN_THE_END, id="answered a letter after a mail that came back"),
+        pytest.param(
+            World(answers=REST[0]),
+            IN_THE_END,
+            id="answered a letter after a mail that came back",
+            marks=pytest.mark.long,
+        ),
     ],
 )
 def test_before_closing_staff_cannot_tell_whether_somebody_has(stage, other, watch):

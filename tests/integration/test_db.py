@@ -16,6 +16,8 @@ from enquete_app.accounts.models import Account, Role
 from enquete_app.db import Database, put
 from enquete_app.fieldwork.models import Contact, Message
 
+pytestmark = pytest.mark.both
+
 WRITERS, HELD = 8, 0.004
 
 

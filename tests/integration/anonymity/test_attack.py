@@ -34,6 +34,7 @@ def alarm(scores):
     return 1 / RUNS_PER_ALARM / DATABASES / len(scores)
 
 
+@pytest.mark.both
 def test_no_attacker_links_a_response_better_than_by_guessing(app):
     played = [
         play(app, lots(1), people=32, come=over_http),

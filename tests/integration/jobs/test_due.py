@@ -11,6 +11,8 @@ from enquete_app.fieldwork.models import Participation, Survey, Wave
 from enquete_app.fieldwork.waves.closing import close_wave, waves_with_traces
 from enquete_app.jobs.due import Fault, close_and_forget, run_due
 
+pytestmark = pytest.mark.both
+
 NOT_YET = "wave 1: traces not erased yet; the next run tries again"
 
 

@@ -17,6 +17,8 @@ from enquete_app.register import intake
 from enquete_app.register.models import Complaint
 from enquete_app.register.uploads import RefusedCell, Upload, UploadPiece, UploadState
 
+pytestmark = pytest.mark.both
+
 NOW = datetime(2025, 5, 15, 9, tzinfo=UTC)
 ROWS = 40
 

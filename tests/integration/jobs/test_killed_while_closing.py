@@ -22,6 +22,8 @@ from enquete_app.jobs.due import run_due
 from enquete_app.results.building import stored_report
 from enquete_app.results.models import StoredReport
 
+pytestmark = pytest.mark.both
+
 PEOPLE, GRADES = 10, {1: (3, 4, 5), 2: (6, 7, 8)}
 """Of two waves that are too small alone and enough together."""
 MOST_KILLS = 600

@@ -60,6 +60,7 @@ def _wait_for_ticks(redis, worker):
     pytest.fail("no tick within 40 seconds")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_the_tick_comes_back_with_redis(start, database_url, tmp_path):
     port = free_port()

@@ -152,6 +152,7 @@ def test_open_answers_go_after_a_year_and_the_results_stay_the_same(closed, data
     assert [each.answers for each in after] == [{"V1": 5, "V1_anders": "", "V10": 4, "V11": ""}] * 6
 
 
+@pytest.mark.both
 @pytest.mark.new_files
 def test_rows_of_answers_lie_in_the_order_of_their_ids_and_have_one_writer(closed, database):
     due(closed, YEAR)
@@ -164,6 +165,7 @@ def test_rows_of_answers_lie_in_the_order_of_their_ids_and_have_one_writer(close
     assert len(set(writers)) <= 1
 
 
+@pytest.mark.both
 @pytest.mark.new_files
 def test_no_file_of_the_database_holds_what_was_erased(closed, database_url, database):
     number = 3

@@ -18,6 +18,8 @@ from enquete_app.jobs.thread import WorkThread, build_in_subprocess
 from enquete_app.jobs.waking import wake
 from enquete_app.results.building import stored_report
 
+pytestmark = pytest.mark.both
+
 
 def drawn_today(app, people=3):
     database, keyring = app.extensions["database"], app.extensions["keyring"]

@@ -8,6 +8,8 @@ from sqlalchemy import func, select
 from enquete_app.answers.models import Ballot, Draft
 from enquete_app.fieldwork.models import Participation
 
+pytestmark = pytest.mark.both
+
 ANSWERS = {"V1": 2, "V3": 1, "V10": 7}
 OPEN, SENT = {"answered": False, "drafts": 1, "ballots": 0}, {"answered": True, "drafts": 0, "ballots": 1}
 MOST_STEPS = 100

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-pytestmark = pytest.mark.new_files
+pytestmark = [pytest.mark.new_files, pytest.mark.both]
 
 LOOKS = 500, pytest.param(10_000, marks=pytest.mark.long)
 """What writes at all writes on the first look, or on one of the next that are counted."""

@@ -146,6 +146,7 @@ def test_the_next_one_comes_round_to_what_was_left_for_later(wave, database, cha
         assert next_waiting(session, 1, "V1_anders") in [each.id for each in answers_of(session, "V1_anders")]
 
 
+@pytest.mark.both
 @pytest.mark.new_files
 def test_retention_takes_what_was_not_released_and_leaves_what_was(app, database):
     closed_wave(app)

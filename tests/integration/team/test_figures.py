@@ -10,6 +10,8 @@ from bs4 import BeautifulSoup
 
 from enquete_app.results import drawn
 
+pytestmark = pytest.mark.figures
+
 PAGE = "/team/waves/1/results"
 ROOT = Path(__file__).resolve().parents[3]
 

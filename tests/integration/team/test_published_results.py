@@ -67,6 +67,7 @@ def test_the_file_holds_no_more_than_the_page(mailed, app):
     assert {section for section, _, _ in public - ours} == {"publication"}
 
 
+@pytest.mark.figures
 def test_the_page_is_static_and_leads_to_no_page_of_the_staff(team, app):
     published(team)
 

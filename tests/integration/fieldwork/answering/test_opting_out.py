@@ -14,6 +14,8 @@ from enquete_app.register.importing import import_register
 from enquete_app.register.models import Complaint
 from enquete_app.register.reading import Row
 
+pytestmark = pytest.mark.both
+
 OLD, NEW = "jan.smit@inwoner.example", "j.smit@verhuisd.example"
 sqlite_alone = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 

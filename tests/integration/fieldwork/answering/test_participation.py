@@ -20,6 +20,8 @@ from enquete_app.keys import Keyring, seal
 from enquete_app.questionnaire import CodeField, load
 from enquete_app.register.cells import LONGEST_CELL
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def somebody(database, keyring):

@@ -14,6 +14,8 @@ from enquete_app.fieldwork.messages.sending import BATCH
 from enquete_app.jobs.due import Fault, run_due
 from enquete_app.jobs.mailing import witness_of
 
+pytestmark = pytest.mark.both
+
 
 @pytest.mark.parametrize("people", [BATCH + 5])
 def test_a_run_under_way_ends_with_what_it_has_claimed(wave, smtp):

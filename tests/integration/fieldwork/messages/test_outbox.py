@@ -14,6 +14,8 @@ from enquete_app.fieldwork.messages.transitions import TRANSITIONS
 from enquete_app.fieldwork.models import MessageState, Wave
 from enquete_app.jobs.due import run_due, sender_of
 
+pytestmark = pytest.mark.both
+
 HOUR = timedelta(hours=1)
 
 

@@ -12,6 +12,8 @@ from enquete_app.fieldwork.models import Contact, Invitation
 from enquete_app.jobs.due import run_due
 from enquete_app.register.models import Complaint, Withheld
 
+pytestmark = pytest.mark.both
+
 
 @pytest.mark.parametrize(
     ("values", "reason"),

@@ -19,6 +19,8 @@ from enquete_app.fieldwork.models import Message, MessageKind, Wave
 from enquete_app.jobs.due import Fault, run_due
 from enquete_app.jobs.mailing import witness_of
 
+pytestmark = pytest.mark.both
+
 A_REMINDER_LATER = MORNING + timedelta(days=11)
 sqlite_alone = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 postgresql_alone = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)

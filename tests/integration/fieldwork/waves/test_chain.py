@@ -1,7 +1,4 @@
-"""From the register to opened ballots, through the functions that the commands and pages call.
-
-By default on SQLite; mails and closings have tests of their own on PostgreSQL.
-"""
+"""From the register to opened ballots, through the functions that the commands and pages call."""
 
 from datetime import timedelta
 
@@ -17,9 +14,7 @@ from enquete_app.jobs.due import run_due
 from enquete_app.register.importing import import_register
 from enquete_app.register.reading import read_register
 
-pytestmark = pytest.mark.parametrize(
-    "database_url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)], indirect=True
-)
+pytestmark = pytest.mark.long
 
 
 @pytest.fixture

@@ -16,6 +16,8 @@ from enquete_app.jobs.due import close_and_forget, run_due
 from enquete_app.register.models import Withheld
 from enquete_app.results.building import build_report
 
+pytestmark = pytest.mark.both
+
 DOMAINS = ("Fysiek domein", "Sociaal domein")
 
 

@@ -12,6 +12,8 @@ from enquete_app.fieldwork.models import MessageState, Wave, WaveState
 from enquete_app.fieldwork.waves.closing import close_wave
 from enquete_app.jobs.due import close_and_forget, run_due
 
+pytestmark = pytest.mark.both
+
 postgresql_alone = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 """On SQLite writers take turns from their first statement on."""
 

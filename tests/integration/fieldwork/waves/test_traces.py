@@ -11,7 +11,7 @@ from enquete_app.answers.drafts import Typed
 from enquete_app.answers.models import Ballot, Draft
 from enquete_app.jobs.due import close_and_forget, run_due
 
-pytestmark = pytest.mark.new_files
+pytestmark = [pytest.mark.new_files, pytest.mark.both]
 
 sqlite_alone = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 postgresql_alone = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
