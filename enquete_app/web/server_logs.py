@@ -18,6 +18,8 @@ _UNREADABLE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """A request that cannot be read: behind the kind of fault follows what came, a cookie or answers maybe."""
+_COLOUR = re.compile(r"\x1b\[[\d;]*m")
+"""Of the development server, which has them also where no screen shows them."""
 _DEVELOPMENT_LINE = " - - ["
 """Stands in each line about a request of `flask run` and the demo, after the address it came from."""
 
@@ -34,6 +36,6 @@ def _none(_record: logging.LogRecord) -> bool:
 
 
 def _hide(record: logging.LogRecord) -> bool:
-    line = _UNREADABLE.sub(r"\1***", record.getMessage())
+    line = _UNREADABLE.sub(r"\1***", _COLOUR.sub("", record.getMessage()))
     record.msg, record.args = _ADDRESS.sub("ip=***", _PRIVATE.sub(r"\1***", line)), ()
     return _DEVELOPMENT_LINE not in line

@@ -78,3 +78,9 @@ def test_nothing_is_told_of_a_request_that_broke_off(logged):
 
 def test_where_the_server_listens_is_told(logged):
     assert logged("werkzeug", " * Running on http://127.0.0.1:5000")
+
+
+def test_a_line_of_the_development_server_has_no_colours_for_a_screen(logged):
+    assert logged("werkzeug", "\x1b[31m\x1b[1mWARNING: of %s\x1b[0m\n * Running", "it") == (
+        "WARNING: of it\n * Running"
+    )
