@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, url_for
@@ -13,14 +12,14 @@ from werkzeug.wrappers import Response
 
 from enquete_app.accounts.models import Role
 from enquete_app.audit import Act
-from enquete_app.fieldwork.agenda.listing import agenda, next_of
+from enquete_app.fieldwork.agenda.listing import Entry, Event, agenda, next_of
 from enquete_app.fieldwork.calendar import local_day
 from enquete_app.fieldwork.drawing.confirming import last_day
 from enquete_app.fieldwork.models import Survey
 from enquete_app.fieldwork.retention.register import known_since
 from enquete_app.fieldwork.rolling.days import Period
 from enquete_app.fieldwork.rolling.models import RollingPlan
-from enquete_app.fieldwork.rolling.outlook import is_live, plan_of, turns_of
+from enquete_app.fieldwork.rolling.outlook import plan_of
 from enquete_app.fieldwork.surveys import (
     add_survey,
     all_surveys,
@@ -45,6 +44,7 @@ if TYPE_CHECKING:
 SEE_OTHER, UNPROCESSABLE = 303, 422
 AHEAD = timedelta(days=400)
 COMING = 3
+IN_WAVES = {Event.CLOSING, Event.MAILING, Event.REMINDER}
 YES_OR_NO = {"0": lazy_gettext("In gebruik"), "1": lazy_gettext("In het archief")}
 COLUMNS = (
     Column("naam", lazy_gettext("Onderzoek"), Survey.name_nl),
@@ -73,9 +73,7 @@ def index() -> str | Response:
         ),
         title="onderzoeken",
     )
-    now = datetime.now(UTC)
-    today = local_day(now)
-    entries = agenda(session(), Period(today, today + AHEAD), now, briefly=True)
+    entries = _agenda()
     plans = {plan.survey_id: plan for plan in session().scalars(select(RollingPlan))}
     return listing.export() or render_template(
         "team/surveys.html",
@@ -168,19 +166,30 @@ def take_back(slug: str) -> Response:
 
 
 def _page(survey: Survey, form: TermsForm) -> str:
-    plan = plan_of(session(), survey)
-    turns = turns_of(session(), survey, plan.wish, datetime.now(UTC)) if plan and is_live(plan) else ()
     return render_template(
         "team/survey.html",
         survey=survey,
         form=form,
-        plan=plan,
+        plan=plan_of(session(), survey),
         waves=open_waves(session(), survey),
-        turns=[each for each in islice(turns, COMING) if not each.is_skipped],
+        coming=_coming(survey),
         may_change=_is_team(),
         known_since=_known_since(),
         **_words(),
     )
+
+
+def _coming(survey: Survey) -> list[Entry]:
+    """What comes for a survey; of its draws, which go on for ever, the first few."""
+    mine = [each for each in _agenda() if each.survey is survey and not each.is_past]
+    draws = [each for each in mine if each.event is Event.DRAW]
+    return [each for each in mine if each.event in IN_WAVES or each in draws[:COMING]]
+
+
+def _agenda() -> list[Entry]:
+    now = datetime.now(UTC)
+    today = local_day(now)
+    return agenda(session(), Period(today, today + AHEAD), now, briefly=True)
 
 
 def _known_since() -> date | None:

@@ -60,6 +60,20 @@ def test_the_list_tells_how_each_draws_and_what_comes(signed_in, database, regis
     )
 
 
+def test_a_survey_tells_all_that_comes_in_its_open_waves(signed_in, database, keyring):
+    today = local_day(datetime.now(UTC))
+    with database.transaction() as session:
+        session.add(complaint(received=today - timedelta(days=40), closed=today - timedelta(days=10)))
+        session.flush()
+        make_draw(session, find_survey(session, "klachtbehandeling"), Order(as_of=today), keyring)
+
+    page = signed_in.open(PAGE).text
+    list_of_surveys = signed_in.open("/team/surveys/").text
+
+    assert "Uitnodigingen gaan weg (meting 1)" in page
+    assert "Uitnodigingen gaan weg (meting 1)" in list_of_surveys
+
+
 def test_settings_are_kept_and_noted_and_open_waves_keep_theirs(signed_in, database, registered, keyring):
     with database.transaction() as session:
         make_draw(
