@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from enquete_app.fieldwork.calendar import local_day
 from enquete_app.fieldwork.messages import due, outbox, restoring
-from enquete_app.fieldwork.messages.mailer import Outcome, open_post
+from enquete_app.fieldwork.messages.mailer import Outcome
 from enquete_app.fieldwork.messages.mails import Sender
 from enquete_app.fieldwork.messages.planning import plan_reminders
-from enquete_app.fieldwork.messages.sending import REMINDERS, send_due
+from enquete_app.fieldwork.messages.told import REMINDERS
 from enquete_app.fieldwork.rolling.drawing import surveys_with_turns, take_turn
 from enquete_app.fieldwork.waves.closing import close_wave, record_erased, waves_to_close, waves_with_traces
 from enquete_app.fieldwork.waves.held import let_end
@@ -18,7 +18,7 @@ from enquete_app.fieldwork.waves.progress import WaveError, count_daily
 from enquete_app.jobs.accounts import look_after_accounts
 from enquete_app.jobs.bounces import read_mailbox
 from enquete_app.jobs.fetching import fetch_registers
-from enquete_app.jobs.mailing import SIGNS, pace_of, witness_of
+from enquete_app.jobs.mailing import SIGNS, send_all, witness_of
 from enquete_app.jobs.registering import work_on_uploads
 from enquete_app.jobs.retention import retention_steps
 from enquete_app.results.building import store_report, waves_without_report
@@ -235,8 +235,7 @@ def _send(
         if is_any_due:
             yield Fault(f"nothing is sent: {SIGNS[held.sign]}; see 'flask --app wsgi sending show'")
         return
-    post, pace = open_post(app), pace_of(app)
-    done = send_due(database, post, sender_of(app), now=now, pace=pace, progress=progress, stop=stop)
+    done = send_all(app, sender_of(app), now=now, progress=progress, stop=stop)
     names = {
         Outcome.ACCEPTED: "sent",
         Outcome.REFUSED: "refused",

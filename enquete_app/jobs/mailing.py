@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from threading import Event, Lock
 from typing import TYPE_CHECKING
 
+from enquete_app.fieldwork.messages import due
+from enquete_app.fieldwork.messages.mailer import open_post
 from enquete_app.fieldwork.messages.models import Sign
 from enquete_app.fieldwork.messages.pacing import Pace, QuietHours
 from enquete_app.fieldwork.messages.restoring import Witness
+from enquete_app.fieldwork.messages.sending import send_due
+from enquete_app.fieldwork.messages.told import Sendings
 from enquete_app.settings import night_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
     from flask import Flask
 
+    from enquete_app.db import Database
+    from enquete_app.fieldwork.messages.mails import Sender
+
+LANES = 2
+"""Connections over which many mails leave at once: while the server looks at one, the next is written."""
+MANY = 100
+"""From so many mails on a second connection is worth its while."""
 SIGNS = {
     Sign.OLDER: "the database is older than this machine has seen it, as after a backup was restored",
     Sign.MOVED: "the database stands elsewhere than before, as after a backup was restored",
@@ -39,3 +55,56 @@ def pace_of(app: Flask) -> Pace:
         per_domain=config["MAIL_PER_DOMAIN"],
         counting=app.extensions["attempts"],
     )
+
+
+def send_all(
+    app: Flask,
+    sender: Sender,
+    *,
+    now: datetime,
+    progress: Callable[[int], None],
+    stop: Callable[[], bool],
+) -> Sendings:
+    """Send all messages that are due, over two connections at the same time if they are many.
+
+    Each of the two does what another process would do beside: it claims for itself, and ends by itself.
+
+    Args:
+        app: the application.
+        sender: who mails.
+        now: the moment that decides what is due.
+        progress: called with the number of messages dealt with since the last call.
+        stop: asked between two messages; once it says so, no further one is sent.
+
+    Returns:
+        What both did.
+    """
+    database: Database = app.extensions["database"]
+    pace, broken, one_by_one = pace_of(app), Event(), Lock()
+
+    def tell(number: int) -> None:
+        with one_by_one:
+            progress(number)
+
+    def send() -> Sendings:
+        with app.app_context():
+            return send_due(
+                database,
+                open_post(app),
+                sender,
+                now=now,
+                pace=pace,
+                progress=tell,
+                stop=lambda: broken.is_set() or stop(),
+            )
+
+    with database.reader() as session:
+        lanes = LANES if due.are_due(session, now, MANY) else 1
+    with ThreadPoolExecutor(lanes) as pool:
+        runs = [pool.submit(send) for _ in range(lanes)]
+        try:
+            wait(runs, return_when=FIRST_EXCEPTION)
+        finally:
+            # Whatever ends this, a key pressed or a fault of one of them, ends both between two mails.
+            broken.set()
+    return sum((each.result() for each in runs), start=Sendings())

@@ -25,7 +25,13 @@ LATEST_FIRST_MAIL = timedelta(days=14)
 
 def is_any_due(session: Session, now: datetime) -> bool:
     """Whether a message is due that may still go."""
-    return session.scalar(due(now).where(may_still_go(local_day(now))).limit(1)) is not None
+    return are_due(session, now, 1)
+
+
+def are_due(session: Session, now: datetime, number: int) -> bool:
+    """Whether at least so many messages are due that may still go."""
+    found = due(now).with_only_columns(Message.id).where(may_still_go(local_day(now))).limit(number)
+    return len(session.scalars(found).all()) == number
 
 
 def overdue(session: Session, now: datetime) -> int:

@@ -1,9 +1,8 @@
-"""Sending what is due: batch by batch, each message between two commits, over one connection."""
+"""Sending what is due over one connection: batch by batch, each message between two commits."""
 
 from __future__ import annotations
 
 import time
-from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,6 +13,7 @@ from enquete_app.fieldwork.messages.mailer import Delivery, NoConnectionError, O
 from enquete_app.fieldwork.messages.mails import BadSettingError, UnwritableError, write
 from enquete_app.fieldwork.messages.pacing import AT_ANY_PACE, Turn
 from enquete_app.fieldwork.messages.restoring import hold_of
+from enquete_app.fieldwork.messages.told import REMINDERS, Sendings
 from enquete_app.fieldwork.models import MessageKind
 from enquete_app.fieldwork.term import set_term
 from enquete_app.keys import UnknownKeyError
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 BATCH = 20
 """How many are claimed at once; for so many, at most, the last of several workers is waited for."""
 NOT_SENT = "not sent"
-REMINDERS = "reminders"
-"""All that is told of reminders: that their turn came, of those claimed together at once."""
 
 
 class _Claim(NamedTuple):
@@ -49,22 +47,6 @@ class _Claim(NamedTuple):
 
 IN_A_ROW = 10
 """After so many messages that did not get through, the fault is ours or our server's, not the recipients'."""
-
-
-@dataclass
-class Sendings:
-    """What a run did.
-
-    Args:
-        outcomes: how many invitations had which outcome, and of how many reminders the turn came, sent or
-            not.
-        halted: by which fault the run ended before all that was due had gone, as a line; empty if by none.
-        paced: why what is due may not all go yet, as a line; empty if it may.
-    """
-
-    outcomes: Counter[str] = field(default_factory=Counter)
-    halted: str = ""
-    paced: str = ""
 
 
 @dataclass

@@ -1,0 +1,102 @@
+"""Many mails leave over two connections at the same time, and that is all that differs."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from builders import MORNING, drawn_wave
+from sqlalchemy import select, update
+
+from enquete_app.fieldwork.messages import sending
+from enquete_app.fieldwork.models import Message, MessageKind
+from enquete_app.jobs import mailing
+from enquete_app.jobs.due import Fault, run_due
+from enquete_app.register.models import Complaint
+
+pytestmark = pytest.mark.both
+
+PEOPLE = 24
+
+
+@pytest.fixture(autouse=True)
+def soon_many(monkeypatch):
+    monkeypatch.setattr(mailing, "MANY", PEOPLE)
+    monkeypatch.setattr(sending, "BATCH", 4)
+
+
+@pytest.fixture
+def wave(make_app, smtp):
+    app = make_app(**smtp.settings)
+    with app.app_context():
+        with app.extensions["database"].transaction() as session:
+            drawn_wave(session, app.extensions["keyring"], people=PEOPLE)
+        yield app
+
+
+@pytest.fixture
+def states(wave):
+    def states():
+        with wave.extensions["database"].reader() as session:
+            invitations = select(Message.state).where(Message.kind == MessageKind.INVITATION)
+            return Counter(each.value for each in session.scalars(invitations))
+
+    return states
+
+
+def test_many_mails_leave_over_two_connections_each_once(wave, smtp, states):
+    smtp.delay = 0.02
+    dealt_with = []
+
+    lines = list(run_due(wave, MORNING, progress=dealt_with.append))
+
+    assert f"{PEOPLE} invitations sent" in lines
+    assert sum(dealt_with) == PEOPLE
+    assert smtp.sessions == 2
+    assert (len(smtp.mails), set(smtp.by_message_id().values())) == (PEOPLE, {1})
+    assert states() == {"sent": PEOPLE}
+
+
+def test_few_leave_over_one(wave, smtp, monkeypatch):
+    monkeypatch.setattr(mailing, "MANY", PEOPLE + 1)
+
+    list(run_due(wave, MORNING))
+
+    assert (smtp.sessions, len(smtp.mails)) == (1, PEOPLE)
+
+
+def test_told_to_stop_both_end_between_two_mails_and_give_back_the_rest(wave, smtp, states):
+    smtp.delay = 0.02
+
+    list(run_due(wave, MORNING, stop=lambda: len(smtp.mails) > 2))
+
+    assert 3 <= len(smtp.mails) <= 5
+    assert states() == {"sent": len(smtp.mails), "planned": PEOPLE - len(smtp.mails)}
+
+
+def test_a_fault_of_one_ends_both_and_the_next_run_sends_what_is_left(wave, smtp, states):
+    smtp.delay = 0.02
+    told = []
+
+    def break_at_the_third(number):
+        told.append(number)
+        if len(told) == 3:
+            raise OSError
+
+    lines = list(run_due(wave, MORNING, progress=break_at_the_third))
+    assert any(isinstance(each, Fault) and "sending" in each for each in lines)
+    assert 3 <= states()["sent"] == len(smtp.mails) <= 6
+
+    list(run_due(wave, MORNING + timedelta(minutes=1)))
+    assert states()["sent"] == PEOPLE
+    assert set(smtp.by_message_id().values()) == {1}
+
+
+def test_what_a_server_refuses_to_one_is_recorded_like_any_other(wave, smtp, states):
+    refused = Complaint.id <= 2
+    with wave.extensions["database"].transaction() as session:
+        session.execute(update(Complaint).where(refused).values(email="weg@onbestelbaar.example"))
+
+    lines = list(run_due(wave, MORNING))
+
+    assert f"{PEOPLE - 2} invitations sent" in lines
+    assert states() == {"sent": PEOPLE - 2, "failed": 2}
