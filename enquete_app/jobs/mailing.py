@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
-from threading import Event, Lock
+from concurrent.futures import Future, wait
+from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
 from enquete_app.fieldwork.messages import due
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from enquete_app.db import Database
     from enquete_app.fieldwork.messages.mails import Sender
 
-LANES = 2
-"""Connections over which many mails leave at once: while the server looks at one, the next is written."""
 MANY = 100
 """From so many mails on a second connection is worth its while."""
 SIGNS = {
@@ -99,12 +97,24 @@ def send_all(
             )
 
     with database.reader() as session:
-        lanes = LANES if due.are_due(session, now, MANY) else 1
-    with ThreadPoolExecutor(lanes) as pool:
-        runs = [pool.submit(send) for _ in range(lanes)]
+        if not due.are_due(session, now, MANY):
+            return send()
+    other = Future[Sendings]()
+
+    def send_beside() -> None:
         try:
-            wait(runs, return_when=FIRST_EXCEPTION)
-        finally:
-            # Whatever ends this, a key pressed or a fault of one of them, ends both between two mails.
+            other.set_result(send())
+        except BaseException as error:  # noqa: BLE001 - it is raised again where both end
             broken.set()
-    return sum((each.result() for each in runs), start=Sendings())
+            other.set_exception(error)
+
+    # Not of a pool: at its end a process waits for those before it asks anybody to stop.
+    Thread(target=send_beside, daemon=True).start()
+    try:
+        own = send()
+    except BaseException:
+        # Whatever it is, a key pressed or a fault, the other ends too, between two mails.
+        broken.set()
+        wait([other])
+        raise
+    return own + other.result()
