@@ -97,8 +97,11 @@ def send_all(
             )
 
     with database.reader() as session:
-        if not due.are_due(session, now, MANY):
-            return send()
+        are_many = due.are_due(session, now, MANY)
+    return _at_the_same_time(send, broken) if are_many else send()
+
+
+def _at_the_same_time(send: Callable[[], Sendings], broken: Event) -> Sendings:
     other = Future[Sendings]()
 
     def send_beside() -> None:
