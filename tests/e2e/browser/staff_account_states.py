@@ -1,5 +1,7 @@
 """Signing in with a second step, one's own account, and the accounts of others."""
 
+from uuid import uuid4
+
 from accounts_builders import code_of
 from e2e.browser.state import State, as_staff, sign_in
 from e2e.browser.visitor import Visitor
@@ -100,7 +102,7 @@ STATES = (
     State(
         "link to pass on",
         "team/account_link.html",
-        lambda v: _invite(v, f"iemand-{v.language}-{id(v)}@onbestelbaar.example"),
+        lambda v: _invite(v, f"iemand-{v.language}-{uuid4().hex[:15]}@onbestelbaar.example"),
     ),
     State("account of another", "team/account_of.html", _other),
     State("account of one's own among all", "team/account_of.html", _mine),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from accounts_builders import member, token_for
 from babel.support import Translations
@@ -120,14 +120,14 @@ class World:
     def newcomer(self) -> str:
         """Somebody new of the staff, who has a password and no second step yet; gives the address."""
         with self.database.transaction() as session:
-            account = add_account(session, f"newcomer{id(session)}@gemeente.example", Role.TEAM)
+            account = add_account(session, f"newcomer{uuid4().hex[:15]}@gemeente.example", Role.TEAM)
             set_password(account, PASSWORD)
             return account.email
 
     def password_link(self) -> str:
         """The path of a link with which somebody new of the staff chooses a password."""
         with self.database.transaction() as session:
-            account = add_account(session, f"new{id(session)}@gemeente.example", Role.TEAM)
+            account = add_account(session, f"new{uuid4().hex[:15]}@gemeente.example", Role.TEAM)
             return f"/team/password/{password_token(account, self.keyring)}"
 
     def _remember(self, _app: Flask, template: Template, **_: Any) -> None:
