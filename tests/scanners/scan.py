@@ -1,6 +1,6 @@
 """Let scanners look at the code, at what it is made of and at the running program; 1 if one finds something.
 
-Each has to find planted faults first: a scanner that finds nothing at all proves nothing. `.ci/more` calls
+Each has to find planted faults first: a scanner that finds nothing at all proves nothing. `.ci/run` calls
 this with the folders of the programs: `python tests/scanners/scan.py SCANNERS/bin WAPITI/bin`.
 """
 
