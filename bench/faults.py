@@ -61,6 +61,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.faults", description=__doc__)
     parser.add_argument("--cuts", type=int, default=200, help="on each database, at least")
     parser.add_argument("--people", type=int, default=12, help="who are invited for each cut")
+    parser.add_argument("--connections", type=int, choices=(1, 2), default=1, help="of each run")
     parser.add_argument("--seed", default="1", help="from which all that is random follows")
     parser.add_argument("--only", default="", help="the ways that have this in their name")
     parser.add_argument("--previous", default="", help="the previous release's commit")
@@ -100,7 +101,7 @@ def tell_planted(servers: Servers, asked: argparse.Namespace) -> int:
     missed = 0
     for name, planted in PLANTED.items():
         lots = Random(f"{asked.seed} {name}")  # noqa: S311 - no secret
-        with wave(sqlite, servers, asked.people, lots) as post:
+        with wave(sqlite, servers, asked, lots) as post:
             found = planted.faults_found(post)
         missed += not found
         print(_line(name, planted.way, "yes" if found else "**no**"), flush=True)
@@ -111,14 +112,14 @@ def cut(database: Kind, name: str, servers: Servers, asked: argparse.Namespace, 
     """Cut so often in one way, in as many waves as that takes."""
     for first in range(0, cuts, CUTS_A_WAVE):
         lots = Random(f"{asked.seed} {name} {first}")  # noqa: S311 - no secret
-        with wave(database, servers, asked.people, lots) as post:
+        with wave(database, servers, asked, lots) as post:
             for _ in range(min(CUTS_A_WAVE, cuts - first)):
                 post.cut(WAYS[name])
             yield post.settle()
 
 
 @contextmanager
-def wave(kind: Kind, servers: Servers, people: int, lots: Random) -> Iterator[Post]:
+def wave(kind: Kind, servers: Servers, asked: argparse.Namespace, lots: Random) -> Iterator[Post]:
     """An installation whose mailing can be cut short, on a database of its own."""
     with kind() as url, TemporaryDirectory() as folder, SmtpServer() as smtp:
         servers.redis.flush()
@@ -134,7 +135,11 @@ def wave(kind: Kind, servers: Servers, people: int, lots: Random) -> Iterator[Po
         app = create_app(config)
         app.logger.disabled = True
         migrate(app.extensions["database"])
-        yield Post(app, smtp, lots, servers.redis, servers.cluster, servers.release, people)
+        yield Post(
+            *(app, smtp, lots, servers.redis, servers.cluster, servers.release),
+            people=asked.people,
+            connections=asked.connections,
+        )
         app.extensions["database"].engine.dispose()
 
 

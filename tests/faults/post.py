@@ -29,7 +29,7 @@ from enquete_app.fieldwork.drawing.draws import Order, find_survey, make_draw
 from enquete_app.fieldwork.messages import mailer, sending
 from enquete_app.fieldwork.messages.due import LATEST_FIRST_MAIL
 from enquete_app.fieldwork.messages.outbox import LEASE
-from enquete_app.jobs import queue
+from enquete_app.jobs import mailing, queue
 from enquete_app.jobs.due import run_due
 
 LONGEST = 0.1
@@ -57,6 +57,7 @@ class Post:
         release: where the code of the previous release lies, for ways that let it work too.
         people: how many are invited for each cut.
         batch: how many mails are claimed at once.
+        connections: over how many each run mails at the same time, one or two.
         is_early: whether it is cut short in the first half of the work.
         trusted: the certificates that the processes trust; none for those of the machine.
     """
@@ -69,6 +70,7 @@ class Post:
     release: Path | None = None
     people: int = 12
     batch: int = BATCH
+    connections: int = 1
     is_early: bool = False
     trusted: Path | None = None
     clock: MovingClock = field(default_factory=MovingClock)
@@ -141,6 +143,8 @@ class Post:
                 for stream in (1, 2):
                     os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
                 sending.BATCH = self.batch
+                if self.connections > 1:
+                    mailing.MANY = 1
                 self.clock.install()
                 if self.trusted:
                     os.environ["SSL_CERT_FILE"] = str(self.trusted)
@@ -169,21 +173,25 @@ class Post:
             self.wait_for(each)
         self.note_dialogues(1)
 
-    def note(self, dialogues: int) -> None:
-        """Note, when something was cut, whether it mattered, and which dialogues it cut, so many at most."""
+    def note(self, runs: int) -> None:
+        """Note, when so many runs were cut at most, whether it mattered, and which dialogues that cut."""
         self.note_work()
-        self.note_dialogues(dialogues)
+        self.note_dialogues(runs)
 
     def note_work(self) -> None:
         """Note whether something is cut while mails wait."""
         self.at_work += self.is_work_left()
 
     def note_dialogues(self, most: int) -> None:
-        """Note what the database takes for leaving, once nobody is at it; so many of it at most were cut."""
+        """Note what the database takes for leaving, once nobody is at it.
+
+        Args:
+            most: how many runs were cut, each with one dialogue at most on each of its connections.
+        """
         time.sleep(SOON)  # A database server may still be at what it was told by the dead.
         now_leaving = leaving(self.app)
         self.cut_while_leaving |= now_leaving
-        self.in_dialogue += min(most, len(now_leaving))
+        self.in_dialogue += min(most * self.connections, len(now_leaving))
 
     def move_past_leases(self) -> None:
         """Move the clock on, to when those that were killed count as dead."""
