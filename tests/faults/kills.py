@@ -103,10 +103,11 @@ def _killed_beside_delivery(post: Post, *, is_after: bool) -> None:
     def deliver_and_die(self: SmtpPost, mail: Mail) -> Delivery:
         nonlocal left
         left -= 1
-        if left == 0 and not is_after:
+        turn = left  # another thread may count on meanwhile
+        if turn == 0 and not is_after:
             _die()
         delivery = deliver(self, mail)
-        if left == 0:
+        if turn == 0:
             _die()
         return delivery
 
