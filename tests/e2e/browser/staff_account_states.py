@@ -63,7 +63,7 @@ def _invite(visitor: Visitor, email: str) -> None:
 
 def _other(visitor: Visitor, then: str = "") -> None:
     """See the account of somebody else."""
-    as_staff(visitor, "/team/accounts?zoek=new")
+    as_staff(visitor, f"/team/accounts?zoek={visitor.world.newcomer()}")
     visitor.follow(visitor.page.get_by_role("main").locator("tbody a").first)
     visitor.page.goto(f"{visitor.page.url}{then}")
 
