@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 YEARS = range(2000, 2101)
 """Those of days and moments that people mean; far from where calendars end."""
+LOCKED = "55P03"
+"""PostgreSQL's word for a lock that was not to be had in time."""
 USERS_MISTAKES = (
     AccountError,
     DrawError,
@@ -68,6 +70,8 @@ def _words(error: DBAPIError) -> str:
         return "The database cannot store one of the values."
     cause = next(iter(str(error.orig).strip().splitlines()), type(error.orig).__name__)
     advice = " Has 'flask --app wsgi db upgrade' been run?" if lacks_tables(error) else ""
+    if getattr(error.orig, "sqlstate", None) == LOCKED:
+        advice = " Somebody else holds what this needs. Nothing was changed; try again."
     return f"The database says: {cause.rstrip('.')}.{advice}"
 
 

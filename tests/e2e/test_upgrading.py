@@ -2,7 +2,11 @@
 
 import os
 import re
+import socket
+import subprocess
+import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,13 +18,20 @@ from browser import Browser
 from builders import HEADING
 from e2e.loaded_program import loaded_program, run
 from faults.releases import NoReleaseError, newest_of, previous_release
-from sqlalchemy import func, inspect, select, table
+from sqlalchemy import func, inspect, select, table, text
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from enquete_app.db import Database
 from enquete_app.fieldwork.calendar import local_day
 
 GUNICORN = ("gunicorn", "--config", "docs/deploy/gunicorn.conf.py", "--bind", "127.0.0.1:{port}", "wsgi:app")
+HAND_ON = """
+import os, runpy, sys
+os.dup2(int(sys.argv[1]), 3)
+os.environ |= {"LISTEN_PID": str(os.getpid()), "LISTEN_FDS": "1"}
+sys.argv = ["gunicorn", "--config", "docs/deploy/gunicorn.conf.py", "wsgi:app"]
+runpy.run_module("gunicorn", run_name="__main__")
+"""
 SECRET = "a secret key of the tests, long enough"
 only_on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 PEOPLE = 3
@@ -65,6 +76,60 @@ def test_on_an_empty_database_it_says_so_until_there_are_tables(installation, se
     assert refused.code == 1
     assert "Has 'flask --app wsgi db upgrade' been run?" in refused.err
     assert (after.status, after.heading) == (404, "Deze link werkt niet")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_an_upgrade_gives_up_where_somebody_holds_a_table_and_changes_nothing(installation, database_url):
+    made = installation()
+    made.do("db", "downgrade", "0020", "--yes")
+    database = Database(database_url)
+    with database.reader() as somebody:
+        somebody.execute(text("SELECT 1 FROM register_upload"))
+        refused = made.run("db", "upgrade")
+    with database.reader() as session:
+        before = session.scalar(text("SELECT version_num FROM alembic_version"))
+    made.do("db", "upgrade")
+    database.engine.dispose()
+
+    assert before == "0020"
+    assert refused.code == 1
+    assert refused.err == (
+        "Error: The database says: canceling statement due to lock timeout. "
+        "Somebody else holds what this needs. Nothing was changed; try again.\n"
+    )
+
+
+@pytest.mark.long
+@only_on_sqlite
+def test_requests_wait_while_the_service_restarts_whose_socket_stays(installation, tmp_path):
+    """Of the socket in `docs/deploy/systemd`, which systemd keeps and hands on as number 3."""
+    made = installation(WEB_CONCURRENCY="1")
+    with socket.create_server(("127.0.0.1", 0)) as kept, ThreadPoolExecutor(1) as pool:
+        address = f"http://127.0.0.1:{kept.getsockname()[1]}/healthz"
+
+        def begin():
+            return subprocess.Popen(
+                [sys.executable, "-c", HAND_ON, str(kept.fileno())],
+                env=made.environ,
+                pass_fds=[kept.fileno()],
+                stderr=subprocess.DEVNULL,
+            )
+
+        first = begin()
+        before = Browser().open(address)
+        first.terminate()
+        first.wait(20)
+        meanwhile = pool.submit(lambda: Browser().open(address))
+        time.sleep(0.5)
+        waited = not meanwhile.done()
+        second = begin()
+        after = meanwhile.result(30)
+        second.terminate()
+        second.wait(20)
+
+    assert waited
+    assert (before.status, after.status) == (200, 200)
 
 
 @pytest.fixture
