@@ -21,7 +21,8 @@ from bench.servers import Server, postgresql, serving, sqlite
 
 POSTS_OF_A_RUN = 14
 """Of most example answer sets: so often the bare page is sent."""
-THREADS = 8
+THREADS = 4
+"""Of each process, as `docs/deploy/gunicorn.conf.py` has it."""
 WARM_UP = 16
 
 Visit = Callable[[Watch, str, Mapping[str, int | str]], object]

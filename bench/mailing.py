@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import multiprocessing
 import resource
 import smtplib
 import socket
@@ -18,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +39,7 @@ from enquete_app.register.models import Complaint
 
 SLEEPY = 0.02
 """Seconds that the sleepy sink takes for a mail."""
-FORK = multiprocessing.get_context("fork")
+FORK = get_context("fork")
 COUNT = "SELECT count(*) FROM message WHERE state = 'sent'"
 
 
@@ -72,9 +72,11 @@ def main() -> None:
         two = asked.sleepy / _seconds(lambda: _together(app, 2))
         print(f"  two workers: {two:.0f}; against one: {two / ours:.2f}")
     for number in (1_000, asked.most):
-        with kind() as url, sink(0) as port, _app(url, port) as app:
-            statements = _plan(app, number)
-            peak = _apart(lambda app=app: _memory_of_sending(app))
+        with kind() as url, sink(0) as port, get_context("spawn").Pool(1) as fresh:
+            with _app(url, port) as app:
+                statements = _plan(app, number)
+            # In a process that has not planned them, whose room for that could be used again.
+            peak = fresh.apply(_memory_of_sending, (url, port))
             print(
                 f"  {number:,} mails: {statements} statements to plan them, {peak:.0f} MiB more to send them"
             )
@@ -195,20 +197,11 @@ def _together(app: Flask, number: int) -> None:
         each.join()
 
 
-def _memory_of_sending(app: Flask) -> float:
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    list(run_due(app, datetime.now(UTC)))
-    return (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-
-
-def _apart(measure: Callable[[], float]) -> float:
-    """Measure in a process of its own, whose memory is its own."""
-    here, there = FORK.Pipe(duplex=False)
-    process = FORK.Process(target=lambda: there.send(measure()))
-    process.start()
-    found = here.recv()
-    process.join()
-    return float(found)
+def _memory_of_sending(url: str, port: int) -> float:
+    with _app(url, port) as app:
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        list(run_due(app, datetime.now(UTC)))
+        return (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
 
 
 def _seconds(work: Callable[[], object]) -> float:

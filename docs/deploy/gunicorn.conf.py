@@ -18,6 +18,8 @@ keepalive = 75
 # Who asked for what, and when, is in no log of ours: it tells who answered (docs/architecture.md).
 accesslog = None
 errorlog = "-"
+# Its own lines have the form of ours.
+logger_class = "enquete_app.web.gunicorn_log.JsonLogger"
 # The heartbeat of a worker is a file; on a disk that is busy it would count as hanging.
 worker_tmp_dir = "/dev/shm"  # noqa: S108 - a folder of the system's
 # Nothing here writes beside the program, and nobody steers it from outside.

@@ -19,6 +19,13 @@ from enquete_app.fieldwork.calendar import local_day
 
 pytestmark = pytest.mark.skipif(program() is None, reason="no nginx on this machine")
 MEGABYTE = 1024 * 1024
+PROTECTED = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
+    "X-Content-Type-Options": "nosniff",
+}
 
 
 @pytest.fixture
@@ -178,6 +185,23 @@ def test_a_body_is_as_large_as_the_page_takes_and_is_never_on_disk(echoed, nginx
 @pytest.mark.parametrize("path", ["/metrics", "/readyz", "/healthz", "/%6detrics", "//metrics"])
 def test_what_is_for_machines_inside_is_not_seen_outside(echoed, path):
     assert echoed(path) == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "status"),
+    [
+        ("/metrics", None, 404),
+        ("/e/geheim", bytes(2 * MEGABYTE), 413),
+        ("/e/geheim", None, 503),
+    ],
+)
+def test_what_it_answers_itself_protects_as_the_program_does(nginx, path, content, status):
+    with pytest.raises(HTTPError) as refused:
+        build_opener().open(f"https://localhost:{nginx.port}{path}", content, timeout=10)
+
+    with refused.value as answer:
+        assert answer.code == status
+        assert {name: answer.headers[name] for name in PROTECTED} == PROTECTED
 
 
 @pytest.mark.filterwarnings("ignore:ssl.TLSVersion:DeprecationWarning")

@@ -10,8 +10,8 @@ import pytest
 from browser import Browser
 
 GUNICORN = (
-    *("gunicorn", "--bind", "127.0.0.1:{port}", "--access-logfile", "-"),
-    *("--logger-class", "enquete_app.web.gunicorn_log.JsonLogger", "wsgi:app"),
+    *("gunicorn", "--config", "docs/deploy/gunicorn.conf.py"),
+    *("--bind", "127.0.0.1:{port}", "--access-logfile", "-", "wsgi:app"),
 )
 FLASK_RUN = ("flask", "--app", "wsgi", "run", "--port", "{port}")
 DEMO = ("flask", "--app", "wsgi", "demo", "--port", "{port}")

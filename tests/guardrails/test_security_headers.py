@@ -60,6 +60,7 @@ def test_every_answer_of_every_route_to_everybody_has_them_and_is_kept_only_if_t
         asked = f"{method} {endpoint} by {who}"
         assert {name: answer.headers.get(name) for name in ALWAYS} == ALWAYS, asked
         assert answer.status_code == 405 or method not in {"DELETE", "TRACE"}, asked
+        assert not [name for name in answer.headers.keys() if name.startswith("Access-Control")], asked  # noqa: SIM118
         [policy] = answer.headers.getlist("Content-Security-Policy")
         if endpoint not in OTHER_POLICIES:
             assert policy in {POLICY, POLICY_WITH_SCRIPT}, asked

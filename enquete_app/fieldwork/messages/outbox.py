@@ -72,16 +72,21 @@ def claim(
         without: receiving domains, in lower case, to which nothing is to go.
 
     Returns:
-        The messages, oldest first.
+        The messages, those that are tried again first; of each kind the one due longest first.
     """
-    mails = due(now).where(may_still_go(local_day(now))).order_by(Message.id).limit(limit)
+    mails = due(now).where(may_still_go(local_day(now))).order_by(Message.due_at)
     if without:
         elsewhere = and_(
             *(~func.lower(Complaint.email).endswith(f"@{each}", autoescape=True) for each in without)
         )
         mails = mails.join(Complaint, Complaint.id == Invitation.complaint_id, isouter=True)
         mails = mails.where(or_(Complaint.email.is_(None), elsewhere))
-    messages = list(session.scalars(mails.with_for_update(skip_locked=True, of=Message)))
+    mails = mails.with_for_update(skip_locked=True, of=Message)
+    messages: list[Message] = []
+    # One state at a time, in the order of its index: so no more are looked at than are taken.
+    for state in (MessageState.RETRY, MessageState.PLANNED):
+        wanted = limit - len(messages)
+        messages += session.scalars(mails.where(Message.state == state).limit(wanted)) if wanted else ()
     for message in messages:
         move(message, MessageState.CLAIMED)
         message.lease_until = clock + LEASE

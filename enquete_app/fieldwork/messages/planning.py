@@ -25,6 +25,8 @@ from enquete_app.fieldwork.models import (
 )
 
 REMINDERS_FROM = time(8)
+AT_ONCE = 10_000
+"""How many reminders are planned in one statement, so that memory does not grow with the wave."""
 
 
 def plan_draw(session: Session, draw: Draw, due_at: datetime) -> None:
@@ -58,7 +60,7 @@ def plan_reminders(session: Session) -> None:
     reminder = aliased(Message)
     days = func.coalesce(Wave.reminder_after_days, Survey.reminder_after_days)
     statement = (
-        select(Message.invitation_id, Message.sent_at, days, Message.by_letter)
+        select(Message.invitation_id, Message.sent_at, days, Message.by_letter, Message.id)
         .select_from(Message)
         .join(Invitation)
         .join(Wave)
@@ -77,14 +79,18 @@ def plan_reminders(session: Session) -> None:
             reminder.id.is_(None),
         )
         .order_by(Message.id)
+        .limit(AT_ONCE)
     )
-    rows = [
-        _planned(invitation_id, MessageKind.REMINDER, reminder_due(sent_at, after), by_letter=by_letter)
-        for invitation_id, sent_at, after, by_letter in session.execute(statement)
-        if sent_at is not None
-    ]
-    if rows:
-        put(session, Message, rows)
+    found = session.execute(statement).all()
+    while found:
+        rows = [
+            _planned(invitation_id, MessageKind.REMINDER, reminder_due(sent_at, after), by_letter=by_letter)
+            for invitation_id, sent_at, after, by_letter, _ in found
+            if sent_at is not None
+        ]
+        if rows:
+            put(session, Message, rows)
+        found = session.execute(statement.where(Message.id > found[-1].id)).all()
 
 
 def reminder_due(sent_at: datetime, days: int) -> datetime:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from builders import DRAW_DAY, MORNING
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from enquete_app.fieldwork.messages import outbox
 from enquete_app.fieldwork.messages.mailer import open_post
@@ -38,6 +38,24 @@ def test_three_workers_at_once_send_each_message_once(wave, smtp, states):
 
     assert set(smtp.by_message_id().values()) == {1}
     assert states() == {("sent", None): 3}
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_claim_looks_at_no_more_messages_than_it_takes(wave):
+    said = []
+    with wave.extensions["database"].transaction() as session:
+        connection = session.connection()
+        event.listen(connection, "before_cursor_execute", lambda *told: said.append(told[2:4]))
+        outbox.claim(session, now=MORNING, clock=datetime.now(UTC), limit=10)
+        asked = [each for each in said if each[0].startswith("SELECT message")]
+        plan = [
+            row[3]
+            for sql, values in asked
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values)
+        ]
+
+    assert sum("ix_message_state_due_at" in step for step in plan) == 2
+    assert not [step for step in plan if "TEMP B-TREE" in step]
 
 
 def test_nothing_is_sent_before_the_draw_day(wave, smtp):

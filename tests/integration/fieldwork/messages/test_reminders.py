@@ -8,7 +8,7 @@ import pytest
 from builders import MORNING, at_the_same_time, invitation_ids, until_somebody_waits
 from sqlalchemy import delete, select, update
 
-from enquete_app.fieldwork.messages import outbox
+from enquete_app.fieldwork.messages import outbox, planning
 from enquete_app.fieldwork.messages.planning import plan_reminders, reminder_due
 from enquete_app.fieldwork.models import Invitation, Message, MessageKind, MessageState, Participation
 from enquete_app.jobs.due import Fault, run_due
@@ -124,6 +124,14 @@ def test_a_reminder_goes_only_while_its_invitation_counts_as_sent(wave, change, 
 
     assert states(MessageKind.REMINDER) == {("dropped", "bounced"): 1, ("sent", None): 2}
     assert len(smtp.mails) == 3 + 2
+
+
+def test_reminders_are_planned_piece_by_piece(wave, states, monkeypatch):
+    monkeypatch.setattr(planning, "AT_ONCE", 2)
+
+    list(run_due(wave, MORNING))
+
+    assert states(MessageKind.REMINDER) == {("planned", None): 3}
 
 
 def test_two_who_plan_reminders_at_the_same_time_plan_each_once(wave, states):
