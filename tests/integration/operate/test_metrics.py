@@ -11,6 +11,7 @@ from sqlalchemy import update
 
 from enquete_app.accounts.models import Role
 from enquete_app.fieldwork.models import Message, MessageKind, MessageState, Wave
+from enquete_app.jobs.due import run_due
 from enquete_app.jobs.faults import note_faults
 
 sqlite_alone = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -114,6 +115,15 @@ def test_a_wave_that_should_have_closed_and_mails_that_are_held_are_told(app, wa
     assert found["enquete_waves_undone closing"] == 1
     assert found["enquete_sending_held"] == 1
     assert found["enquete_database_up"] == 1
+
+
+def test_each_look_for_what_is_due_is_counted(app, numbers, wave):
+    list(run_due(app, MORNING))
+    before = numbers()["enquete_runs_total"]
+
+    list(run_due(app, MORNING))
+
+    assert numbers()["enquete_runs_total"] == before + 1
 
 
 @sqlite_alone
