@@ -166,8 +166,8 @@ class Draw(Base):
     wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), index=True)
     as_of: Mapped[date]
     person_salt: Mapped[bytes]
-    frame: Mapped[bytes | None] = mapped_column()
-    """The frozen frame; none once retention has removed the case numbers."""
+    frame: Mapped[bytes | None] = mapped_column(deferred=True)
+    """The frozen frame, read when it is asked for; none once retention has removed the case numbers."""
     frame_sha256: Mapped[str]
     seed: Mapped[bytes]
     seed_supplied: Mapped[bool]

@@ -9,7 +9,6 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
-from sqlalchemy.orm import defer
 
 from enquete_app.fieldwork.models import Draw, Survey, Wave, WaveState
 from enquete_app.fieldwork.rolling.models import PlanState, RollingPlan
@@ -86,7 +85,7 @@ def open_waves(session: Session, survey: Survey) -> Sequence[Wave]:
 
 def waiting_draws(session: Session, survey: Survey) -> Sequence[Draw]:
     """The draws of a survey that wait for somebody to confirm them, without their frames, which are large."""
-    asked = select(Draw).options(defer(Draw.frame)).where(Draw.survey_id == survey.id)
+    asked = select(Draw).where(Draw.survey_id == survey.id)
     return session.scalars(asked.where(Draw.awaits_confirmation).order_by(Draw.id)).all()
 
 

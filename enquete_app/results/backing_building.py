@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
-from sqlalchemy.orm import defer
 
 from enquete_app.fieldwork.models import Draw
 from enquete_app.fieldwork.waves.background import FACTS, background_of, pooled
@@ -90,5 +89,5 @@ def _weights(
 
 
 def _draws(session: Session, wave_ids: Sequence[int]) -> list[Draw]:
-    own = select(Draw).options(defer(Draw.frame)).where(Draw.wave_id.in_(wave_ids))
+    own = select(Draw).where(Draw.wave_id.in_(wave_ids))
     return list(session.scalars(own.order_by(Draw.as_of, Draw.id)))

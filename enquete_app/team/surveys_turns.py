@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flask import render_template
 from flask_babel import lazy_gettext
 from sqlalchemy import String, and_, case, cast, or_, select
-from sqlalchemy.orm import contains_eager, defer
+from sqlalchemy.orm import contains_eager
 
 from enquete_app.accounts.models import Role
 from enquete_app.fieldwork.calendar import local_day
@@ -32,7 +32,7 @@ LATEST = 12
 _WORDS = {str(outcome): words for outcome, words in OUTCOMES.items()} | {"discarded": DISCARDED}
 _IS_DISCARDED = and_(RollingTurn.outcome == TurnOutcome.DRAWN, RollingTurn.draw_id.is_(None))
 _WHAT = case((_IS_DISCARDED, "discarded"), else_=cast(RollingTurn.outcome, String))
-_WITH_DRAW = contains_eager(RollingTurn.draw).options(defer(Draw.frame))
+_WITH_DRAW = contains_eager(RollingTurn.draw)
 
 
 @access(Role.TEAM, Role.ADMIN)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Response, render_template
 from flask_babel import lazy_gettext
 from sqlalchemy import func, select
-from sqlalchemy.orm import contains_eager, defer, selectinload
+from sqlalchemy.orm import contains_eager, selectinload
 
 from enquete_app.accounts.models import Role
 from enquete_app.fieldwork.messages.restoring import hold_of
@@ -75,7 +75,7 @@ def is_analyst() -> bool:
 
 def draws_of(wave: Wave) -> Sequence[Draw]:
     """The draws of a wave, without their frames, which are large."""
-    draws = select(Draw).options(defer(Draw.frame)).where(Draw.wave_id == wave.id).order_by(Draw.id)
+    draws = select(Draw).where(Draw.wave_id == wave.id).order_by(Draw.id)
     return session().scalars(draws).all()
 
 
@@ -100,7 +100,7 @@ def _listing() -> Listing:
         key=Wave.id,
         order="-meting",
         title="metingen",
-        load=(selectinload(Wave.draws).options(defer(Draw.frame)), contains_eager(Wave.survey)),
+        load=(selectinload(Wave.draws), contains_eager(Wave.survey)),
     )
 
 

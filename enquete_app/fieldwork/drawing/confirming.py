@@ -15,7 +15,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, or_, select, update
-from sqlalchemy.orm import defer
 
 from enquete_app.fieldwork.calendar import local_day, next_working_morning
 from enquete_app.fieldwork.drawing.draws import freeze_and_draw
@@ -103,7 +102,7 @@ def draw_to_confirm(session: Session, survey: Survey, order: Order, keyring: Key
 
 def newest_draw(session: Session, wave_id: int) -> Draw | None:
     """The draw of a wave that can be confirmed, moved or discarded: its last."""
-    asked = select(Draw).options(defer(Draw.frame)).where(Draw.wave_id == wave_id)
+    asked = select(Draw).where(Draw.wave_id == wave_id)
     return session.scalars(asked.order_by(Draw.id.desc()).limit(1)).first()
 
 
@@ -274,7 +273,7 @@ def days_after(draw: Draw, moment: datetime) -> Days:
 
 
 def _locked(session: Session, draw_id: int) -> Draw:
-    asked = select(Draw).options(defer(Draw.frame)).where(Draw.id == draw_id)
+    asked = select(Draw).where(Draw.id == draw_id)
     draw = session.scalar(asked.with_for_update(), execution_options={"populate_existing": True})
     if draw is None:
         raise ConfirmationError(Obstacle.GONE)

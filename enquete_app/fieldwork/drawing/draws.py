@@ -6,7 +6,6 @@ import secrets
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import defer
 
 from enquete_app.fieldwork.calendar import start_of_day
 from enquete_app.fieldwork.drawing.chances import record_unrecorded
@@ -97,7 +96,7 @@ def freeze_and_draw(
 
 def drawn_as(session: Session, survey: Survey, order: Order) -> Draw | None:
     """The draw that was made of just this order, as by a first press on the button; none if there is none."""
-    asked = select(Draw).options(defer(Draw.frame)).where(Draw.survey_id == survey.id)
+    asked = select(Draw).where(Draw.survey_id == survey.id)
     draw = session.scalar(asked.where(Draw.as_of == order.as_of))
     return draw if draw and draw.design == _design_of(order, order.rules(survey)) else None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, defer, undefer
+from sqlalchemy.orm import Session, undefer
 
 from enquete_app.fieldwork.drawing.ordering import DrawError
 from enquete_app.fieldwork.models import Draw, Invitation
@@ -47,7 +47,7 @@ def draw_of_wave(session: Session, wave_id: str, draw_id: int, *, frame: bool = 
         WaveError: if there is no such draw in that wave.
     """
     asked = select(Draw).where(Draw.id == draw_id, Draw.wave_id == find_wave(session, wave_id).id)
-    draw = session.scalar(asked if frame else asked.options(defer(Draw.frame), undefer(Draw.has_frame)))
+    draw = session.scalar(asked.options(undefer(Draw.frame if frame else Draw.has_frame)))
     if draw is None:
         raise WaveError(f"Wave {wave_id} has no draw {draw_id}.")
     return draw
