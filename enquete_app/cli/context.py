@@ -71,7 +71,7 @@ def _words(error: DBAPIError) -> str:
     cause = next(iter(str(error.orig).strip().splitlines()), type(error.orig).__name__)
     advice = " Has 'flask --app wsgi db upgrade' been run?" if lacks_tables(error) else ""
     if getattr(error.orig, "sqlstate", None) == LOCKED:
-        advice = " Somebody else holds what this needs. Nothing was changed; try again."
+        advice = " Somebody else holds what this needs; try again."
     return f"The database says: {cause.rstrip('.')}.{advice}"
 
 

@@ -109,7 +109,7 @@ def test_an_upgrade_gives_up_where_somebody_holds_a_table_and_changes_nothing(in
     assert refused.code == 1
     assert refused.err == (
         "Error: The database says: canceling statement due to lock timeout. "
-        "Somebody else holds what this needs. Nothing was changed; try again.\n"
+        "Somebody else holds what this needs; try again.\n"
     )
 
 
@@ -121,25 +121,13 @@ def test_requests_wait_while_the_service_restarts_whose_socket_stays(installatio
     with socket.create_server(("127.0.0.1", 0)) as kept, ThreadPoolExecutor(1) as pool:
         address = f"http://127.0.0.1:{kept.getsockname()[1]}/healthz"
 
-        def begin():
-            return subprocess.Popen(
-                [sys.executable, "-c", HAND_ON, str(kept.fileno())],
-                env=made.environ,
-                pass_fds=[kept.fileno()],
-                stderr=subprocess.DEVNULL,
-            )
-
-        first = begin()
-        before = Browser().open(address)
-        first.terminate()
-        first.wait(20)
+        with _handed_on(kept, made.environ):
+            before = Browser().open(address)
         meanwhile = pool.submit(lambda: Browser().open(address))
         time.sleep(0.5)
         waited = not meanwhile.done()
-        second = begin()
-        after = meanwhile.result(30)
-        second.terminate()
-        second.wait(20)
+        with _handed_on(kept, made.environ):
+            after = meanwhile.result(30)
 
     assert waited
     assert (before.status, after.status) == (200, 200)
@@ -216,6 +204,22 @@ def test_only_what_is_below_can_be_gone_back_to(installation):
     assert asked.code == 1
     assert "Go on?" in asked.err
     assert made.do("db", "upgrade").strip() > "0018"
+
+
+@contextmanager
+def _handed_on(kept, environ):
+    """Serve at a socket that stays open afterwards, as the service does."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", HAND_ON, str(kept.fileno())],
+        env=environ,
+        pass_fds=[kept.fileno()],
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(20)
 
 
 @contextmanager
