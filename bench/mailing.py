@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import resource
 import smtplib
 import socket
 import tempfile
@@ -25,8 +24,9 @@ from aiosmtpd.controller import Controller
 from flask import Flask
 from sqlalchemy import Engine, delete, event, select, text, update
 
+from bench.close import most_memory
 from bench.servers import postgresql, sqlite
-from config import demo
+from config import Config, demo
 from enquete_app import create_app
 from enquete_app.cli.database import migrate
 from enquete_app.db import Database
@@ -72,11 +72,17 @@ def main() -> None:
         two = asked.sleepy / _seconds(lambda: _together(app, 2))
         print(f"  two workers: {two:.0f}; against one: {two / ours:.2f}")
     for number in (1_000, asked.most):
-        with kind() as url, sink(0) as port, get_context("spawn").Pool(1) as fresh:
-            with _app(url, port) as app:
+        with (
+            kind() as url,
+            sink(0) as port,
+            tempfile.TemporaryDirectory() as folder,
+            get_context("spawn").Pool(1) as fresh,
+        ):
+            settings = _settings(url, port, folder)
+            with _running(settings) as app:
                 statements = _plan(app, number)
             # In a process that has not planned them, whose room for that could be used again.
-            peak = fresh.apply(_memory_of_sending, (url, port))
+            peak = fresh.apply(_memory_of_sending, (settings, number))
             print(
                 f"  {number:,} mails: {statements} statements to plan them, {peak:.0f} MiB more to send them"
             )
@@ -197,11 +203,14 @@ def _together(app: Flask, number: int) -> None:
         each.join()
 
 
-def _memory_of_sending(url: str, port: int) -> float:
-    with _app(url, port) as app:
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+def _memory_of_sending(settings: Config, number: int) -> float:
+    with _running(settings) as app:
+        before = most_memory()
         list(run_due(app, datetime.now(UTC)))
-        return (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+        most = most_memory()
+        if _sent(app) != number:
+            raise RuntimeError("not all have left")
+        return most - before
 
 
 def _seconds(work: Callable[[], object]) -> float:
@@ -210,23 +219,30 @@ def _seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
+def _settings(url: str, port: int, folder: str) -> Config:
+    return replace(
+        demo(),
+        DATABASE_URL=url,
+        WITNESS=str(Path(folder) / "witness"),
+        MAIL_SERVER="127.0.0.1",
+        MAIL_PORT=port,
+        WORKER="none",
+        DEMO=False,
+    )
+
+
 @contextmanager
 def _app(url: str, port: int) -> Iterator[Flask]:
-    with tempfile.TemporaryDirectory() as folder:
-        app = create_app(
-            replace(
-                demo(),
-                DATABASE_URL=url,
-                WITNESS=str(Path(folder) / "witness"),
-                MAIL_SERVER="127.0.0.1",
-                MAIL_PORT=port,
-                WORKER="none",
-                DEMO=False,
-            )
-        )
-        with app.app_context():
-            yield app
-        app.extensions["database"].engine.dispose()
+    with tempfile.TemporaryDirectory() as folder, _running(_settings(url, port, folder)) as app:
+        yield app
+
+
+@contextmanager
+def _running(settings: Config) -> Iterator[Flask]:
+    app = create_app(settings)
+    with app.app_context():
+        yield app
+    app.extensions["database"].engine.dispose()
 
 
 @contextmanager
