@@ -1,8 +1,9 @@
 """The life of waves as a machine for Hypothesis: it presses anything in any order, and three promises hold.
 
-One response an invitation at most; no mail after opting out, nor a reminder after answering; nobody sees an
-answer before its wave has closed. Everything goes through the application's pages and `run_due`, with the
-built-in mailbox; the moment goes on by days, so that waves are mailed, reminded, closed and erased.
+One response an invitation at most; no mail after opting out or leaving the register, nor a reminder after
+answering; nobody sees an answer before its wave has closed. Everything goes through the application's pages
+and `run_due`, with the built-in mailbox; the moment goes on by days, so that waves are mailed, reminded,
+closed and erased.
 """
 
 from __future__ import annotations
@@ -21,19 +22,24 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from enquete_app.answers.models import Ballot, Draft, OpenAnswer, Response
 from enquete_app.fieldwork.answering.credentials import Purpose
 from enquete_app.fieldwork.drawing.draws import Order, find_survey, make_draw
 from enquete_app.fieldwork.models import Invitation, Participation, Wave, WaveState
 from enquete_app.jobs.due import Fault, close_and_forget, run_due
+from enquete_app.register.importing import import_register
+from enquete_app.register.models import Complaint
+from enquete_app.register.reading import Row
 
 MARK = "Merkwaardig-{}-merk."
 """What each person writes in the last question, to be found again."""
 LATEST = MORNING + timedelta(days=150)
 """Later nothing is erased any more that this looks at."""
 MOST_WAVES = 3
+LEAVING = ["reopened", "without address", "deleted"]
+"""What a case system may do with somebody's complaint, or with their address."""
 WHO = st.integers(min_value=0, max_value=9)
 
 
@@ -44,6 +50,7 @@ class Somebody:
     id: UUID
     wave_id: int
     address: str
+    case_number: str
     client: FlaskClient
     sent: bool = False
     handle: str = ""
@@ -72,6 +79,8 @@ class Life(RuleBasedStateMachine):
         self.mails: Counter[str] = Counter()
         self.most: dict[str, int] = {}
         """How many mails somebody may have at most: as many as at the moment when they opted out."""
+        self.left: dict[str, int] = {}
+        """The same of those whose complaint the case system reopened or deleted, or whose address it lost."""
         self.responses = 0
         self.seen: Counter[str] = Counter()
         """How often what had to be tried came about, for whoever wants to know that it did."""
@@ -81,12 +90,14 @@ class Life(RuleBasedStateMachine):
 
     # What people do
 
-    @initialize(count=st.integers(6, 8))
+    @initialize(count=st.integers(8, 9))
     def begin(self, count: int) -> None:
-        """Every life begins with a wave, one person who opts out, one who answers, and reminders."""
+        """Every life begins with a wave, of whom one opts out, some leave and one answers, and reminders."""
         self.invite(count)
         self.opt_out(0, back=False)
-        self.answer(1, 1)
+        for who, how in enumerate(LEAVING, 1):
+            self.leave_register(who, how)
+        self.answer(4, 1)
         self.pass_days(11)
 
     @precondition(lambda self: self.seen["drawn"] < MOST_WAVES)
@@ -103,8 +114,8 @@ class Life(RuleBasedStateMachine):
             wave_id = make_draw(session, survey, Order(as_of=day), self.keyring).wave_id
             for each in session.scalars(select(Invitation).where(Invitation.wave_id == wave_id)):
                 assert each.complaint is not None
-                address = each.complaint.email
-                self.people.append(Somebody(each.id, wave_id, address, self.app.test_client()))
+                address, case_number = each.complaint.email, each.complaint.case_number
+                self.people.append(Somebody(each.id, wave_id, address, case_number, self.app.test_client()))
         self.seen["drawn"] += 1
         self.pass_days(0)
 
@@ -186,6 +197,20 @@ class Life(RuleBasedStateMachine):
             self.most.setdefault(somebody.address, self.mails[somebody.address])
             self.seen["opted out"] += self._is_open(somebody)
 
+    @rule(who=WHO, how=st.sampled_from(LEAVING))
+    def leave_register(self, who: int, how: str) -> None:
+        """The case system reopens somebody's complaint, loses their address, or has the complaint no more."""
+        somebody = self._somebody(who)
+        changes: dict[str, str | None] = {"closed": None} if how == "reopened" else {"email": ""}
+        complaints = Complaint.case_number == somebody.case_number
+        with self.database.transaction() as session:
+            if how == "deleted":
+                session.execute(delete(Complaint).where(complaints))
+            elif session.scalar(select(Complaint.id).where(complaints)):
+                import_register(session, [Row(2, {"case_number": somebody.case_number, **changes})])
+        self.left.setdefault(somebody.address, self.mails[somebody.address])
+        self.seen[how] += self._is_open(somebody)
+
     @precondition(lambda self: self._waves(WaveState.OPEN))
     @rule(which=st.integers(0, 9))
     def close(self, which: int) -> None:
@@ -238,8 +263,8 @@ class Life(RuleBasedStateMachine):
         assert (left, drafts) == (0, 0)
 
     @invariant()
-    def who_opted_out_gets_no_more_mail(self) -> None:
-        for address, most in self.most.items():
+    def who_opted_out_or_left_gets_no_more_mail(self) -> None:
+        for address, most in (*self.most.items(), *self.left.items()):
             assert self.mails[address] <= most, address
 
     @invariant()

@@ -180,6 +180,42 @@ class OwnPostgres(_Server):
             connection.execute(statement)  # type: ignore[call-overload]
 
 
+class Standby(OwnPostgres):
+    """A PostgreSQL server that follows another one until it takes over.
+
+    Args:
+        leader: the other one, which is there.
+    """
+
+    def __init__(self, leader: OwnPostgres) -> None:
+        super().__init__()
+        self._leader = leader
+
+    def catch_up(self) -> None:
+        """Wait until it holds all that the other one does."""
+        with psycopg.connect(self._leader.url("postgres")) as leading:
+            [end] = leading.execute("SELECT pg_current_wal_lsn()").fetchone() or (None,)
+        until = time.monotonic() + START_SECONDS
+        with psycopg.connect(self.url("postgres"), autocommit=True) as following:
+            behind = "SELECT pg_last_wal_replay_lsn() < %s::pg_lsn"
+            while (following.execute(behind, [end]).fetchone() or [True])[0]:
+                if time.monotonic() > until:
+                    raise RuntimeError("the standby does not catch up")
+                time.sleep(0.01)
+
+    def take_over(self) -> None:
+        """Let it follow no longer, and be the one that is written to."""
+        self._do("SELECT pg_promote()")
+
+    def _prepare(self, folder: Path) -> None:
+        name = self._leader.url("")
+        copied = self._run(
+            [_program("pg_basebackup"), "-D", str(folder / "data"), "-d", name, "-R", "-c", "fast"]
+        )
+        if copied.wait():
+            raise RuntimeError("pg_basebackup failed")
+
+
 def _program(name: str) -> str:
     folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
     path = os.pathsep.join([*map(str, reversed(folders)), os.environ.get("PATH", os.defpath)])

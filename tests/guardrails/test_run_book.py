@@ -76,7 +76,7 @@ def test_each_metric_is_told_and_each_that_is_told_is_explained(make_app):
 
 
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: part.partition("\n")[0])
-def test_each_trouble_says_what_to_do_and_when_it_is_over(part):
-    assert part.partition("\n")[0] in NO_TROUBLE or {"**Do:**", "**Over when:**"} <= set(
+def test_each_trouble_says_how_it_shows_what_to_do_and_when_it_is_over(part):
+    assert part.partition("\n")[0] in NO_TROUBLE or {"**Seen:**", "**Do:**", "**Over when:**"} <= set(
         re.findall(r"\*\*[\w ]+:\*\*", part)
     )

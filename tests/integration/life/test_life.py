@@ -15,6 +15,7 @@ from enquete_app import create_app
 
 WHAT_HAS_TO_COME_ABOUT = {
     *("sent", "sent again", "sent late", "opted out", "reminded", "closed", "read", "erased", "drawn"),
+    *("reopened", "without address", "deleted"),
 }
 SHORT = settings(
     max_examples=5,
@@ -28,27 +29,37 @@ SHORT = settings(
 )
 
 
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.long)])
+def new_database(request):
+    """Make a new, migrated database; gives its address."""
+    if request.param == "postgresql":
+        make = request.getfixturevalue("make_postgres")
+        return lambda _folder: make()
+    template = request.getfixturevalue("sqlite_template")
+    return lambda folder: f"sqlite:///{shutil.copy(template, folder / 'enquete.sqlite3')}"
+
+
 @pytest.fixture
-def machine(sqlite_template, tmp_path):
+def machine(new_database, tmp_path):
     """Make machines, each with an application on a database and a mailbox of its own."""
     numbers = itertools.count()
 
     def make():
         folder = tmp_path / str(next(numbers))
         folder.mkdir()
-        shutil.copy(sqlite_template, folder / "enquete.sqlite3")
         app = create_app(
             Config(
                 SECRET_KEY="a secret key of the tests, long enough",
                 CONTACT_KEY="a contact key of the tests, long enough",
-                DATABASE_URL=f"sqlite:///{folder / 'enquete.sqlite3'}",
+                DATABASE_URL=new_database(folder),
                 MAILBOX=folder / "mailbox",
                 WITNESS=str(folder / "witness"),
                 WORKER="none",
                 TESTING=True,
             )
         )
-        quick_files(app.extensions["database"].engine)
+        if app.extensions["database"].engine.dialect.name == "sqlite":
+            quick_files(app.extensions["database"].engine)
         return app
 
     machines = []
