@@ -56,8 +56,7 @@ class Document:
         faults = [f"{template}: nobody may ask by {name}" for name in query if name not in known]
         for name, value in query.items():
             schema = dict(known.get(name, {}).get("schema", {}))
-            typed: object = int(value) if schema.get("type") == "integer" and value.isdecimal() else value
-            faults += self._faults(schema, typed, f"{template}?{name}")
+            faults += self._faults(schema, _typed(schema.get("type"), value), f"{template}?{name}")
         for each in parameters:
             if each["in"] == "header" and (value := headers.get(each["name"], "")) not in each["schema"].get(
                 "enum", [value]
@@ -89,6 +88,13 @@ def document(name: str) -> Document:
     return Document(name)
 
 
+def _typed(kind: object, value: str) -> object:
+    """What is asked by, which comes as text, as the document means it."""
+    if kind == "boolean":
+        return {"true": True, "false": False}.get(value, value)
+    return int(value) if kind == "integer" and value.isdecimal() else value
+
+
 def _as_json_schema(schema: Any) -> Any:
     """OpenAPI 3.0 says `nullable` where JSON Schema has a type of its own."""
     if isinstance(schema, list):
@@ -108,7 +114,8 @@ def _told_apart(schemas: dict[str, Any]) -> dict[str, Any]:
         kinds = {kind: reference.rpartition("/")[2] for kind, reference in by["mapping"].items()}
         for kind in kinds.values():
             schemas[kind] = json.loads(json.dumps(schemas[kind]).replace(f'"{general}"', f'"{whole}"'))
-        schemas[f"{name}-whole"] = schema
+        # The discriminator tells which of them it is, where more than one would do.
+        schemas[f"{name}-whole"] = {key: part for key, part in schema.items() if key != "oneOf"}
         schemas[name] = {
             "allOf": [
                 {"$ref": whole},

@@ -79,6 +79,10 @@ class Objects:
         """Where something of an API is."""
         return f"{self.origin}/{api}/api/v1/{path}"
 
+    @property
+    def _catalogue(self) -> str:
+        return self.address("catalogi", f"catalogussen/{uuid_of('catalogus')}")
+
     def type_address(self, name: str, version: int) -> str:
         return self.address("catalogi", f"zaaktypen/{uuid_of(name, version)}")
 
@@ -98,6 +102,7 @@ class Objects:
             if case.result
             else None,
             "betalingsindicatieWeergave": "",
+            "laatstGemuteerd": "2025-03-01T09:00:00Z",
             "deelzaken": [],
             "eigenschappen": [],
             "rollen": [],
@@ -140,19 +145,52 @@ class Objects:
             "waarde": case.properties[name],
         }
 
+    @property
+    def _not_read_of_types(self) -> dict[str, Any]:
+        """What a case type has to hold besides, by Open Zaak's own document."""
+        started = dict.fromkeys(
+            ("beginGeldigheid", "versiedatum", "beginObject", "eindeObject"), "2020-01-01"
+        )
+        related = ("besluittypen", "eigenschappen", "gerelateerdeZaaktypen", "informatieobjecttypen")
+        lists = (
+            *related,
+            "productenOfDiensten",
+            "resultaattypen",
+            "roltypen",
+            "statustypen",
+            "zaakobjecttypen",
+        )
+        words = ("aanleiding", "doel", "handelingBehandelaar", "handelingInitiator", "onderwerp")
+        may_be = ("opschortingEnAanhoudingMogelijk", "publicatieIndicatie", "verlengingMogelijk")
+        return {
+            **started,
+            **{name: [] for name in lists},
+            **dict.fromkeys(words, "klacht"),
+            **dict.fromkeys(may_be, False),
+            "doorlooptijd": "P42D",
+            "indicatieInternOfExtern": "extern",
+            "vertrouwelijkheidaanduiding": "vertrouwelijk",
+            "referentieproces": {"naam": "Klacht"},
+            "catalogus": self._catalogue,
+            "verantwoordelijke": "517439943",
+        }
+
     def _type(self, name: str, version: int) -> dict[str, Any]:
         return {
             "url": self.type_address(name, version),
             "identificatie": name,
             "omschrijving": f"Klacht behandelen {version}",
             "concept": False,
-        }
+        } | self._not_read_of_types
 
     def _result_type(self, name: str) -> dict[str, Any]:
         return {
             "url": self.address("catalogi", f"resultaattypen/{uuid_of('kind', name)}"),
             "zaaktype": self.type_address("KLACHT", 1),
             "zaaktypeIdentificatie": "KLACHT",
+            "catalogus": self._catalogue,
+            "beginObject": "2020-01-01",
+            "eindeObject": "2020-01-01",
             "omschrijving": name,
             "omschrijvingGeneriek": "Afgehandeld",
             "resultaattypeomschrijving": "https://selectielijst.example/resultaattypeomschrijvingen/1",
