@@ -22,16 +22,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
 from enquete_app.answers.models import Ballot, Draft, OpenAnswer, Response
 from enquete_app.fieldwork.answering.credentials import Purpose
 from enquete_app.fieldwork.drawing.draws import Order, find_survey, make_draw
 from enquete_app.fieldwork.models import Invitation, Participation, Wave, WaveState
 from enquete_app.jobs.due import Fault, close_and_forget, run_due
-from enquete_app.register.importing import import_register
 from enquete_app.register.models import Complaint
-from enquete_app.register.reading import Row
 
 MARK = "Merkwaardig-{}-merk."
 """What each person writes in the last question, to be found again."""
@@ -201,13 +199,10 @@ class Life(RuleBasedStateMachine):
     def leave_register(self, who: int, how: str) -> None:
         """The case system reopens somebody's complaint, loses their address, or has the complaint no more."""
         somebody = self._somebody(who)
-        changes: dict[str, str | None] = {"closed": None} if how == "reopened" else {"email": ""}
-        complaints = Complaint.case_number == somebody.case_number
+        changes = {"closed": None} if how == "reopened" else {"email": ""}
+        changed = delete(Complaint) if how == "deleted" else update(Complaint).values(changes)
         with self.database.transaction() as session:
-            if how == "deleted":
-                session.execute(delete(Complaint).where(complaints))
-            elif session.scalar(select(Complaint.id).where(complaints)):
-                import_register(session, [Row(2, {"case_number": somebody.case_number, **changes})])
+            session.execute(changed.where(Complaint.case_number == somebody.case_number))
         self.left.setdefault(somebody.address, self.mails[somebody.address])
         self.seen[how] += self._is_open(somebody)
 
