@@ -8,6 +8,7 @@ and has no randomness of its own: the seed comes from the caller.
 from enquete_app.sampling.allocation import Allocation, Design, Infeasible, InfeasibleDesign, Key, allocate
 from enquete_app.sampling.draw import Drawn, Selected, Stratum, draw, number, selection_sha256
 from enquete_app.sampling.eligibility import (
+    NO_EXTRA,
     Case,
     Contact,
     Judged,
@@ -36,6 +37,7 @@ from enquete_app.sampling.verification import Record, verify
 from enquete_app.sampling.window import window_first_day
 
 __all__ = [
+    "NO_EXTRA",
     "STANDARD_STRATA",
     "Advice",
     "Allocation",

@@ -84,13 +84,15 @@ def draw(rows: Sequence[FrameRow], *, seed: bytes, design: Design) -> Drawn:
     """
     strata = _stratify(rows, design)
     sizes = allocate({key: len(cases) for key, cases in strata.items()}, design)
-    drawn, selected = [], []
+    drawn: list[Stratum] = []
+    selected: list[Selected] = []
     for key, size in sizes.items():
         cases = sorted(strata[key], key=lambda case: (number(seed, case), case))
         drawn.append(Stratum(key, population=len(cases), selected=size))
-        for case in cases[:size]:
+        if size:
             probability = Fraction(size, len(cases))
-            selected.append(Selected(case, key, probability, 1 / probability))
+            weight = 1 / probability
+            selected += [Selected(case, key, probability, weight) for case in cases[:size]]
     return Drawn(tuple(drawn), tuple(sorted(selected, key=lambda case: case.case_number)))
 
 

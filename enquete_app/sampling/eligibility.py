@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import Enum, StrEnum, auto
+from types import MappingProxyType
 
 from enquete_app.sampling.window import MONTHS, window_first_day
 
@@ -37,6 +38,10 @@ class Contact(Enum):
     USABLE = auto()
     MISSING = auto()
     INVALID = auto()
+
+
+NO_EXTRA: Mapping[str, str] = MappingProxyType({})
+"""One for all cases that have no further columns."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +74,7 @@ class Case:
     handling: str
     judgement: str
     domain: str
-    extra: Mapping[str, str] = field(default_factory=dict)
+    extra: Mapping[str, str] = field(default_factory=lambda: NO_EXTRA)
     person: str
     contact: Contact
     has_address: bool

@@ -13,10 +13,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from io import BytesIO
 from itertools import pairwise
+from sys import intern
 
 from enquete_app.sampling.allocation import Key
-from enquete_app.sampling.eligibility import Case, Judged, Reason
+from enquete_app.sampling.eligibility import NO_EXTRA, Case, Judged, Reason
 
 ELIGIBLE = "eligible"
 STANDARD_STRATA = ("kind", "handling", "judgement", "domain")
@@ -89,7 +92,9 @@ def frame_bytes(judged: Iterable[Judged], strata_columns: Iterable[str] = ()) ->
     for before, after in pairwise(every):
         if before.case.case_number == after.case.case_number:
             raise FrameError(f"case {after.case.case_number} occurs twice")
-    return b"".join(_line(each, columns) for each in every)
+    file = BytesIO()
+    file.writelines(_line(each, columns) for each in every)
+    return file.getvalue()
 
 
 def _line(judged: Judged, columns: Sequence[str]) -> bytes:
@@ -129,11 +134,8 @@ def parse_frame(content: bytes, extra_columns: Sequence[str] = ()) -> tuple[Fram
         FrameError: With the number of the line (from 1) that is malformed, out of order or about
             a case that the line before it is about too.
     """
-    lines = _text(content).split("\n")
-    if lines.pop():
-        raise FrameError(f"line {len(lines) + 1} is not ended by a line feed")
     rows = []
-    for number, line in enumerate(lines, start=1):
+    for number, line in _lines(content):
         try:
             rows.append(_row(line.split("\t"), extra_columns))
         except ValueError as error:
@@ -152,7 +154,7 @@ def verdicts(content: bytes) -> Iterator[tuple[str, str, Reason | None]]:
     Raises:
         FrameError: If it is no frame.
     """
-    for number, line in enumerate(_text(content).split("\n")[:-1], start=1):
+    for number, line in _lines(content):
         fields = line.split("\t", _FIXED_COLUMNS)
         if len(fields) < _FIXED_COLUMNS:
             raise FrameError(f"line {number} has {len(fields)} columns")
@@ -166,7 +168,7 @@ def eligible_facts(content: bytes) -> Iterator[tuple[str, str, tuple[str, str, s
     Raises:
         FrameError: If it is no frame.
     """
-    for number, line in enumerate(_text(content).split("\n")[:-1], start=1):
+    for number, line in _lines(content):
         fields = line.split("\t", _FIXED_COLUMNS)
         if len(fields) < _FIXED_COLUMNS:
             raise FrameError(f"line {number} has {len(fields)} columns")
@@ -179,12 +181,16 @@ def frame_value(value: str) -> str:
     return _UNSAFE.sub(" ", value)
 
 
-def _text(content: bytes) -> str:
-    try:
-        return content.decode()
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise FrameError(f"line {line} is not UTF-8") from error
+def _lines(content: bytes) -> Iterator[tuple[int, str]]:
+    """Give the lines with their numbers from 1, one at a time: a frame may tell of a million cases."""
+    for number, line in enumerate(BytesIO(content), start=1):
+        try:
+            text = line.decode()
+        except UnicodeDecodeError as error:
+            raise FrameError(f"line {number} is not UTF-8") from error
+        if not text.endswith("\n"):
+            raise FrameError(f"line {number} is not ended by a line feed")
+        yield number, text[:-1]
 
 
 def _row(fields: Sequence[str], extra_columns: Sequence[str]) -> FrameRow:
@@ -196,20 +202,22 @@ def _row(fields: Sequence[str], extra_columns: Sequence[str]) -> FrameRow:
     case, kind, received, closed, handling, judgement, domain, person, verdict, *extra = fields
     if not case:
         raise ValueError("no case number")
+    # Of words and days that all lines share one is kept of each, which takes half of the memory.
     return FrameRow(
         case_number=case,
-        kind=kind,
+        kind=intern(kind),
         received=_date(received),
         closed=_date(closed) if closed else None,
-        handling=handling,
-        judgement=judgement,
-        domain=domain,
+        handling=intern(handling),
+        judgement=intern(judgement),
+        domain=intern(domain),
         person=person,
         reason=None if verdict == ELIGIBLE else _reason(verdict),
-        extra=dict(zip(extra_columns, extra, strict=True)),
+        extra={name: intern(value) for name, value in zip(extra_columns, extra, strict=True)} or NO_EXTRA,
     )
 
 
+@lru_cache(maxsize=10_000)
 def _date(text: str) -> date:
     """Read YYYY-MM-DD only: `fromisoformat` knows further spellings, of which one day has many."""
     try:

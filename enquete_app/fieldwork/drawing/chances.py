@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
     from enquete_app.keys import Keyring
 
+AT_ONCE = 10_000
+"""Rows in one statement; all those of a large register would take more memory than the register does."""
+
 
 class Chance(Base):
     """That a complaint took part in a draw, drawn or not."""
@@ -47,9 +50,10 @@ class Earlier(NamedTuple):
 
 def record_chances(session: Session, draw: Draw, case_numbers: Iterable[str], keyring: Keyring) -> None:
     """Write down who took part in a draw."""
-    hashes = {keyring.case_hash(draw.survey_id, each) for each in case_numbers}
-    if hashes:
-        session.execute(insert(Chance), [{"draw_id": draw.id, "case_hash": each} for each in sorted(hashes)])
+    hashes = sorted({keyring.case_hash(draw.survey_id, each) for each in case_numbers})
+    for at in range(0, len(hashes), AT_ONCE):
+        rows = [{"draw_id": draw.id, "case_hash": each} for each in hashes[at : at + AT_ONCE]]
+        session.execute(insert(Chance), rows)
 
 
 def earlier_draws(session: Session, survey_id: int, wave_id: int | None, keyring: Keyring) -> Earlier:

@@ -76,6 +76,7 @@ def freeze_and_draw(
     order = order.for_so_many(sum(each.reason is None for each in judged))
     frame = frame_bytes(judged, order.by)
     draw = _frozen(survey, order, frame, judged)
+    del judged  # The register, which may be large, is not held a second time while the frame is read.
     draw.person_salt = salt
     drawn = draw_sample(parse_frame(frame, extra_columns(order.by)), seed=draw.seed, design=order.design)
     if not drawn.selected:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from sys import intern
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select, true, union
@@ -23,7 +24,7 @@ from enquete_app.fieldwork.models import (
 )
 from enquete_app.register.contact import contact_of, normalised_email
 from enquete_app.register.models import Complaint
-from enquete_app.sampling import Case, extra_columns, judge
+from enquete_app.sampling import NO_EXTRA, Case, extra_columns, judge
 from enquete_app.sampling import Contact as ContactState
 
 if TYPE_CHECKING:
@@ -104,13 +105,14 @@ def cases_of(
         hashed = keyring.contact_hash(identity) if identity and any_known else None
         yield Case(
             case_number=row.case_number,
-            kind=row.kind,
+            # Of words that all rows share one is kept of each: a register may be large.
+            kind=intern(row.kind),
             received=row.received,
             closed=row.closed,
-            handling=row.handling,
-            judgement=row.judgement,
-            domain=row.domain,
-            extra={name: getattr(row, name) for name in extra},
+            handling=intern(row.handling),
+            judgement=intern(row.judgement),
+            domain=intern(row.domain),
+            extra={name: intern(getattr(row, name)) for name in extra} or NO_EXTRA,
             person=_person_key(salt, identity) if identity else "",
             contact=_contact_state(row.email, email),
             has_address=identity is not None and not email,
