@@ -16,7 +16,6 @@ from datetime import date
 from functools import lru_cache
 from io import BytesIO
 from itertools import pairwise
-from sys import intern
 
 from enquete_app.sampling.allocation import Key
 from enquete_app.sampling.eligibility import NO_EXTRA, Case, Judged, Reason
@@ -135,9 +134,12 @@ def parse_frame(content: bytes, extra_columns: Sequence[str] = ()) -> tuple[Fram
             a case that the line before it is about too.
     """
     rows = []
+    # Of words that all lines share one is kept of each, which takes half of the memory. Not `sys.intern`,
+    # which in Python 3.12 keeps them for good.
+    words: dict[str, str] = {}
     for number, line in _lines(content):
         try:
-            rows.append(_row(line.split("\t"), extra_columns))
+            rows.append(_row(line.split("\t"), extra_columns, words))
         except ValueError as error:
             raise FrameError(f"line {number}: {error}") from error
     for number, (before, after) in enumerate(pairwise(rows), start=2):
@@ -193,7 +195,7 @@ def _lines(content: bytes) -> Iterator[tuple[int, str]]:
         yield number, text[:-1]
 
 
-def _row(fields: Sequence[str], extra_columns: Sequence[str]) -> FrameRow:
+def _row(fields: Sequence[str], extra_columns: Sequence[str], words: dict[str, str]) -> FrameRow:
     expected = _FIXED_COLUMNS + len(extra_columns)
     if len(fields) != expected:
         raise ValueError(f"{len(fields)} columns instead of {expected}")
@@ -202,18 +204,18 @@ def _row(fields: Sequence[str], extra_columns: Sequence[str]) -> FrameRow:
     case, kind, received, closed, handling, judgement, domain, person, verdict, *extra = fields
     if not case:
         raise ValueError("no case number")
-    # Of words and days that all lines share one is kept of each, which takes half of the memory.
     return FrameRow(
         case_number=case,
-        kind=intern(kind),
+        kind=words.setdefault(kind, kind),
         received=_date(received),
         closed=_date(closed) if closed else None,
-        handling=intern(handling),
-        judgement=intern(judgement),
-        domain=intern(domain),
+        handling=words.setdefault(handling, handling),
+        judgement=words.setdefault(judgement, judgement),
+        domain=words.setdefault(domain, domain),
         person=person,
         reason=None if verdict == ELIGIBLE else _reason(verdict),
-        extra={name: intern(value) for name, value in zip(extra_columns, extra, strict=True)} or NO_EXTRA,
+        extra=dict(zip(extra_columns, [words.setdefault(each, each) for each in extra], strict=True))
+        or NO_EXTRA,
     )
 
 

@@ -197,15 +197,17 @@ class Standby(OwnPostgres):
             [end] = leading.execute("SELECT pg_current_wal_lsn()").fetchone() or (None,)
         until = time.monotonic() + START_SECONDS
         with psycopg.connect(self.url("postgres"), autocommit=True) as following:
-            behind = "SELECT pg_last_wal_replay_lsn() < %s::pg_lsn"
-            while (following.execute(behind, [end]).fetchone() or [True])[0]:
+            reached = "SELECT coalesce(pg_last_wal_replay_lsn() >= %s::pg_lsn, false)"
+            while following.execute(reached, [end]).fetchone() != (True,):
                 if time.monotonic() > until:
                     raise RuntimeError("the standby does not catch up")
                 time.sleep(0.01)
 
     def take_over(self) -> None:
         """Let it follow no longer, and be the one that is written to."""
-        self._do("SELECT pg_promote()")
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            if connection.execute("SELECT pg_promote()").fetchone() != (True,):
+                raise RuntimeError("the standby does not take over")
 
     def _prepare(self, folder: Path) -> None:
         name = self._leader.url("")

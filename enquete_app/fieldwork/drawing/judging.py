@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from sys import intern
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select, true, union
@@ -98,6 +97,8 @@ def cases_of(
     delivered: dict[bytes | None, date | None] = {each.hash: each.last_delivered_on for each in known}
     awaiting = _awaiting_a_mail(session, as_of)
     opted_out = {each.hash for each in known if each.opted_out} | opted_out_since_moving(session, keyring)
+    # Of words that all rows share one is kept of each: a register may be large.
+    words: dict[str, str] = {}
     any_known = bool(delivered or awaiting or opted_out)
     for row in session.execute(select(*_COLUMNS).where(where).execution_options(yield_per=1000)):
         email = normalised_email(row.email)
@@ -105,14 +106,13 @@ def cases_of(
         hashed = keyring.contact_hash(identity) if identity and any_known else None
         yield Case(
             case_number=row.case_number,
-            # Of words that all rows share one is kept of each: a register may be large.
-            kind=intern(row.kind),
+            kind=words.setdefault(row.kind, row.kind),
             received=row.received,
             closed=row.closed,
-            handling=intern(row.handling),
-            judgement=intern(row.judgement),
-            domain=intern(row.domain),
-            extra={name: intern(getattr(row, name)) for name in extra} or NO_EXTRA,
+            handling=words.setdefault(row.handling, row.handling),
+            judgement=words.setdefault(row.judgement, row.judgement),
+            domain=words.setdefault(row.domain, row.domain),
+            extra={name: words.setdefault(value := getattr(row, name), value) for name in extra} or NO_EXTRA,
             person=_person_key(salt, identity) if identity else "",
             contact=_contact_state(row.email, email),
             has_address=identity is not None and not email,

@@ -17,6 +17,7 @@ from enquete_app.sampling import (
     frame_value,
     parse_frame,
     sha256_hex,
+    verdicts,
 )
 
 LINE = "K-1\tklacht\t2025-01-02\t2025-03-01\tformeel\tgegrond\tSociaal domein\tp1\teligible\n"
@@ -158,6 +159,12 @@ def test_anything_else_is_refused_with_the_number_of_the_line(text, message):
 def test_a_byte_that_is_not_utf_8_is_refused_with_the_number_of_the_line():
     with pytest.raises(FrameError, match="line 2 is not UTF-8"):
         parse_frame(LINE.encode() + b"\xff")
+
+
+@pytest.mark.parametrize("read", [parse_frame, verdicts, eligible_facts])
+def test_a_frame_that_ends_within_a_line_is_refused_by_whoever_reads_it(read):
+    with pytest.raises(FrameError, match="line 2 is not ended by a line feed"):
+        list(read((LINE + LINE).encode()[:-1]))
 
 
 def test_the_hash_is_sha_256():

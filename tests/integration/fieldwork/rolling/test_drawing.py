@@ -8,6 +8,7 @@ from rolling_builders import at
 from sqlalchemy import func, select
 
 from enquete_app.fieldwork.calendar import local_day
+from enquete_app.fieldwork.drawing import chances
 from enquete_app.fieldwork.drawing.chances import Chance
 from enquete_app.fieldwork.drawing.draws import Order, find_survey, make_draw
 from enquete_app.fieldwork.drawing.verifying import verify_draw
@@ -53,7 +54,8 @@ def test_draws_of_one_quarter_go_into_one_wave_and_the_next_begins_another(app, 
     assert draws() == [(date(2025, 5, 1), 1, 2), (date(2025, 6, 26), 1, 2), (date(2025, 7, 3), 2, 2)]
 
 
-def test_each_complaint_has_one_chance_drawn_or_not(app, closed, planned, draws, database):
+def test_each_complaint_has_one_chance_drawn_or_not(app, closed, planned, draws, database, monkeypatch):
+    monkeypatch.setattr(chances, "AT_ONCE", 2)  # They are written down piece by piece.
     closed(5)
     planned(size=2)
     with database.transaction() as session:
