@@ -193,6 +193,8 @@ def _load_postgresql(url: str, file: Path, last: str) -> None:
                 _copy_script(out_of.stdout, into.stdin)
             except BrokenPipeError:
                 into.wait()
+                # Nobody reads on, for which it would wait for good.
+                out_of.kill()
             if out_of.wait() != 0 and into.poll() is None:
                 # Before it hears that this is the end, and keeps what it has heard.
                 into.kill()

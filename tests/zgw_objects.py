@@ -148,9 +148,7 @@ class Objects:
     @property
     def _not_read_of_types(self) -> dict[str, Any]:
         """What a case type has to hold besides, by Open Zaak's own document."""
-        started = dict.fromkeys(
-            ("beginGeldigheid", "versiedatum", "beginObject", "eindeObject"), "2020-01-01"
-        )
+        started = dict.fromkeys(("versiedatum", "beginObject", "eindeObject"), "2020-01-01")
         related = ("besluittypen", "eigenschappen", "gerelateerdeZaaktypen", "informatieobjecttypen")
         lists = (
             *related,
@@ -181,6 +179,7 @@ class Objects:
             "identificatie": name,
             "omschrijving": f"Klacht behandelen {version}",
             "concept": False,
+            "beginGeldigheid": f"{2019 + version}-01-01",
         } | self._not_read_of_types
 
     def _result_type(self, name: str) -> dict[str, Any]:

@@ -92,7 +92,10 @@ class CaseServer(Objects):
         given = request.headers.get("Authorization", "")
         known = given == f"Token {TOKEN}" if api == "klantinteracties" else self._knows(given)
         if not known:
-            return 403, fault(403, "jwt-invalid")
+            # As Open Klant and Open Zaak say it.
+            if api == "klantinteracties":
+                return 401, fault(401, "authentication_failed")
+            return 403, fault(403, "invalid-jwt-signature")
         return None if SCOPES[api] in self.rights else (403, fault(403, "permission_denied"))
 
     def _knows(self, given: str) -> bool:

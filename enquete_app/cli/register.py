@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,13 +17,15 @@ from enquete_app.register.cases.fetching import fetch, name_of_file
 from enquete_app.register.cases.system import case_system_of
 from enquete_app.register.errors import RegisterError, Trouble
 from enquete_app.register.importing import Imported, import_register
-from enquete_app.register.intake import remembered
+from enquete_app.register.intake import end_outdated, remembered
 from enquete_app.register.reading import recognised_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import date, datetime
     from typing import BinaryIO
+
+    from sqlalchemy.orm import Session
 
     from enquete_app.cli.context import Progress
     from enquete_app.register.findings import Findings
@@ -71,8 +74,8 @@ def fetch_command(
         _tell(Imported(), dry_run=dry_run, as_json=as_json)
         return
     with content:
-        name = name_of_file(today)
-        _import(ctx, content, name, dry_run=dry_run, skip_bad_rows=skip_bad_rows, as_json=as_json)
+        name, outdate = name_of_file(today), partial(end_outdated, now=now_or(now))
+        _import(ctx, content, name, outdate, dry_run=dry_run, skip_bad_rows=skip_bad_rows, as_json=as_json)
 
 
 def _fetched(today: date) -> BinaryIO:
@@ -87,7 +90,14 @@ def _fetched(today: date) -> BinaryIO:
 
 
 def _import(  # noqa: PLR0913 - the options of two commands
-    ctx: click.Context, content: BinaryIO, name: str, *, dry_run: bool, skip_bad_rows: bool, as_json: bool
+    ctx: click.Context,
+    content: BinaryIO,
+    name: str,
+    then: Callable[[Session], None] = lambda _: None,
+    *,
+    dry_run: bool,
+    skip_bad_rows: bool,
+    as_json: bool,
 ) -> None:
     with database().session() as session:
         postal = postal_wanted(session)
@@ -96,6 +106,7 @@ def _import(  # noqa: PLR0913 - the options of two commands
             done = import_register(session, _counted(rows, counter))
         kept = not dry_run and (skip_bad_rows or not done.refused)
         if kept:
+            then(session)
             session.commit()
     _tell_of_totals(findings)
     _tell(done, dry_run=dry_run, as_json=as_json)

@@ -185,6 +185,8 @@ def _finish(session: Session, upload: Upload, done: Look | Staged, now: datetime
     }
     intake.remember(session, Layout.from_json(upload.layout or {}), now)
     intake.end(session, upload, UploadState.DONE, now)
+    if upload.is_fetched:
+        intake.end_outdated(session, now, before=upload.id)
     who = upload.imported_by or upload.uploaded_by
     record(session, who, Act.REGISTER_IMPORTED, f"upload {upload.id}", upload.counts, at=datetime.now(UTC))
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from enquete_app.fieldwork.calendar import local_day
 from enquete_app.register.cases.fetching import probe
 from enquete_app.register.cases.system import case_system_of
 from enquete_app.register.errors import RegisterError
@@ -22,7 +24,10 @@ def fault_of_case_system(config: Mapping[str, object]) -> str | None:
     if system is None:
         return None
     try:
-        probe(system)
+        unseen = probe(system, local_day(datetime.now(UTC)))
     except RegisterError as error:
         return str(error)
-    return None
+    if not unseen:
+        return None
+    which = f"of the newest version of case type {', '.join(unseen)}"
+    return f"{which} not one case is shown, of older ones some are: probably no rights for that version"

@@ -14,6 +14,7 @@ import config as settings
 from enquete_app.accounts import totp
 from enquete_app.db import Schema, schema_of
 from enquete_app.fieldwork.asking import uses
+from enquete_app.fieldwork.drawing.chances import is_contact_key_of_draws
 from enquete_app.fieldwork.messages.bounces.mailbox import MailboxError, opened
 from enquete_app.fieldwork.messages.mailer import NoConnectionError, open_post
 from enquete_app.fieldwork.waves.progress import keys_in_use
@@ -89,7 +90,18 @@ def _contact_key() -> str | None:
         return "ENQUETE_CONTACT_KEY is not set, so opt-outs would not survive a new secret key"
     if given == current_app.config["SECRET_KEY"]:
         return "is the secret key too; the one has to stay when the other is replaced"
-    return _weakness(given)
+    return _weakness(given) or _fault_of_another_contact_key()
+
+
+def _fault_of_another_contact_key() -> str | None:
+    database: Database = current_app.extensions["database"]
+    try:
+        with database.reader() as session:
+            is_the_same = is_contact_key_of_draws(session, current_app.extensions["keyring"])
+    except SQLAlchemyError:
+        return None  # Which another line tells.
+    another = "is not the one of earlier draws: nobody who opted out, or was invited lately, would be known"
+    return None if is_the_same else f"{another}; set that one again"
 
 
 def _weakness(key: str) -> str | None:

@@ -26,7 +26,7 @@ from enquete_app.register.uploads import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, Connection
     from sqlalchemy.orm import Session
 
     from enquete_app.register.errors import RegisterError
@@ -163,6 +163,20 @@ def end(session: Session, upload: Upload, state: UploadState, now: datetime) -> 
         session.execute(delete(RefusedCell).where(RefusedCell.upload_id == upload.id))
 
 
+def end_outdated(session: Session, now: datetime, before: int | None = None) -> None:
+    """Throw away what was fetched earlier and is not imported: it would take back what has come since.
+
+    Args:
+        session: a session that may write.
+        now: the moment.
+        before: the upload that has come since; none if that was imported by other ways.
+    """
+    there = select(Upload).where(Upload.is_fetched, Upload.state.in_(KEPT), not_(UNFETCHED))
+    older = there if before is None else there.where(Upload.id < before)
+    for upload in session.scalars(older.order_by(Upload.id).with_for_update()).all():
+        end(session, upload, UploadState.ABANDONED, now)
+
+
 def expire(session: Session, now: datetime) -> int:
     """Throw away uploads that nobody imported within a day, and of others the refused cells.
 
@@ -214,6 +228,17 @@ def claim(session: Session, upload_id: int, clock: datetime) -> Upload | None:
         return None
     upload.lease_until, upload.attempts = clock + LEASE, upload.attempts + 1
     return upload
+
+
+def is_at_work(connection: Connection, clock: datetime) -> bool:
+    """Whether somebody is fetching, looking through or importing a register, and got on of late.
+
+    Args:
+        connection: to the database.
+        clock: the real time.
+    """
+    at_work = select(Upload.id).where(Upload.lease_until >= clock, Upload.state.in_(WORKED_ON))
+    return connection.scalar(at_work.limit(1)) is not None
 
 
 def advance(session: Session, upload_id: int, percent: int, clock: datetime) -> bool:

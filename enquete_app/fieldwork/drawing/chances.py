@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import ForeignKey, insert, select
+from sqlalchemy import ForeignKey, func, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from enquete_app.db import Base
-from enquete_app.fieldwork.models import Draw
+from enquete_app.fieldwork.models import Draw, Invitation
+from enquete_app.register.models import Complaint
 from enquete_app.sampling import had_its_chance, verdicts
 
 if TYPE_CHECKING:
@@ -90,6 +91,28 @@ def record_unrecorded(session: Session, survey_id: int, keyring: Keyring) -> Non
     """Write down who took part in draws made by a release that did not; as long as their frames are there."""
     for draw in session.scalars(_unrecorded(survey_id)).all():
         record_chances(session, draw, _took_part(draw.frame or b""), keyring)
+
+
+def is_contact_key_of_draws(session: Session, keyring: Keyring) -> bool:
+    """Whether the contact key is the one that earlier draws were recorded with, as far as that can be told.
+
+    Opt-outs and cool-downs stand under the same key, and with another one nobody of them would be known.
+
+    Args:
+        session: any session.
+        keyring: the server's keys.
+    """
+    one_of_each = (
+        select(Draw.id, Draw.survey_id, func.min(Complaint.case_number))
+        .join(Invitation, Invitation.draw_id == Draw.id)
+        .join(Complaint, Complaint.id == Invitation.complaint_id)
+        .where(Draw.id.in_(select(Chance.draw_id)))
+        .group_by(Draw.id, Draw.survey_id)
+    )
+    return all(
+        session.get(Chance, (draw_id, keyring.case_hash(survey_id, case_number))) is not None
+        for draw_id, survey_id, case_number in session.execute(one_of_each).all()
+    )
 
 
 def _unrecorded(survey_id: int) -> Select[Draw]:

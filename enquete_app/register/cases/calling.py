@@ -50,6 +50,8 @@ TRIES, PAUSE_SECONDS, LONGEST_PAUSE = 3, 1.0, 30
 PASSING = (429, 500, 502, 503, 504)
 """What is tried again: it may be over in a moment."""
 UNKNOWN, FORBIDDEN, ABSENT, GONE = 401, 403, 404, 410
+_WHO = ("jwt", "client-identifier", "not_authenticated", "authentication_failed")
+"""Words of codes that are about who asks, and not about what they may; all come with 403 too."""
 CRS = "EPSG:4326"
 """The coordinates that the standard demands be named, though we read none."""
 logging.getLogger("urllib3").setLevel(logging.ERROR)
@@ -239,7 +241,7 @@ def _refuse(api: Api, response: Response, body: bytes) -> None:
     if status == requests.codes.ok:
         return
     code = _code(body) or str(status)
-    if status == UNKNOWN or (status == FORBIDDEN and code.startswith(("jwt", "not_authenticated"))):
+    if status == UNKNOWN or (status == FORBIDDEN and any(each in code for each in _WHO)):
         raise RegisterError(Trouble.NO_CREDENTIALS, api=api.value, code=code)
     if status == FORBIDDEN:
         raise RegisterError(Trouble.NO_RIGHTS, api=api.value, code=code, scope=api.scope)

@@ -20,6 +20,7 @@ COMPLAINANTS = frozenset({"natuurlijk_persoon", "niet_natuurlijk_persoon", "vest
 """Departments and employees have roles in cases too; they are the municipality itself."""
 CUSTOMER = "klant"
 """In the Klantinteracties API; the other is `vertegenwoordiger`."""
+NO_CASE = "00000000-0000-0000-0000-000000000000"
 _NAMES = ("voornamen", "voorletters")
 
 
@@ -111,16 +112,32 @@ def _registered(caller: Caller, case: Sheet, roles: list[Sheet]) -> Iterator[str
                 yield from _emails(caller, "verstrektDoorBetrokkene", given_by)
 
 
-def _contacts_about(caller: Caller, uuid: str) -> Iterator[Sheet]:
-    """The contacts about a case, the newest first."""
-    if not uuid:
-        return
-    contacts = caller.objects(
+def see_whether_it_answers(caller: Caller) -> None:
+    """Ask the Klantinteracties API, if there is one, for something that it has not.
+
+    Raises:
+        RegisterError: if it does not answer us.
+    """
+    if caller.has(Api.KLANTINTERACTIES):
+        next(iter(_contacts(caller, NO_CASE)), None)
+
+
+def _contacts(caller: Caller, uuid: str) -> Iterator[Sheet]:
+    return caller.objects(
         Api.KLANTINTERACTIES,
         caller.address(Api.KLANTINTERACTIES, "klantcontacten"),
         onderwerpobject__onderwerpobjectidentificatorObjectId=uuid,
     )
-    for contact in sorted(contacts, key=lambda each: _text(each, "plaatsgevondenOp"), reverse=True):
+
+
+def _contacts_about(caller: Caller, uuid: str) -> Iterator[Sheet]:
+    """The contacts about a case, the newest first."""
+    if not uuid:
+        return
+    newest_first = sorted(
+        _contacts(caller, uuid), key=lambda each: _text(each, "plaatsgevondenOp"), reverse=True
+    )
+    for contact in newest_first:
         # A server that does not know to ask by subject gives the contacts of everybody.
         if any(_subject(caller, each) == uuid for each in _parts(contact, "gingOverOnderwerpobjecten")):
             yield contact

@@ -13,7 +13,7 @@ from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
 
 from enquete_app.register.cases.calling import Caller
-from enquete_app.register.cases.contact import contact_of
+from enquete_app.register.cases.contact import contact_of, see_whether_it_answers
 from enquete_app.register.cases.system import Api
 from enquete_app.register.errors import RegisterError, Trouble
 from enquete_app.register.headings import COLUMNS, HEADINGS, POSTAL, REQUIRED, normalised
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 MOST_NAMED = 20
 """So many case types are named to somebody who asked for one that there is not."""
+NEW_FOR = timedelta(days=30)
+"""So long there may be no case yet of a new version of a case type."""
 SHARES = range(5, 100)
 """In per cent, the work between having the list of cases and having all about them."""
 
@@ -77,14 +79,22 @@ def fetch(
         return _written(_rows(fetching, cases), _columns(system, postal=postal))
 
 
-def probe(system: CaseSystem) -> None:
-    """See whether all case types are there, and cases of each.
+def probe(system: CaseSystem, today: date) -> list[str]:
+    """See whether all case types and cases of each are there, and whether customer contacts can be asked for.
+
+    Args:
+        system: which case system.
+        today: to tell which version of a case type is the newest that cases begin with.
+
+    Returns:
+        The case types of whose newest version no case is shown, though cases have begun with it for a month.
 
     Raises:
-        RegisterError: if not; the same that fetching would raise, but for having no cases in the window.
+        RegisterError: if fetching would not get on either; having no cases in the window is no fault.
     """
     with Caller(system) as caller:
-        _Fetching(caller, system, date.min).see_all()
+        see_whether_it_answers(caller)
+        return _Fetching(caller, system, date.min).unseen((today - NEW_FOR).isoformat())
 
 
 class _Fetching:
@@ -95,10 +105,22 @@ class _Fetching:
         self.done = 0
         self._result_names: dict[str, str] = {}
 
-    def see_all(self) -> None:
-        """Make sure that cases of each case type are shown."""
+    def unseen(self, latest: str) -> list[str]:
+        """Make sure that cases of each case type are shown; tell of which newest versions there are none.
+
+        Args:
+            latest: the day by which the newest version that counts has begun.
+        """
+        found = []
         for identification in self._system.case_types:
-            self._see_some(identification, self._versions(identification))
+            versions = self._versions(identification)
+            self._see_some(identification, versions)
+            in_use = (each for each in versions if each.get("concept") is not True)
+            begun = [each for each in in_use if "" < _begin(each) <= latest]
+            newest = max(begun, key=_begin, default=None)
+            if newest is not None and not any(True for _ in self._cases(newest)):
+                found.append(identification)
+        return found
 
     def listed(self, known: Callable[[Collection[str]], Collection[str]]) -> list[_Case]:
         """The cases that are wanted, of all versions of all case types."""
@@ -112,7 +134,8 @@ class _Fetching:
             before = set(known([str(each.get("identificatie")) for each in still_open]))
             reopened = [each for each in still_open if str(each.get("identificatie")) in before]
             found += [_Case(each, handling) for each in (*closed, *reopened)]
-        return found
+        # Some are listed twice: those reopened meanwhile, and on pages that moved. What came last is true.
+        return list({each.sheet["url"]: each for each in found}.values())
 
     def row(self, case: _Case) -> dict[str, str]:
         """What the register wants to know of a case, by its own headings."""
@@ -129,11 +152,11 @@ class _Fetching:
         row = {HEADINGS[name]: str(value or "") for name, value in given.items()}
         return row | self._properties(sheet)
 
-    def _versions(self, identification: str) -> list[str]:
-        """The addresses of all versions of a case type: a case keeps the one that it began with."""
+    def _versions(self, identification: str) -> list[Sheet]:
+        """All versions of a case type: a case keeps the one that it began with."""
         types = self._caller.address(Api.CATALOGI, "zaaktypen")
         listed = self._caller.objects(Api.CATALOGI, types, identificatie=identification, status="alles")
-        found = [each["url"] for each in listed if each.get("identificatie") == identification]
+        found = [each for each in listed if each.get("identificatie") == identification]
         if found:
             return found
         names = sorted({str(each.get("identificatie")) for each in self._caller.objects(Api.CATALOGI, types)})
@@ -142,23 +165,23 @@ class _Fetching:
         shown = ", ".join(names[:MOST_NAMED]) + (" …" if len(names) > MOST_NAMED else "")
         raise RegisterError(Trouble.NO_CASE_TYPE, wanted=identification, found=shown)
 
-    def _closed(self, version: str) -> list[Sheet]:
+    def _closed(self, version: Sheet) -> list[Sheet]:
         listed = self._cases(version, einddatum__gt=self.after.isoformat())
         return [each for each in listed if str(each.get("einddatum") or "") > self.after.isoformat()]
 
-    def _open(self, version: str) -> list[Sheet]:
+    def _open(self, version: Sheet) -> list[Sheet]:
         return [each for each in self._cases(version, einddatum__isnull="true") if not each.get("einddatum")]
 
-    def _see_some(self, identification: str, versions: Sequence[str]) -> None:
+    def _see_some(self, identification: str, versions: Sequence[Sheet]) -> None:
         """Tell no rights from no cases: without rights for a case type its cases are left out in silence."""
         if not any(True for version in versions for _ in self._cases(version)):
             raise RegisterError(Trouble.NO_CASE_SEEN, wanted=identification)
 
-    def _cases(self, version: str, **asked: str) -> Iterable[Sheet]:
+    def _cases(self, version: Sheet, **asked: str) -> Iterable[Sheet]:
         """Cases of one version; servers may leave out of account what they do not know to ask by."""
         zaken = self._caller.address(Api.ZAKEN, "zaken")
-        listed = self._caller.objects(Api.ZAKEN, zaken, zaaktype=version, **asked)
-        return (each for each in listed if each.get("zaaktype") == version)
+        listed = self._caller.objects(Api.ZAKEN, zaken, zaaktype=version["url"], **asked)
+        return (each for each in listed if each.get("zaaktype") == version["url"])
 
     def _judgement(self, sheet: Sheet) -> str:
         if not isinstance(result := sheet.get("resultaat"), str) or not result:
@@ -181,6 +204,11 @@ class _Fetching:
             for each in self._caller.plain_list(Api.ZAKEN, address)
         }
         return {heading: held[name] for heading, name in self._system.properties.items() if held.get(name)}
+
+
+def _begin(version: Sheet) -> str:
+    """From which day on cases begin with a version of a case type; nothing if it does not say."""
+    return str(version.get("beginGeldigheid") or "")
 
 
 def _rows(fetching: _Fetching, cases: Sequence[_Case]) -> Iterable[Mapping[str, str]]:

@@ -3,11 +3,16 @@
 import json
 
 import pytest
+from builders import MORNING
+from flask import current_app
 from sqlalchemy import func, select
 from zgw_objects import Case, person
 from zgw_server import CLIENT, SECRET
 
+from enquete_app.jobs.due import Fault
+from enquete_app.jobs.fetching import fetch_registers, order
 from enquete_app.register.models import Complaint
+from enquete_app.register.uploads import Upload, UploadState
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -63,6 +68,22 @@ def test_it_stores_what_can_be_read_and_tells_of_the_rest_as_for_a_file(command)
     assert "1 new, 0 changed, 0 unchanged, 1 refused" in second.stdout
 
     assert "0 new, 0 changed, 1 unchanged, 1 refused" in command("--skip-bad-rows").stdout
+
+
+def test_a_list_that_waits_on_the_page_goes_once_a_newer_one_is_stored(command):
+    database = current_app.extensions["database"]
+    with database.transaction() as session:
+        order(session, "team@gemeente.example", MORNING)
+    list(fetch_registers(current_app, MORNING, lambda: False, Fault))
+
+    def state():
+        with database.reader() as session:
+            return session.scalar(select(Upload.state))
+
+    command("--dry-run", "--skip-bad-rows")
+    assert state() is not UploadState.ABANDONED
+    command("--skip-bad-rows")
+    assert state() is UploadState.ABANDONED
 
 
 def test_a_dry_run_stores_nothing(command, cases):

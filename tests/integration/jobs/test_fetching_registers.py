@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from builders import DRAW_DAY, MORNING, drawn_wave
+from builders import DRAW_DAY, MORNING, complaint, drawn_wave
 from sqlalchemy import func, select
 from zgw_objects import Case, person
 from zgw_server import CLIENT, SECRET
@@ -110,6 +110,25 @@ def test_the_next_night_it_is_fetched_again(app, database, cases):
     list(run_due(app, at(5, day=16)))
 
     assert register_in(database)["Z-1"].judgement == "ongegrond"
+
+
+def test_what_was_fetched_earlier_cannot_take_back_what_has_come_since(app, database, cases, ordered):
+    waiting = ordered()
+    list(fetch_registers(app, at(4), lambda: False, Fault))
+    list(run_due(app, at(4)))
+    assert upload_in(database).state is UploadState.READY
+    cases.cases[0].closed = cases.cases[0].result = None
+    with database.transaction() as session:
+        session.add(complaint(case_number="Z-1"))
+
+    list(run_due(app, at(5, day=16)))
+    list(run_due(app, at(5, day=16)))
+
+    assert register_in(database)["Z-1"].closed is None
+    with database.reader() as session:
+        states = session.execute(select(Upload.id, Upload.state).order_by(Upload.id)).all()
+    assert states[0] == (waiting, UploadState.ABANDONED)
+    assert states[-1].state is UploadState.DONE
 
 
 @ON_SQLITE

@@ -1,6 +1,7 @@
 """`check` tells what would go wrong only later."""
 
 import pytest
+from builders import drawn_wave
 from certificates import self_signed
 from dns import resolver as dns_resolver
 from dns_server import DnsServer
@@ -24,6 +25,22 @@ def test_a_secret_key_that_could_be_no_fallback_is_told(make_app, key, said):
         told = app.test_cli_runner().invoke(args=["check"]).output
 
     assert f"secret key: {said}" in told
+
+
+def test_another_contact_key_than_that_of_earlier_draws_is_told(make_app):
+    def told(key):
+        app = make_app(CONTACT_KEY=key)
+        with app.app_context():
+            lines = app.test_cli_runner().invoke(args=["check"]).output.splitlines()
+        return app, next(line for line in lines if line.startswith("contact key: "))
+
+    app, before = told(LONG)
+    assert before == "contact key: ok"
+    with app.extensions["database"].transaction() as session:
+        drawn_wave(session, app.extensions["keyring"])
+
+    assert told(LONG)[1] == "contact key: ok"
+    assert "is not the one of earlier draws" in told(LONG[::-1])[1]
 
 
 DNS = {

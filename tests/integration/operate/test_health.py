@@ -1,11 +1,15 @@
 """Whether the process lives and all is there that it needs; without a session, quick, and no more told."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from builders import MORNING
 from sqlalchemy import text
 
 from enquete_app.jobs.due import run_due
+from enquete_app.jobs.fetching import order
 from enquete_app.operate import health
+from enquete_app.register import intake
 
 sqlite_alone = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 ALL_WELL = {"database": "ok", "tables": "ok", "work": "ok", "queue": "ok"}
@@ -76,6 +80,24 @@ def test_work_that_nobody_does_any_more_is_late_until_somebody_does(app, asked, 
     list(run_due(app, MORNING))
 
     assert asked() == (200, ALL_WELL)
+
+
+def test_work_is_not_late_while_a_register_is_fetched_and_gets_on(app, asked, monkeypatch):
+    clock = [0.0]
+    monkeypatch.setattr(health.time, "monotonic", lambda: clock[0])
+    app.extensions["pulse"] = health.Pulse(0.0)
+    database = app.extensions["database"]
+    with database.transaction() as session:
+        upload = order(session, "team@gemeente.example", datetime.now(UTC)).id
+        intake.claim(session, upload, datetime.now(UTC))
+    assert asked()[0] == 200
+    clock[0] += health.LATE_SECONDS
+
+    assert asked() == (200, ALL_WELL)
+
+    with database.transaction() as session:
+        intake.find_upload(session, upload).lease_until = datetime.now(UTC) - timedelta(seconds=1)
+    assert asked() == (503, ALL_WELL | {"work": "late"})
 
 
 @sqlite_alone

@@ -4,10 +4,12 @@ import sqlite3
 import stat
 from contextlib import closing
 from pathlib import Path
+from secrets import token_hex
 
+import psycopg
 import pytest
 from backup_builders import command, rows
-from builders import drawn_wave
+from builders import complaint, drawn_wave
 from sqlalchemy import make_url
 
 from enquete_app import dumping
@@ -41,6 +43,23 @@ def test_a_damaged_backup_leaves_all_as_it_is(app, tmp_path):
     assert done.exit_code == 1
     assert done.output.startswith("Error: ")
     assert rows(app) == before
+
+
+@postgresql_alone
+def test_a_table_that_somebody_holds_is_told_however_long_the_backup_is(app, tmp_path, monkeypatch):
+    monkeypatch.setattr(dumping, "_EMPTY", dumping._EMPTY.replace("'30s'", "'100ms'"))
+    database = app.extensions["database"]
+    with database.transaction() as session:
+        # More than what the pipes between the two programs hold.
+        session.add_all(complaint(subject=token_hex(100)) for _ in range(5000))
+    command(app, "backup", file := tmp_path / "backup")
+    with psycopg.connect(app.config["DATABASE_URL"]) as dumping_it:
+        dumping_it.execute("LOCK TABLE complaint IN ACCESS SHARE MODE")
+
+        done = command(app, "restore", file, "--yes")
+
+    assert done.exit_code == 1
+    assert "lock timeout" in done.output
 
 
 @sqlite_alone

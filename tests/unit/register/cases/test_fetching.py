@@ -81,6 +81,18 @@ def test_a_case_that_the_register_holds_as_closed_and_that_was_reopened_comes_wi
     ]
 
 
+def test_a_case_that_is_reopened_while_cases_are_listed_comes_once_without_its_closing_day(cases, fetched):
+    cases.cases = [Case("1", roles=[person()])]
+
+    def reopen(request):
+        if "einddatum__isnull" in request.args:
+            cases.cases[0].closed = cases.cases[0].result = None
+
+    cases.instead = reopen
+
+    assert [(row["zaaknummer"], row["afgehandeld_op"]) for row in fetched(known={"1"})] == [("1", "")]
+
+
 def test_of_cases_that_were_never_in_the_register_nothing_is_asked_while_they_are_open(cases, fetched):
     cases.cases = [Case("closed"), Case("open", closed=None, roles=[person("a@inwoner.example")])]
 
