@@ -17,6 +17,7 @@ from enquete_app.operate.metrics import init_metrics
 from enquete_app.operate.surface import register_operating
 from enquete_app.respond import CSRF_EXEMPT, respond
 from enquete_app.team import team
+from enquete_app.team.entry import refuse_strangers
 from enquete_app.team.language import use_chosen
 from enquete_app.team.questionnaires_adding import allow_larger_files
 from enquete_app.team.register.uploads import allow_large_uploads
@@ -73,6 +74,7 @@ def create_app(config: Config) -> Flask:
     app.before_request(refuse_other_hosts)
     # Before the protection against forgery, which reads the form.
     app.before_request(use_chosen)
+    app.before_request(refuse_strangers)
     app.before_request(allow_large_uploads)
     app.before_request(allow_larger_files)
     csrf = FormProtection(app)

@@ -114,10 +114,9 @@ def _at_the_same_time(send: Callable[[], Sendings], broken: Event) -> Sendings:
     # Not of a pool: at its end a process waits for those before it asks anybody to stop.
     Thread(target=send_beside, daemon=True).start()
     try:
-        own = send()
+        return send() + other.result()
     except BaseException:
         # Whatever it is, a key pressed or a fault, the other ends too, between two mails.
         broken.set()
         wait([other])
         raise
-    return own + other.result()

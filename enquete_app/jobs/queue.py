@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import time
 from datetime import UTC, datetime
 from threading import Event, Thread
 from typing import TYPE_CHECKING
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 QUEUE = "enquete"
 TICK_SECONDS = 60
 LONGEST_TICK_SECONDS = 6 * 3600
+"""Then RQ ends it, be it in the middle of a mail."""
+ENOUGH_SECONDS = 5 * 3600
+"""Then it ends by itself between two mails, and the next one goes on."""
 AFTER_OUTAGE_SECONDS = 1
 
 
@@ -32,9 +36,9 @@ def tick() -> None:
     # The work horse is a fork: connections of its parent are not its own.
     app.extensions["database"].engine.dispose(close=False)
     # Told to end, the horse ends between two mails.
-    stop = Event()
+    stop, until = Event(), time.monotonic() + ENOUGH_SECONDS
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    note_faults(app, do_due(app, stop=stop.is_set))
+    note_faults(app, do_due(app, stop=lambda: stop.is_set() or time.monotonic() > until))
 
 
 def work(app: Flask, *, burst: bool = False) -> None:

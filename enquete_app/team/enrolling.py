@@ -10,7 +10,7 @@ from flask_babel import gettext
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from enquete_app.accounts import totp
+from enquete_app.accounts import sessions, totp
 from enquete_app.audit import Act
 from enquete_app.team.access import Staff, at_the_door, before_second_step, onward, sign_in_to
 from enquete_app.team.auditing import note
@@ -44,6 +44,8 @@ def confirm() -> Page:
         ]
         return _page(form), UNPROCESSABLE
     codes = totp.enrol(session(), here.account, secret, step, keyring())
+    # Others came with the password alone, and would pass now that the account has a second step.
+    sessions.end(session(), here.account)
     sign_in_to(here.account)
     note(Act.ENROLLED)
     return render_template("team/recovery_codes.html", codes=codes, onward=onward(request.args.get("next")))

@@ -19,10 +19,10 @@ from enquete_app.fieldwork.answering.entering import Entry
 from enquete_app.fieldwork.answering.visiting import Standing
 from enquete_app.fieldwork.models import Survey
 from enquete_app.questionnaire import path
-from enquete_app.team.access import access
+from enquete_app.team.access import access, allowed, signed_in
 from enquete_app.team.letters_forms import EntryForm
 from enquete_app.web.codes import fault_of_code, seconds_until_next, visit_with_code
-from enquete_app.web.invitations import remember
+from enquete_app.web.invitations import known_under, remember
 from enquete_app.web.transaction import connection, keyring, session
 
 if TYPE_CHECKING:
@@ -57,6 +57,17 @@ def begin() -> Page:
         form.code.errors = [gettext("Deze meting is gesloten. Antwoorden kan niet meer.")]
         return _render(form), UNPROCESSABLE
     return _start(found.invitation_id, Entry(form.came.data))
+
+
+def refuse_strangers() -> Response | None:
+    """Ask whoever goes on with an entry in this browser to sign in: it holds answers of somebody else."""
+    known = known_under((request.view_args or {}).get("handle", ""))
+    if known is None or known.entry is None:
+        return None
+    account = signed_in()
+    if account is not None and allowed(account, {Role.TEAM}):
+        return None
+    return redirect(url_for("team.signing_in_sign_in_page"), SEE_OTHER)
 
 
 def letters_are_on() -> bool:

@@ -96,7 +96,7 @@ def password_page(token: str) -> Page:
     """Ask for a new password."""
     _refuse_unless_local()
     account = service.account_of_token(session(), token, keyring())
-    if account is None:
+    if account is None or not provider.leaves_local(account):
         return _link_is_over()
     return render_template("team/password.html", form=PasswordForm(), email=account.email)
 
@@ -108,7 +108,8 @@ def choose_password(token: str) -> Page:
     _refuse_unless_local()
     form = PasswordForm()
     account = service.account_of_token(session(), token, keyring(), lock=True)
-    if account is None:
+    # An account that the provider has taken over has no password any more, whatever links were made before.
+    if account is None or not provider.leaves_local(account):
         return _link_is_over()
     if not form.validate_on_submit():
         return render_template("team/password.html", form=form, email=account.email), UNPROCESSABLE

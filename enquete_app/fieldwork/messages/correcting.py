@@ -187,6 +187,7 @@ def _plan_anew(session: Session, message: Message, now: datetime) -> None:
     message.attempts = min(message.attempts, 1)
     # By mail from now on, also if it was a letter that could not go.
     message.by_letter, message.invitation.mode = False, Mode.EMAIL
-    # A reminder that waits would come too soon after the new mail; it is planned anew once that has gone.
-    waiting = and_(Message.kind == MessageKind.REMINDER, Message.state.in_(WAITING))
-    session.execute(delete(Message).where(Message.invitation_id == message.invitation_id, waiting))
+    # A reminder that waits would come too soon after the new mail, and one was dropped since the old one had
+    # not arrived; or since the person has answered, on which nothing may depend. It is planned anew later.
+    unsent = and_(Message.kind == MessageKind.REMINDER, Message.state.in_((*WAITING, MessageState.DROPPED)))
+    session.execute(delete(Message).where(Message.invitation_id == message.invitation_id, unsent))

@@ -40,7 +40,7 @@ def overdue(session: Session, now: datetime) -> int:
 
 
 def due(now: datetime) -> Select[Message]:
-    """Mails whose moment has come, in waves that are open; letters wait for people.
+    """Mails whose moment has come, in waves that are open and do not close today; letters wait for people.
 
     Args:
         now: the moment.
@@ -51,7 +51,7 @@ def due(now: datetime) -> Select[Message]:
         .join(Wave)
         .join(Draw, Draw.id == Invitation.draw_id)
         .where(Message.state.in_(WAITING), Message.due_at <= now, Wave.state == WaveState.OPEN)
-        .where(~Message.by_letter)
+        .where(~Message.by_letter, or_(Wave.closes_on.is_(None), Wave.closes_on > local_day(now)))
     )
 
 

@@ -27,7 +27,7 @@ class Verdict(NamedTuple):
     Args:
         contact_hash: whom the mail goes to; none if it is not to go.
         reason: why it is not to go, if that may be written down.
-        waits: whether that cannot be told yet, since another mail to the person is just leaving.
+        waits: whether that cannot be told yet: another mail to them is just leaving, or the wave closes.
     """
 
     contact_hash: bytes | None = None
@@ -46,6 +46,10 @@ def recheck(session: Session, message: Message, keyring: Keyring, today: date) -
     """
     if message.invitation.participation is None:
         return Verdict(reason="wave_closed")
+    closes_on = message.invitation.wave.closes_on
+    if closes_on is not None and closes_on <= today:
+        # Somebody ended it, or midnight came, while this was on its way; whoever closes it drops what waits.
+        return Verdict(waits=True)
     if message.kind is MessageKind.REMINDER:
         if _has_answered(session, message):
             # That somebody answered is no reason that may be written down.

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from sqlalchemy.exc import OperationalError
+
 from enquete_app.fieldwork.calendar import AMSTERDAM, local_day
 from enquete_app.fieldwork.messages import due, outbox
 from enquete_app.fieldwork.messages.mailer import Delivery, NoConnectionError, Outcome
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 BATCH = 20
 """How many are claimed at once; for so many, at most, the last of several workers is waited for."""
 NOT_SENT = "not sent"
+PAUSES = (0.5, 2, 5)
+"""Seconds until it is tried again to record what became of a mail."""
 
 
 class _Claim(NamedTuple):
@@ -216,7 +220,7 @@ def _send(run: _Run, claim: _Claim) -> str:
                 session,
                 message_id,
                 lease,
-                now=run.now,
+                now=run.moment,
                 clock=datetime.now(UTC),
                 keyring=run.sender.keyring,
             )
@@ -235,8 +239,7 @@ def _send(run: _Run, claim: _Claim) -> str:
         return _give_up(run, message_id, lease)
     delivery = run.post.deliver(mail)
     try:
-        with run.database.transaction() as session:
-            _record(session, message_id, renewed, delivery, run.now)
+        _keep(run, message_id, renewed, delivery)
     except outbox.LeaseLostError:
         # It left, but nothing is left to record it on: its wave was closed meanwhile.
         return delivery.outcome
@@ -251,6 +254,20 @@ def _give_up(run: _Run, message_id: int, lease: datetime) -> str:
     except outbox.LeaseLostError:
         return NOT_SENT
     return outbox.UNWRITABLE
+
+
+def _keep(run: _Run, message_id: int, lease: datetime, delivery: Delivery) -> None:
+    """Record how a delivery ended, also where the database is away for a moment; else it is uncertain."""
+    for pause in (*PAUSES, None):
+        try:
+            with run.database.transaction() as session:
+                _record(session, message_id, lease, delivery, run.now)
+        except OperationalError:
+            if pause is None:
+                raise
+            time.sleep(pause)
+        else:
+            return
 
 
 def _record(session: Session, message_id: int, lease: datetime, delivery: Delivery, now: datetime) -> None:

@@ -5,8 +5,9 @@ import re
 import pytest
 from builders import saved, sent, started
 from letters_builders import code_of, messages, wave_with_letters
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
+from enquete_app.accounts.models import StaffSession
 from enquete_app.answers.ballots import Box, peek
 from enquete_app.answers.drafts import Typed
 from enquete_app.answers.models import Ballot, Draft
@@ -101,6 +102,20 @@ def test_who_answers_in_an_own_browser_is_still_recorded_as_invited(
         wave = session.get(Wave, 1)
         [(_, content)] = peek(session, [Box(wave.id, wave.salt)], keyring)
         assert content.strata[-1] == "letter"
+
+
+def test_who_is_no_colleague_any_more_cannot_go_on_with_an_entry_in_this_browser(signed_in, letter, database):
+    _, code = letter
+    address = enter(signed_in, code).location
+    fill_in(signed_in, address, V1="1")
+    with database.transaction() as session:
+        session.execute(delete(StaffSession))
+
+    for each in (address, f"{address.rpartition('/')[0]}/controle"):
+        assert signed_in.open(each).location == "/team/sign-in"
+        assert signed_in.client.post(each, data={"go": "send"}).location == "/team/sign-in"
+    with database.reader() as session:
+        assert session.scalar(select(func.count()).select_from(Ballot)) == 0
 
 
 @pytest.mark.parametrize(

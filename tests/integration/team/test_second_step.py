@@ -74,14 +74,15 @@ def test_the_right_code_sets_it_up_and_shows_recovery_codes_once(newcomer, colle
     assert colleague(EMAIL).sign_in(code=codes[0]).status_code == 303
 
 
-def test_two_sessions_that_set_it_up_do_not_get_the_same_secret(newcomer, colleague):
+def test_of_two_sessions_that_may_set_it_up_the_other_ends_once_one_has(newcomer, colleague):
     other = colleague(EMAIL)
     other.sign_in()
     mine, theirs = (secret_on(each.open("/team/enrol").text) for each in (newcomer, other))
     newcomer.post("/team/enrol", code=code_of(mine))
 
     assert theirs != mine
-    assert other.open("/team/enrol").location == "/team/"
+    assert other.open("/team/").location == "/team/sign-in?next=/team/"
+    assert newcomer.open("/team/").status_code == 200
 
 
 def test_only_who_gave_the_password_gets_there(colleague):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from builders import MORNING, at_the_same_time, invitation_ids, saved, sent, started
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from enquete_app.answers.drafts import Typed
 from enquete_app.answers.models import Draft
@@ -173,6 +173,26 @@ def test_a_reminder_comes_its_days_after_the_new_mail(wave, smtp, bounced, needi
     list(run_due(wave, MORNING + timedelta(days=12)))
     assert [mail["To"] for mail in smtp.mails].count(RIGHT) == 1
     list(run_due(wave, MORNING + timedelta(days=20, hours=1)))
+    assert [mail["To"] for mail in smtp.mails].count(RIGHT) == 2
+
+
+def test_a_reminder_comes_also_where_one_was_dropped_since_the_first_mail_had_bounced(
+    wave, smtp, bounced, needing, again, change
+):
+    list(run_due(wave, MORNING + timedelta(minutes=1)))
+    reminder = (Message.invitation_id == bounced, Message.kind == MessageKind.REMINDER)
+    with wave.extensions["database"].transaction() as session:
+        session.execute(
+            insert(Message).values(
+                invitation_id=bounced, kind=MessageKind.REMINDER, state=MessageState.DROPPED, due_at=MORNING
+            )
+        )
+    again(needing()[0][0], now=MORNING + timedelta(days=12))
+    for days in (12, 23, 24):
+        list(run_due(wave, MORNING + timedelta(days=days, hours=1)))
+
+    with wave.extensions["database"].reader() as session:
+        assert session.scalars(select(Message.state).where(*reminder)).all() == [MessageState.SENT]
     assert [mail["To"] for mail in smtp.mails].count(RIGHT) == 2
 
 

@@ -1,6 +1,8 @@
 """Many mails leave over two connections at the same time, and that is all that differs."""
 
+from collections import Counter
 from datetime import timedelta
+from threading import current_thread
 
 import pytest
 from builders import MORNING
@@ -8,6 +10,7 @@ from sqlalchemy import update
 
 from enquete_app.fieldwork.messages import sending
 from enquete_app.fieldwork.messages.outbox import REFUSED
+from enquete_app.fieldwork.messages.told import Sendings
 from enquete_app.jobs import mailing
 from enquete_app.jobs.due import Fault, run_due
 from enquete_app.register.models import Complaint
@@ -75,6 +78,27 @@ def test_a_fault_of_one_ends_both_and_the_next_run_sends_what_is_left(wave, smtp
     list(run_due(wave, MORNING + timedelta(minutes=1)))
     assert states()[SENT] == PEOPLE
     assert set(smtp.by_message_id().values()) == {1}
+
+
+def test_whoever_waits_for_the_other_at_the_end_can_still_end_it(wave, smtp, states, monkeypatch):
+    """A key pressed while one connection is done and the other is not."""
+    smtp.delay = 0.02
+    own = current_thread()
+    send_due = mailing.send_due
+
+    def done_at_once(*given, **named):
+        return Sendings() if current_thread() is own else send_due(*given, **named)
+
+    def pressed(future, timeout=None):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(mailing, "send_due", done_at_once)
+    monkeypatch.setattr(mailing.Future, "result", pressed)
+    with pytest.raises(KeyboardInterrupt):
+        list(run_due(wave, MORNING))
+
+    assert len(smtp.mails) < PEOPLE
+    assert states() == Counter({SENT: len(smtp.mails), PLANNED: PEOPLE - len(smtp.mails)})
 
 
 def test_what_a_server_refuses_to_one_is_recorded_like_any_other(wave, smtp, states):

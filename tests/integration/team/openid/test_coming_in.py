@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 import openid_provider
 import pytest
 from accounts_builders import browser_of
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from enquete_app.accounts.models import Account, Role, StaffSession, Way
+from enquete_app.accounts.service import add_account, password_token
 from enquete_app.audit import Act
 from enquete_app.audit.models import AuditLine
 
@@ -201,6 +202,25 @@ def test_passwords_of_our_own_are_off_unless_wanted(client, with_provider, accou
 
     assert 'href="/team/oidc"' in both
     assert 'type="password"' in both
+
+
+def test_no_link_sets_a_password_for_whom_the_provider_has_taken_over(
+    with_provider, accounts, database, come_in
+):
+    app = with_provider(OIDC_LOCAL=True)
+    with database.transaction() as session:
+        account = add_account(session, "jan@gemeente.example", Role.TEAM)
+        session.flush()
+        link = f"/team/password/{password_token(account, app.extensions['keyring'])}"
+    assert app.test_client().get(link).status_code == 200
+
+    come_in(app.test_client())
+
+    assert app.test_client().get(link).status_code != 200
+    with database.reader() as session:
+        [account] = session.scalars(select(Account).where(Account.email == "jan@gemeente.example"))
+        link = f"/team/password/{password_token(account, app.extensions['keyring'])}"
+    assert app.test_client().get(link).status_code != 200
 
 
 def test_without_a_provider_its_pages_are_not_there(make_app):
