@@ -61,7 +61,9 @@ def begin() -> Page:
 
 def refuse_strangers() -> Response | None:
     """Ask whoever goes on with an entry in this browser to sign in: it holds answers of somebody else."""
-    known = known_under((request.view_args or {}).get("handle", ""))
+    handle = (request.view_args or {}).get("handle")
+    # Pages without one do not look at the cookie, or no proxy could keep them.
+    known = known_under(handle) if handle else None
     if known is None or known.entry is None:
         return None
     account = signed_in()
