@@ -137,7 +137,7 @@ PLANTED: dict[str, Planted] = {
         "three runs at once", ((outbox, "claim", _what_others_claimed), *_HELD_BY_NOBODY), _doubled
     ),
     # Only within a dialogue the first at work waits for the second, instead of being done before it begins.
-    "asks nobody who holds a message": Planted("clock jumps", _HELD_BY_NOBODY, _doubled, cuts=2),
+    "asks nobody who holds a message": Planted("clock jumps", _HELD_BY_NOBODY, _doubled, cuts=6),
     "calls a mail sent before it leaves": Planted(
         "killed before the content leaves", ((outbox, "begin_sending", _sent_too_early),), _lost
     ),
